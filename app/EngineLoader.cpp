@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/EngineLoader.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <dlfcn.h>
+#include <filesystem>
+
+namespace lamina::app {
+
+namespace {
+
+std::filesystem::path modulePath() {
+    if (const char* chosen = std::getenv("LAMINA_ENGINE")) return chosen;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe");
+    return program.parent_path().parent_path() / "lib" / "lamina" / "engine.so";
+}
+
+template <typename Function> Function* symbol(void* module, const char* name) {
+    return reinterpret_cast<Function*>(dlsym(module, name));
+}
+
+core::Error failure(const std::filesystem::path& file, const std::string& why) {
+    return {core::ErrorCode::EngineFailure,
+            fmt::format("The learning engine {} cannot be used: {}. Viewing and painting work without "
+                        "it; to train and predict, build or install the module of this version.",
+                        file.string(), why)};
+}
+
+} // namespace
+
+std::shared_ptr<core::LearningEngine> loadEngine() {
+    const auto file = modulePath();
+    // RTLD_LOCAL: libtorch's private LLVM symbols must not reach the OpenGL driver.
+    void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!module) throw failure(file, dlerror());
+    auto* version = symbol<int()>(module, "laminaEngineInterfaceVersion");
+    auto* create = symbol<core::LearningEngine*()>(module, "laminaCreateEngine");
+    if (!version || !create) throw failure(file, "it is not a Lamina engine");
+    if (version() != core::kEngineInterfaceVersion) {
+        throw failure(file, fmt::format("it speaks interface {}, this program {}", version(),
+                                        core::kEngineInterfaceVersion));
+    }
+    return std::shared_ptr<core::LearningEngine>(create());
+}
+
+} // namespace lamina::app

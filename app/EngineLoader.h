@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/learn/LearningEngine.h"
+
+#include <memory>
+
+namespace lamina::app {
+
+/// Opens the engine module (lib/lamina/engine.so beside the program's folder, or the file named by
+/// LAMINA_ENGINE) with RTLD_NOW | RTLD_LOCAL and makes an engine. The module stays loaded for the
+/// life of the process. Throws `core::Error` EngineFailure with what is missing and what to do.
+/// Takes a second or more: call it on a worker thread.
+[[nodiscard]] std::shared_ptr<core::LearningEngine> loadEngine();
+
+} // namespace lamina::app

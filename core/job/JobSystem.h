@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/JobContext.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace lamina::core {
+
+/// Which threads run a job: `Io` decodes slices, `Cpu` does short computations, `Compute` is the one
+/// training or prediction at a time of a device.
+enum class Lane { Io, Cpu, Compute };
+
+enum class JobState { Queued, Running, Done, Cancelled, Failed };
+
+/// Runs a function on the owner's (GUI) thread, soon and in order. Thread-safe. The window's
+/// posts to the Qt event loop; tests and the command line use a queue.
+using Dispatcher = std::function<void(std::function<void()>)>;
+
+struct JobCallbacks {
+    std::weak_ptr<void> owner;                        ///< callbacks are skipped once it died
+    bool hasOwner = false;                            ///< false: never skipped
+    std::function<void(const Progress&)> progress;    ///< newest wins, at most 8 per second
+    std::function<void(const std::vector<Progress>&)> curve; ///< every report that has curve values, batched
+    std::function<void(const std::string&)> log;
+    std::function<void()> done;
+    std::function<void()> cancelled;
+    std::function<void(std::exception_ptr)> failed;
+};
+
+/// A submitted job. Copies refer to the same job; thread-safe.
+class JobHandle {
+public:
+    JobHandle() = default;
+    [[nodiscard]] bool valid() const { return m_shared != nullptr; }
+    [[nodiscard]] JobState state() const;
+    [[nodiscard]] bool active() const; ///< queued or running
+    void requestStop();                ///< shows at once; a queued job never starts
+    void wait() const;                 ///< for tests and the command line, never the GUI thread
+
+private:
+    friend class JobSystem;
+    struct Shared;
+    std::shared_ptr<Shared> m_shared;
+};
+
+/// Worker threads in lanes. A job captures its inputs by value or `shared_ptr<const T>`; its
+/// callbacks arrive through the dispatcher. The destructor stops everything and joins.
+class JobSystem {
+public:
+    explicit JobSystem(Dispatcher dispatcher, int ioThreads = 1, int cpuThreads = 1);
+    ~JobSystem();
+    JobSystem(const JobSystem&) = delete;
+    JobSystem& operator=(const JobSystem&) = delete;
+
+    JobHandle submit(Lane lane, std::function<void(const JobContext&)> work, JobCallbacks callbacks = {});
+    /// Like submit, ahead of what waits in the lane (the slice the user looks at now).
+    JobHandle submitFirst(Lane lane, std::function<void(const JobContext&)> work,
+                          JobCallbacks callbacks = {});
+
+private:
+    struct LaneState;
+    JobHandle enqueue(Lane lane, std::function<void(const JobContext&)> work, JobCallbacks callbacks,
+                      bool first);
+
+    Dispatcher m_dispatcher;
+    std::vector<std::unique_ptr<LaneState>> m_lanes;
+};
+
+} // namespace lamina::core

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/label/LabelTable.h"
+#include "core/label/LabelVolume.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace lamina::core {
+
+/// What painting may replace. Locked labels are never replaced under any rule.
+enum class DrawOver {
+    Everything,
+    UnlabelledOnly,      ///< unlabelled voxels only
+    UnlabelledAndBackground,
+};
+
+/// A transaction on a `LabelVolume`, the only way voxels change. Copies a tile at its first touch,
+/// applies locks and the draw-over rule to every voxel. Voxels are visible in the volume only after
+/// `commit()`; `preview` shows them before. Destroyed without commit, nothing has changed.
+class LabelEdit {
+public:
+    LabelEdit(LabelVolume& volume, const LabelTable& table, DrawOver rule = DrawOver::Everything);
+
+    void setVoxel(VoxelIndex v, LabelId id); ///< outside the volume: ignored
+    /// Columns [x0, x1) of row y in slice z, clipped to the volume.
+    void setRow(int z, int y, int x0, int x1, LabelId id);
+    /// Where `mask` (rows of rect.width) is nonzero.
+    void setMask(int z, PixelRect rect, std::span<const std::uint8_t> mask, LabelId id);
+    /// Each voxel its own id; kUnlabelled voxels of `ids` leave what is there.
+    void setIds(int z, PixelRect rect, std::span<const LabelId> ids);
+
+    /// The voxel as it would be after commit.
+    [[nodiscard]] LabelId preview(VoxelIndex v) const;
+    void previewRect(int z, PixelRect rect, std::span<LabelId> out) const;
+    /// Bounding rectangle of what changed in slice z since the last call, for redrawing.
+    [[nodiscard]] PixelRect takeDirty(int z);
+
+    /// Swaps the pointers in and returns the changes, in tile order; tiles without a change are
+    /// left out, tiles that became unlabelled are null.
+    [[nodiscard]] std::vector<TileChange> commit();
+
+private:
+    [[nodiscard]] bool replaceable(LabelId current) const;
+    LabelTile& touch(TileIndex index);
+
+    LabelVolume& m_volume;
+    const LabelTable& m_table;
+    DrawOver m_rule;
+    std::map<TileIndex, std::shared_ptr<LabelTile>> m_touched;
+    std::map<int, PixelRect> m_dirty;
+};
+
+} // namespace lamina::core

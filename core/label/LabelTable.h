@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/label/LabelTile.h"
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lamina::core {
+
+using ClassId = int; ///< 0 = background, 1 = the first class ("cell")
+
+struct LabelInfo {
+    LabelId id = 0;
+    std::string name;
+    ClassId classId = 1;
+    std::array<std::uint8_t, 3> color{};
+    bool locked = false;
+    bool visible = true;
+    bool operator==(const LabelInfo&) const = default;
+};
+
+/// What is known of each label. A label that is not listed is a visible, unlocked "cell" with the
+/// colour of `defaultColor`. Value type; changes go through the undo stack as before/after rows.
+class LabelTable {
+public:
+    [[nodiscard]] LabelInfo info(LabelId id) const;
+    [[nodiscard]] bool contains(LabelId id) const { return m_rows.count(id) != 0; }
+    [[nodiscard]] bool locked(LabelId id) const;
+    [[nodiscard]] std::vector<LabelInfo> rows() const; ///< ascending id
+    void set(const LabelInfo& info);                   ///< adds or replaces; id 0 is refused
+    void remove(LabelId id);
+    [[nodiscard]] LabelId nextFreeId() const; ///< one more than the largest listed
+
+    [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
+    void setClassNames(std::vector<std::string> names); ///< [0] is the background
+
+    /// Okabe-Ito first, then well-separated hues; neighbouring ids differ clearly.
+    [[nodiscard]] static std::array<std::uint8_t, 3> defaultColor(LabelId id);
+    bool operator==(const LabelTable&) const = default;
+
+private:
+    std::map<LabelId, LabelInfo> m_rows;
+    std::vector<std::string> m_classNames{"background", "cell"};
+};
+
+} // namespace lamina::core

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/label/LabelTable.h"
+#include "core/label/LabelVolume.h"
+#include "core/learn/Specs.h"
+
+#include <optional>
+
+namespace lamina::core {
+
+/// Stack with its normalization range, ready for `LearningEngine`. Reads the stack once; throws
+/// `Error` when the channel or time point does not exist.
+[[nodiscard]] LearningStack learningStack(std::shared_ptr<const ImageStack> image,
+                                          const InputSpec& input, int time = 0,
+                                          const std::string& group = {},
+                                          const JobContext& context = {});
+
+/// What zero means in a mask file.
+enum class MaskZero { Background, Unlabelled };
+
+/// Annotation from a mask stack: zero by `zero`; other values are class 1, or with `valuesAreClasses`
+/// their own class. `slices` empty = all of the mask's. Throws `Error` for a slice outside the stack.
+[[nodiscard]] std::vector<AnnotatedSlice>
+annotationFromMask(const ImageStack& mask, const std::vector<int>& slices, MaskZero zero,
+                   bool valuesAreClasses, int time = 0, const JobContext& context = {});
+
+/// Annotation from painted labels: ids become their classes, kBackground 0, unlabelled 255.
+/// Only slices where something is labelled.
+[[nodiscard]] std::vector<AnnotatedSlice> annotationFromLabels(const LabelVolume& labels,
+                                                               const LabelTable& table);
+
+/// Throws `Error` with what to do when training cannot work: nothing annotated, no background
+/// voxel, or no voxel of any class.
+void requireTrainable(const std::vector<AnnotatedStack>& stacks);
+
+} // namespace lamina::core
