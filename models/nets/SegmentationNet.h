@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/nets/FcnHead.h"
+#include "models/nets/ResNet.h"
+
+namespace lamina::models {
+
+/// Backbone and head: images [n, inChannels, h, w] to logits [n, classes, h, w].
+/// Submodules are named `backbone` and `head`.
+class SegmentationNetImpl : public torch::nn::Module {
+public:
+    SegmentationNetImpl(const ResNetSpec& backbone, const FcnHeadSpec& head);
+
+    /// Height and width must be multiples of `sizeMultiple()`, else `core::Error{Mismatch}`.
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& images);
+
+    /// Image sides must be multiples of this many pixels.
+    [[nodiscard]] int sizeMultiple() const;
+
+    /// Frozen = the backbone gets no gradient AND its normalisation stays in eval mode, so that its
+    /// running statistics do not move even while the net is in training mode.
+    void setFrozen(bool frozen);
+    [[nodiscard]] bool frozen() const { return m_frozen; }
+    void train(bool on = true) override;
+
+    /// The two halves of `forward`, for features that are computed once and kept.
+    [[nodiscard]] StageFeatures features(const torch::Tensor& images);
+    [[nodiscard]] torch::Tensor headForward(const StageFeatures& features, std::int64_t height,
+                                            std::int64_t width);
+
+    [[nodiscard]] ResNet backbone() const { return m_backbone; }
+    [[nodiscard]] FcnHead head() const { return m_head; }
+
+private:
+    ResNet m_backbone{nullptr};
+    FcnHead m_head{nullptr};
+    bool m_frozen = false;
+};
+TORCH_MODULE(SegmentationNet);
+
+/// Sets the running statistics of every batch normalisation below `module` to the plain average
+/// over the given batches. `forward` runs one batch of [n, c, h, w] in training mode without gradient; it is
+/// called once per batch index. For a fair random backbone that is to be frozen.
+void estimateBatchNorm(torch::nn::Module& module, int batches,
+                       const std::function<void(int)>& forward);
+
+} // namespace lamina::models
