@@ -19,10 +19,12 @@ set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
-    # precompiled headers and ccache agree only with these (ccache manual, "Precompiled headers")
+    # precompiled headers and ccache agree only so (ccache manual, "Precompiled headers")
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        ${CCACHE_PROGRAM})
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
-    set(ENV{CCACHE_SLOPPINESS} "pch_defines,time_macros,include_file_mtime,include_file_ctime")
 endif()
 
 set(LAMINA_SANITIZE "" CACHE STRING "address or thread: build with that sanitizer")
