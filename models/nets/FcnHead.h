@@ -18,16 +18,18 @@ enum class FcnForm {
 [[nodiscard]] std::string fcnFormName(FcnForm form);
 [[nodiscard]] FcnForm fcnFormFromName(const std::string& name);
 
-/// Layers of the head. The defaults are those measured best on small annotated stacks.
+/// Layers of the head.
 struct FcnHeadSpec {
     FcnForm form = FcnForm::Skip;
     int classes = 2;
-    int deepestStage = 4;   ///< where Skip starts
-    int shallowestSkip = 0; ///< earliest stage that Skip joins; 0 = stem at stride 2
-    /// Channels of Skip at each stage's resolution (index = stage) while climbing.
-    std::vector<int> widths{32, 64, 64, 128, 256};
-    int fullWidth = 16;     ///< channels at full resolution before the last 1x1 convolution
-    double dropout = 0.0;   ///< before the last convolution (Skip and Dilated)
+    int deepestStage = 4; ///< stage at which Skip starts; all earlier stages are joined
+    /// Channels of Skip at the resolution of stage 0 (stride 2), 1, 2, 3 while climbing.
+    std::vector<int> widths{32, 64, 64, 128};
+    bool fuse = true;     ///< Skip: a 3x3 convolution after every joining
+    /// Skip: > 0 joins the image itself at full resolution through a 3x3 convolution to so many
+    /// channels; 0 ends with a transposed convolution to the classes.
+    int imageSkip = 0;
+    double dropout = 0.1; ///< of whole channels before the last layer (Skip), of values (Dilated)
     bool operator==(const FcnHeadSpec&) const = default;
 };
 
@@ -39,9 +41,8 @@ public:
     /// Channels and strides of the stages are taken from `backbone`; it is not kept.
     FcnHeadImpl(FcnHeadSpec spec, const ResNetImpl& backbone);
 
-    /// Logits [n, classes, height, width] from the stages that `neededStage` names.
-    [[nodiscard]] torch::Tensor forward(const StageFeatures& features, std::int64_t height,
-                                        std::int64_t width);
+    /// Logits [n, classes, h, w] of images [n, c, h, w] from their stages 0..neededStage().
+    [[nodiscard]] torch::Tensor forward(const StageFeatures& features, const torch::Tensor& images);
 
     /// Deepest stage that must have been computed.
     [[nodiscard]] int neededStage() const;
@@ -50,15 +51,16 @@ public:
 private:
     void buildSkip(const ResNetImpl& backbone);
     void buildSeed(const ResNetImpl& backbone);
-    void buildDilated(const ResNetImpl& backbone);
+    [[nodiscard]] torch::Tensor skipForward(const StageFeatures& features,
+                                            const torch::Tensor& images);
 
     FcnHeadSpec m_spec;
-    torch::nn::Sequential m_seed{nullptr};
-    torch::nn::Sequential m_dilated{nullptr};
-    torch::nn::Sequential m_top{nullptr};
-    std::vector<torch::nn::Sequential> m_up;
-    std::vector<torch::nn::Sequential> m_skip;
-    std::vector<torch::nn::Sequential> m_join;
+    torch::nn::Sequential m_layers{nullptr}; ///< Seed and Dilated
+    std::vector<torch::nn::Sequential> m_up; ///< Skip: from the deepest to stride 2
+    std::vector<torch::nn::Sequential> m_lateral;
+    std::vector<torch::nn::Sequential> m_fuse;
+    torch::nn::Dropout2d m_dropout{nullptr};
+    torch::nn::Sequential m_fullUp{nullptr};
     torch::nn::Sequential m_out{nullptr};
 };
 TORCH_MODULE(FcnHead);

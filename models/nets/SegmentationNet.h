@@ -4,6 +4,8 @@
 #include "models/nets/FcnHead.h"
 #include "models/nets/ResNet.h"
 
+#include <functional>
+
 namespace lamina::models {
 
 /// Backbone and head: images [n, inChannels, h, w] to logits [n, classes, h, w].
@@ -26,8 +28,8 @@ public:
 
     /// The two halves of `forward`, for features that are computed once and kept.
     [[nodiscard]] StageFeatures features(const torch::Tensor& images);
-    [[nodiscard]] torch::Tensor headForward(const StageFeatures& features, std::int64_t height,
-                                            std::int64_t width);
+    [[nodiscard]] torch::Tensor headForward(const StageFeatures& features,
+                                            const torch::Tensor& images);
 
     [[nodiscard]] ResNet backbone() const { return m_backbone; }
     [[nodiscard]] FcnHead head() const { return m_head; }
@@ -40,8 +42,9 @@ private:
 TORCH_MODULE(SegmentationNet);
 
 /// Sets the running statistics of every batch normalisation below `module` to the plain average
-/// over the given batches. `forward` runs one batch of [n, c, h, w] in training mode without gradient; it is
-/// called once per batch index. For a fair random backbone that is to be frozen.
+/// over the given batches. `forward` must run the batch of the given number through the module; it
+/// is called once per batch, in training mode and without gradient; the mode is then as before.
+/// For a fair random backbone that is to be frozen.
 void estimateBatchNorm(torch::nn::Module& module, int batches,
                        const std::function<void(int)>& forward);
 

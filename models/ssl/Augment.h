@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/ssl/PixelCL.h"
 #include "models/ssl/Rng.h"
 
 #include <torch/torch.h>
 
 #include <array>
 #include <functional>
+#include <vector>
 
 namespace lamina::models {
 
@@ -57,37 +59,48 @@ struct CropRange {
 [[nodiscard]] torch::Tensor resizedCrop(const torch::Tensor& image, const CropBox& crop,
                                         std::int64_t outHeight, std::int64_t outWidth,
                                         bool antialias);
-/// Adds Gaussian noise of `sigma` and signal-dependent noise of variance image / photons (none if
-/// photons is 0), independently for every value, then clips to [0, 1].
-[[nodiscard]] torch::Tensor addNoise(const torch::Tensor& image, double sigma, double photons,
+/// Adds Gaussian noise, independently for every value, then clips to [0, 1]. The standard deviation
+/// is `sigma`, or with `signalDependent` 2 sigma sqrt(value), as photon counting gives.
+[[nodiscard]] torch::Tensor addNoise(const torch::Tensor& image, double sigma, bool signalDependent,
                                      Rng& rng);
 /// Multiplies by 1 + amplitude * (smooth field in [-1, 1]): a low-order polynomial over the image.
 [[nodiscard]] torch::Tensor shade(const torch::Tensor& image, double amplitude, Rng& rng);
 
-/// Augmentation of one view for self-supervised learning on grey fluorescence.
-struct ViewSpec {
-    int size = 128;          ///< side of the view
-    CropRange crop;
-    bool antialias = true;
-    double flipX = 0.5;
-    double flipY = 0.5;
+/// Grey value changes, in this order: brightness and contrast, gamma, shading, blur, noise,
+/// solarize. Every probability is drawn once for all channels of an image.
+struct PhotometricSpec {
     double jitterProbability = 0.8;
-    double brightness = 0.4; ///< factor in 1 +- this
+    double brightness = 0.4; ///< factor uniform in 1 +- this
     double contrast = 0.4;
     double gammaProbability = 0.5;
-    double minGamma = 0.7;
+    double minGamma = 0.7;   ///< log-uniform
     double maxGamma = 1.5;
-    double blurProbability = 1.0;
+    double shadeProbability = 0.0;
+    double shadeAmplitude = 0.2;
+    double blurProbability = 0.5;
     double minSigma = 0.1;
     double maxSigma = 1.5;
     double noiseProbability = 0.5;
     double minNoise = 0.01;
     double maxNoise = 0.05;
-    double photons = 0.0;    ///< > 0 adds signal-dependent noise
-    double shadeProbability = 0.2;
-    double shadeAmplitude = 0.2;
+    double signalNoiseProbability = 0.5; ///< share of the noise that grows with the signal
     double solarizeProbability = 0.0;
     double solarizeThreshold = 0.5;
+    bool operator==(const PhotometricSpec&) const = default;
+};
+
+/// Grey value changes of one image [c, h, w] in [0, 1].
+[[nodiscard]] torch::Tensor changeGreyValues(const torch::Tensor& image,
+                                             const PhotometricSpec& spec, Rng& rng);
+
+/// Augmentation of one view for self-supervised learning on grey fluorescence.
+struct ViewSpec {
+    int size = 128; ///< side of the view
+    CropRange crop;
+    bool antialias = true;
+    double flipX = 0.5;
+    double flipY = 0.5;
+    PhotometricSpec photometric;
     bool operator==(const ViewSpec&) const = default;
 };
 
@@ -100,40 +113,44 @@ struct View {
 };
 
 /// One view of an image [c, h, w] in [0, 1]. All channels (neighbouring slices) get the same crop,
-/// flip and grey value change; only noise differs. Results depend on `image`, `spec` and `rng` alone.
-[[nodiscard]] View makeView(const torch::Tensor& image, const ViewSpec& spec, Rng& rng);
+/// flip and grey value change; only noise differs. Results depend on the arguments alone. With a
+/// `partner` of the same image the crop is drawn again, up to ten times, until both overlap.
+[[nodiscard]] View makeView(const torch::Tensor& image, const ViewSpec& spec, Rng& rng,
+                            const View* partner = nullptr);
+
+/// Both views of a batch of images [c, h, w] (sizes may differ), each sample from its own
+/// generator Rng(seed, epoch, indices[i]), with (value - mean) / deviation applied at the end, in
+/// channels-last order. Samples are spread over torch's threads; the result does not depend on
+/// their number.
+[[nodiscard]] ViewPair makeViewBatch(const std::vector<torch::Tensor>& images,
+                                     const std::array<ViewSpec, 2>& specs, std::uint64_t seed,
+                                     std::uint64_t epoch, const std::vector<std::uint64_t>& indices,
+                                     double mean, double deviation);
 
 /// Augmentation of an image together with its labels, for supervised training.
 struct LabelledSpec {
     int size = 128;             ///< side of the training window
-    bool flips = true;
-    bool quarterTurns = true;
-    double minZoom = 0.8;       ///< > 1 enlarges
+    bool transpose = true;      ///< rows and columns swapped, half the time
+    bool mirror = true;         ///< left and right swapped, half the time
+    double maxRotation = 180.0; ///< degrees
+    double minZoom = 0.8;       ///< > 1 enlarges; log-uniform
     double maxZoom = 1.25;
-    double maxRotation = 0.0;   ///< degrees, besides quarter turns
-    double elasticProbability = 0.3;
-    double elasticAmplitude = 4.0; ///< pixels
-    double elasticSpacing = 32.0;  ///< pixels between control points
-    double brightness = 0.2;
-    double contrast = 0.3;
-    double minGamma = 0.7;
-    double maxGamma = 1.4;
-    double noiseProbability = 0.3;
-    double minNoise = 0.0;
-    double maxNoise = 0.04;
-    double blurProbability = 0.15;
-    double minSigma = 0.3;
-    double maxSigma = 1.0;
+    double elasticAmplitude = 4.0; ///< standard deviation of control points, pixels; 0 = none
+    int elasticGrid = 5;           ///< control points per side of the window
+    PhotometricSpec photometric;
     bool operator==(const LabelledSpec&) const = default;
 };
+
+/// The grey value changes for supervised training: gentler than `PhotometricSpec{}`.
+[[nodiscard]] PhotometricSpec defaultLabelledPhotometric();
 
 struct LabelledCrop {
     torch::Tensor image;  ///< [c, h, w] in [0, 1]
     torch::Tensor target; ///< int64 [h, w], `kIgnoreTarget` where unlabelled
 };
 
-/// A random window of an image and its labels; image bilinear, labels nearest; outside the source
-/// the image is reflected and the labels are ignored.
+/// A randomly warped window [size, size] of an image and its labels, the image sampled bilinearly
+/// and the labels from the nearest pixel; beyond the source both are reflected.
 [[nodiscard]] LabelledCrop augmentLabelled(const LabelledCrop& source, const LabelledSpec& spec,
                                            Rng& rng);
 

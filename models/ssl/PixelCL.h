@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/nets/DenseEncoder.h"
+#include "models/nets/StateDict.h"
 #include "models/ssl/PixelPropagation.h"
 
 #include <functional>
@@ -71,7 +72,7 @@ public:
     void resetKeys();
 
     /// What the optimiser may change (everything that is not a key copy), with names.
-    [[nodiscard]] std::vector<std::pair<std::string, torch::Tensor>> trainableParameters() const;
+    [[nodiscard]] NamedTensors trainableParameters() const;
 
     [[nodiscard]] const std::shared_ptr<DenseEncoder>& encoder() const { return m_encoder; }
     [[nodiscard]] const PixelCLSpec& spec() const { return m_spec; }

@@ -5,6 +5,20 @@
 
 namespace lamina::models {
 
+/// conv1x1 (bias) - BN - ReLU - conv1x1 (bias), with the names linear1, bn1, linear2: the form of
+/// PixPro's projectors, predictor and two-layer value transform.
+class PixelMlpImpl : public torch::nn::Module {
+public:
+    PixelMlpImpl(int in, int hidden, int out);
+    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
+
+private:
+    torch::nn::Conv2d m_linear1{nullptr};
+    torch::nn::BatchNorm2d m_bn1{nullptr};
+    torch::nn::Conv2d m_linear2{nullptr};
+};
+TORCH_MODULE(PixelMlp);
+
 /// Form of the pixel propagation module.
 struct PixelPropagationSpec {
     int channels = 256;
@@ -29,22 +43,9 @@ public:
 
 private:
     PixelPropagationSpec m_spec;
-    torch::nn::AnyModule m_value;
+    torch::nn::Conv2d m_conv{nullptr};
+    PixelMlp m_mlp{nullptr};
 };
 TORCH_MODULE(PixelPropagation);
-
-/// conv1x1 (bias) - BN - ReLU - conv1x1 (bias), with the names linear1, bn1, linear2: the form of
-/// PixPro's projectors, predictor and two-layer value transform.
-class PixelMlpImpl : public torch::nn::Module {
-public:
-    PixelMlpImpl(int in, int hidden, int out);
-    [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
-
-private:
-    torch::nn::Conv2d m_linear1{nullptr};
-    torch::nn::BatchNorm2d m_bn1{nullptr};
-    torch::nn::Conv2d m_linear2{nullptr};
-};
-TORCH_MODULE(PixelMlp);
 
 } // namespace lamina::models
