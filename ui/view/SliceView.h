@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/image/ImageStack.h"
+#include "core/image/Normalization.h"
+#include "core/job/JobSystem.h"
+#include "core/paint/Brush.h"
+#include "ui/view/OverlayLayer.h"
+
+#include <QImage>
+#include <QPointF>
+#include <QString>
+#include <QWidget>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace lamina::ui {
+
+class Tool;
+struct ToolEvent;
+
+/// Shows one slice of a stack in the XY plane with overlays, and turns the mouse into tool gestures.
+///
+/// Slices are decoded on `Lane::Io`; until one is there the last one stays, dimmed, with a message.
+/// Pixels are shown as they are (nearest neighbour), with the voxel size's aspect. Slice numbers are
+/// zero-based. GUI thread only.
+///
+/// Mouse: wheel changes the slice (Shift: five), Ctrl+wheel and pinch zoom at the mouse, middle drag
+/// or Space+drag pans, T+left drag changes the contrast (sideways its width, up brighter); the rest
+/// goes to the tool.
+/// Keys, unless the window binds them elsewhere: arrows, PgUp/PgDn, Home/End, R, C, +, -, Esc.
+class SliceView : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `jobs` must outlive the view.
+    explicit SliceView(core::JobSystem& jobs, QWidget* parent = nullptr);
+    ~SliceView() override;
+
+    /// Shows a stack, or with null the empty state. The slice, zoom and contrast are kept when the
+    /// new stack has the same size (contrast: when it is the same stack and channel); else the
+    /// middle slice is shown, fitted, and the contrast comes from the first slice's percentiles.
+    void setStack(std::shared_ptr<const core::ImageStack> stack, int channel = 0, int time = 0);
+    [[nodiscard]] const std::shared_ptr<const core::ImageStack>& stack() const;
+    [[nodiscard]] int channel() const;
+    [[nodiscard]] int time() const;
+    /// Call after the voxel size was changed: aspect and scale bar follow.
+    void spacingChanged();
+
+    [[nodiscard]] int slice() const; ///< the wanted slice; 0 without a stack
+    void setSlice(int z);            ///< clipped to the stack; commits a stroke in progress first
+    /// The slice whose pixels are on screen; differs from slice() while one is loading, -1: none.
+    [[nodiscard]] int shownSlice() const;
+
+    void setContrast(core::IntensityRange range);
+    [[nodiscard]] core::IntensityRange contrast() const;
+    /// Contrast from the percentiles of the slice on screen (computed on `Lane::Cpu`).
+    void autoContrast();
+
+    void fitToView();  ///< whole slice, and again at every resize until zoomed or panned
+    void resetZoom();  ///< one device pixel per image pixel
+    void zoomBy(double factor, QPointF anchor); ///< `anchor` in widget coordinates stays where it is
+    void zoomBy(double factor);                 ///< around the middle of the view
+    void centerOn(core::SlicePoint point);
+    [[nodiscard]] double zoom() const; ///< widget pixels per image pixel along x
+
+    /// Where a layer's colours come from; null removes it. Asked on the GUI thread while drawing.
+    void setOverlaySource(OverlayKind kind, OverlaySource source);
+    void setOverlayVisible(OverlayKind kind, bool visible);
+    [[nodiscard]] bool overlayVisible(OverlayKind kind) const;
+    void setOverlayOpacity(OverlayKind kind, double opacity); ///< 0..1
+    [[nodiscard]] double overlayOpacity(OverlayKind kind) const;
+    void setOverlayOutline(OverlayKind kind, bool outline); ///< only the borders of equal colours
+    [[nodiscard]] bool overlayOutline(OverlayKind kind) const;
+    /// Only these pixels of the layer are asked for and uploaded again.
+    void overlayChanged(OverlayKind kind, core::PixelRect rect);
+    /// The whole layer changed (another prediction, undo of many tiles, colours).
+    void overlayReset(OverlayKind kind);
+    /// Bytes sent to the graphics card so far, image and overlays.
+    [[nodiscard]] std::uint64_t uploadedBytes() const;
+
+    /// The tool is not owned and must outlive its use here; null: none. Finishes a gesture of the
+    /// tool before.
+    void setTool(Tool* tool);
+    [[nodiscard]] Tool* tool() const;
+    /// Call after the brush size changed: the ring follows.
+    void toolChanged();
+    /// Takes back the stroke in progress; false when there is none.
+    bool cancelStroke();
+
+    void setEmptyText(const QString& text); ///< shown without a stack
+    [[nodiscard]] QString message() const;  ///< what the view says in its middle now; may be empty
+
+    [[nodiscard]] QPointF viewFromImage(core::SlicePoint point) const;
+    [[nodiscard]] core::SlicePoint imageFromView(QPointF position) const;
+    /// The view as drawn now, in device pixels.
+    [[nodiscard]] QImage renderedImage();
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void sliceChanged(int z);                       ///< the wanted slice changed
+    void sliceShown(int z);                         ///< its pixels are there and tools work on it
+    void contrastChanged(core::IntensityRange range);
+    void zoomChanged(double zoom);
+    void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
+    void failed(const QString& sentence);           ///< a slice could not be read or shown
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace lamina::ui
