@@ -83,6 +83,7 @@ struct MaskSpec {
     double threshold = 0.5;
     bool instances = true;
     ComponentSpec components;
+    bool keepProbability = true; ///< false saves four bytes a voxel where no map is asked for
 };
 
 /// One time point of one stack, ready for learning.
@@ -91,6 +92,7 @@ struct LearningStack {
     int time = 0;
     IntensityRange range;  ///< of the channel used; becomes 0..1
     std::string group;     ///< mosaic group; stacks of one group never part in a split
+    std::string contentHash{}; ///< of the files it was read from, for run records; may be empty
 };
 
 inline constexpr std::uint8_t kIgnoreClass = 255;
