@@ -97,6 +97,12 @@ public:
     [[nodiscard]] Spacing spacing() const;
     [[nodiscard]] bool spacingKnown() const;
     void overrideSpacing(Spacing spacing); ///< before the stack is shared between threads
+    /// The same voxels with another voxel size; source and cache are shared.
+    [[nodiscard]] std::shared_ptr<ImageStack> withSpacing(Spacing spacing) const {
+        auto other = std::make_shared<ImageStack>(m_source, m_cache);
+        other->overrideSpacing(spacing);
+        return other;
+    }
 
     /// The decoded slice; reads and decodes on the calling thread when it is not cached.
     [[nodiscard]] std::shared_ptr<const Plane> plane(PlaneIndex index) const;

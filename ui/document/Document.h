@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/edit/UndoStack.h"
+#include "core/image/ImageStack.h"
+#include "ui/document/AnnotationStore.h"
+#include "ui/document/LiveDice.h"
+#include "ui/document/PredictionStore.h"
+#include "ui/tool/PaintTarget.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <vector>
+
+namespace lamina::ui {
+
+/// A stack ready to be shown, as a worker prepared it.
+struct OpenedStack {
+    std::shared_ptr<const core::ImageStack> stack;
+    int channel = 0;
+    int time = 0;
+    WorkFolder folder;
+    std::optional<Annotation> annotation; ///< what was saved before
+};
+
+/// Scores of the prediction against the annotation.
+struct Scores {
+    std::optional<double> slice;     ///< Dice of the slice asked for
+    bool sliceIsTraining = false;    ///< the model was trained on it
+    std::optional<double> heldOut;   ///< all annotated voxels of slices that the model never saw
+    std::optional<double> training;  ///< all annotated voxels of slices it was trained on
+    std::optional<double> annotated; ///< both together
+    int heldOutSlices = 0;           ///< annotated and predicted, not trained on
+    int trainingSlices = 0;
+};
+
+/// The open stack with everything that is done to it: annotation, label table, undo, prediction and
+/// scores. The only writer of the annotation. GUI thread only; workers get snapshots.
+class Document final : public QObject, public PaintTarget {
+    Q_OBJECT
+
+public:
+    explicit Document(QObject* parent = nullptr);
+    ~Document() override;
+
+    void open(OpenedStack opened);
+    void close();
+    /// The same stack with another voxel size.
+    void setSpacing(core::Spacing spacing);
+    void setChannel(int channel); ///< the prediction of another channel is dropped
+
+    [[nodiscard]] bool hasStack() const { return m_stack != nullptr; }
+    [[nodiscard]] const std::shared_ptr<const core::ImageStack>& stack() const { return m_stack; }
+    [[nodiscard]] int channel() const { return m_channel; }
+    [[nodiscard]] int time() const { return m_time; }
+    [[nodiscard]] const WorkFolder& workFolder() const { return m_folder; }
+    [[nodiscard]] std::string stem() const; ///< of this stack's files
+    [[nodiscard]] const core::LabelVolume& labels() const { return m_labels; }
+    [[nodiscard]] const core::LabelTable& table() const { return m_table; }
+    [[nodiscard]] Annotation snapshot() const; ///< for workers
+    [[nodiscard]] std::uint64_t revision() const { return m_revision; } ///< raised by every change
+    [[nodiscard]] bool annotated() const;
+    [[nodiscard]] std::vector<int> annotatedSlices() const; ///< ascending
+
+    core::LabelId addLabel();
+    /// Name, colour, lock and visibility of one label; undoable.
+    void setLabelInfo(const core::LabelInfo& info);
+    /// Everything unlabelled in the slice becomes background; undoable. False if nothing was left.
+    bool completeSlice(int z);
+    /// Changes that a worker prepared on a snapshot. Where the annotation changed meanwhile, the
+    /// newer voxels win. Returns false when nothing is left to change.
+    bool applyPrepared(const QString& name, std::vector<core::TileChange> changes);
+
+    [[nodiscard]] bool canUndo() const { return m_undo.canUndo(); }
+    [[nodiscard]] bool canRedo() const { return m_undo.canRedo(); }
+    [[nodiscard]] QString undoName() const;
+    [[nodiscard]] QString redoName() const;
+    void undo(); ///< asks the view to the slice first, then takes the step back
+    void redo();
+
+    [[nodiscard]] const PredictionStore& prediction() const { return m_prediction; }
+    void setPredictedSlice(int z, PredictionStore::ClassSlice semantic,
+                           PredictionStore::IdSlice instances);
+    void setPrediction(std::shared_ptr<const core::StackPrediction> prediction);
+    void clearPrediction();
+    [[nodiscard]] const std::set<int>& trainedSlices() const { return m_trainedSlices; }
+    void setTrainedSlices(const std::vector<int>& slices);
+    [[nodiscard]] Scores scores(int z) const; ///< a stroke in progress counts
+
+    /// Labels of `rect` as they look now, a stroke in progress included.
+    void readLabels(int z, core::PixelRect rect, std::span<core::LabelId> out) const;
+
+    // PaintTarget
+    core::LabelEdit& beginStroke(const QString& name, int z) override;
+    void strokeChanged(int z, core::PixelRect dirty) override;
+    void commitStroke() override;
+    void cancelStroke() override;
+    [[nodiscard]] core::LabelId currentLabel() const override { return m_currentLabel; }
+    void setCurrentLabel(core::LabelId id) override;
+    [[nodiscard]] core::LabelId labelAt(core::VoxelIndex v) const override;
+    [[nodiscard]] core::VolumeSize paintSize() const override { return m_labels.size(); }
+
+Q_SIGNALS:
+    void stackChanged();                        ///< another one, or none
+    void spacingChanged();
+    void channelChanged();
+    void labelsChanged(int z, core::PixelRect rect); ///< looks different, stroke included
+    void annotationChanged();                   ///< voxels or table changed for good; save it
+    void tableChanged();
+    void currentLabelChanged(core::LabelId id);
+    void undoChanged();
+    void sliceRequested(int z);
+    void predictionChanged(int z);              ///< -1 = all slices
+    void scoresChanged();
+
+private:
+    void pushStep(core::EditStep step);
+    void afterTiles(std::span<const core::TileChange> changes, bool revert);
+    void countTiles(std::span<const core::TileChange> changes, bool revert);
+    void registerUsedLabels();
+
+    std::shared_ptr<const core::ImageStack> m_stack;
+    int m_channel = 0;
+    int m_time = 0;
+    WorkFolder m_folder;
+    core::LabelVolume m_labels;
+    core::LabelTable m_table;
+    core::UndoStack m_undo;
+    core::LabelId m_currentLabel = core::kUnlabelled;
+    std::uint64_t m_revision = 0;
+    std::vector<int> m_tilesInSlice; ///< tiles with something labelled, per slice
+    PredictionStore m_prediction;
+    LiveDice m_dice;
+    std::set<int> m_trainedSlices;
+    std::optional<core::LabelEdit> m_stroke;
+    QString m_strokeName;
+    int m_strokeSlice = -1;
+};
+
+} // namespace lamina::ui

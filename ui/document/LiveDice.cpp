@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/LiveDice.h"
+
+#include <algorithm>
+
+namespace lamina::ui {
+
+namespace {
+
+core::Confusion countRect(std::span<const core::LabelId> ids, const core::LabelTable& table,
+                          const std::vector<std::uint8_t>& predicted, core::PixelRect rect,
+                          int width) {
+    std::vector<std::uint8_t> reference(ids.size());
+    std::vector<std::uint8_t> prediction(ids.size());
+    std::vector<std::uint8_t> ignore(ids.size());
+    core::LabelId lastId = core::kUnlabelled;
+    bool lastForeground = false;
+    for (int y = 0; y < rect.height; ++y) {
+        for (int x = 0; x < rect.width; ++x) {
+            const auto i = static_cast<std::size_t>(y) * static_cast<std::size_t>(rect.width) +
+                           static_cast<std::size_t>(x);
+            const auto p = static_cast<std::size_t>(rect.y + y) * static_cast<std::size_t>(width) +
+                           static_cast<std::size_t>(rect.x + x);
+            if (ids[i] != lastId) {
+                lastId = ids[i];
+                lastForeground = lastId != core::kUnlabelled && lastId != core::kBackground &&
+                                 table.info(lastId).classId == 1;
+            }
+            ignore[i] = lastId == core::kUnlabelled ? 1 : 0;
+            reference[i] = lastForeground ? 1 : 0;
+            prediction[i] = predicted[p] == 1 ? 1 : 0;
+        }
+    }
+    return core::countConfusion(reference, prediction, ignore);
+}
+
+} // namespace
+
+void LiveDice::reset(const core::LabelVolume& labels, const core::LabelTable& table,
+                     const PredictionStore& prediction) {
+    endStroke();
+    m_tracker.reset(labels, table, [&prediction](int z) { return prediction.semantic(z); });
+}
+
+void LiveDice::clear() {
+    endStroke();
+    m_tracker.clear();
+}
+
+void LiveDice::applyChanges(std::span<const core::TileChange> changes, bool revert) {
+    if (m_tracker.active()) m_tracker.applyChanges(changes, revert);
+}
+
+void LiveDice::recountSlice(const core::LabelVolume& labels, int z) {
+    if (m_tracker.active()) m_tracker.recountSlice(labels, z);
+}
+
+void LiveDice::followStroke(const core::LabelVolume& labels, const core::LabelTable& table,
+                            const core::LabelEdit& edit, const PredictionStore& prediction, int z,
+                            core::PixelRect rect) {
+    const auto predicted = prediction.semantic(z);
+    const auto size = labels.size();
+    rect = rect.intersected({0, 0, size.x, size.y});
+    if (!m_tracker.active() || !predicted || rect.empty()) return;
+    m_strokeSlice = z;
+    std::vector<core::LabelId> ids;
+    for (int row = rect.y / core::kTileEdge; row <= (rect.y + rect.height - 1) / core::kTileEdge; ++row) {
+        for (int column = rect.x / core::kTileEdge;
+             column <= (rect.x + rect.width - 1) / core::kTileEdge; ++column) {
+            const auto tile = labels.tileRect({column, row, z});
+            ids.resize(static_cast<std::size_t>(tile.width) * static_cast<std::size_t>(tile.height));
+            if (!m_before.count({row, column})) {
+                labels.readRect(z, tile, ids);
+                m_before[{row, column}] = countRect(ids, table, *predicted, tile, size.x);
+            }
+            edit.previewRect(z, tile, ids);
+            m_after[{row, column}] = countRect(ids, table, *predicted, tile, size.x);
+        }
+    }
+}
+
+void LiveDice::endStroke() {
+    m_strokeSlice = -1;
+    m_before.clear();
+    m_after.clear();
+}
+
+core::Confusion LiveDice::slice(int z) const {
+    auto counts = m_tracker.slice(z);
+    if (z == m_strokeSlice) {
+        for (const auto& [tile, before] : m_before) counts -= before;
+        for (const auto& [tile, after] : m_after) counts += after;
+    }
+    return counts;
+}
+
+core::Confusion LiveDice::total() const {
+    auto counts = m_tracker.total();
+    if (m_strokeSlice >= 0) {
+        counts -= m_tracker.slice(m_strokeSlice);
+        counts += slice(m_strokeSlice);
+    }
+    return counts;
+}
+
+core::Confusion LiveDice::totalOver(std::span<const int> slices) const {
+    auto counts = m_tracker.totalOver(slices);
+    if (m_strokeSlice >= 0 && std::find(slices.begin(), slices.end(), m_strokeSlice) != slices.end()) {
+        counts -= m_tracker.slice(m_strokeSlice);
+        counts += slice(m_strokeSlice);
+    }
+    return counts;
+}
+
+} // namespace lamina::ui
