@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace lamina::core {
 
@@ -21,6 +22,8 @@ public:
 private:
     std::filesystem::path m_target;
     std::filesystem::path m_temporary;
+    std::vector<std::filesystem::path>
+        m_createdFolders; ///< innermost first; removed unless committed
     bool m_committed = false;
 };
 
