@@ -25,6 +25,12 @@ enum class MaskZero { Background, Unlabelled };
 annotationFromMask(const ImageStack& mask, const std::vector<int>& slices, MaskZero zero,
                    bool valuesAreClasses, int time = 0, const JobContext& context = {});
 
+/// Makes every pixel unlabelled where `annotated` is 0 (the STEM_annotated.tif beside an exported
+/// STEM_labels.tif) and drops slices of which nothing is left. Throws `Error` Mismatch when the sizes
+/// differ.
+void keepAnnotated(std::vector<AnnotatedSlice>& slices, const ImageStack& annotated, int time = 0,
+                   const JobContext& context = {});
+
 /// Annotation from painted labels: ids become their classes, kBackground 0, unlabelled 255.
 /// Only slices where something is labelled.
 [[nodiscard]] std::vector<AnnotatedSlice> annotationFromLabels(const LabelVolume& labels,

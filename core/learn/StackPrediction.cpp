@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/learn/StackPrediction.h"
+
+#include "core/base/Error.h"
+#include "core/io/TiffWriter.h"
+#include "core/learn/RunRecord.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace lamina::core {
+
+namespace {
+
+/// Objects of each class on their own, numbered class after class: neighbours of different classes
+/// never become one object.
+std::vector<LabelId> instancesOf(const std::vector<std::uint8_t>& semantic, int classes,
+                                 VolumeSize size, const ComponentSpec& spec,
+                                 const JobContext& context) {
+    if (classes <= 2) return connectedComponents(semantic, size, spec, context);
+    std::vector<LabelId> all(semantic.size(), 0);
+    std::vector<std::uint8_t> one(semantic.size());
+    LabelId last = 0;
+    for (int classId = 1; classId < classes; ++classId) {
+        std::transform(semantic.begin(), semantic.end(), one.begin(), [classId](std::uint8_t c) {
+            return static_cast<std::uint8_t>(c == classId ? 1 : 0);
+        });
+        const auto ids = connectedComponents(one, size, spec, context);
+        LabelId largest = last;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            if (ids[i] == 0) continue;
+            all[i] = last + ids[i];
+            largest = std::max(largest, all[i]);
+        }
+        last = largest;
+    }
+    return all;
+}
+
+/// The voxel size that the model learned with, when its record knows one.
+std::optional<Spacing> trainedSpacing(const nlohmann::json& record) {
+    const auto found = record.find("spacing");
+    if (found == record.end() || !found->is_array() || found->size() != 3) return std::nullopt;
+    return Spacing{(*found)[0].get<double>(), (*found)[1].get<double>(), (*found)[2].get<double>()};
+}
+
+void warnOfOtherSpacing(const ModelInfo& model, const ImageStack& image, const JobContext& context) {
+    const auto trained = trainedSpacing(model.record);
+    if (!trained || !image.spacingKnown()) return;
+    const Spacing here = image.spacing();
+    const auto differs = [](double a, double b) { return std::abs(a - b) > 0.25 * std::max(a, b); };
+    if (differs(trained->x, here.x) || differs(trained->y, here.y) || differs(trained->z, here.z)) {
+        context.log(fmt::format("{} has voxels of {:g} × {:g} × {:g} µm, the model learned with {:g} × "
+                                "{:g} × {:g} µm: look closely at the masks.",
+                                image.info().name, here.x, here.y, here.z, trained->x, trained->y,
+                                trained->z));
+    }
+}
+
+template <typename T, typename Value, typename Convert>
+TiffVolume volumeOf(const StackPrediction& prediction, PixelType type,
+                    const std::vector<Value>& values, Convert convert) {
+    TiffVolume volume;
+    volume.size = prediction.size;
+    volume.type = type;
+    volume.spacing = prediction.spacing;
+    volume.plane = [&prediction, &values, type, convert](int z) {
+        Plane plane(prediction.size.x, prediction.size.y, type);
+        const std::size_t count = prediction.size.planeVoxels();
+        const auto first = values.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
+        std::transform(first, first + static_cast<std::ptrdiff_t>(count),
+                       plane.pixels<T>().begin(), convert);
+        return plane;
+    };
+    return volume;
+}
+
+} // namespace
+
+std::vector<std::uint8_t> semanticFromProbability(const ProbabilitySlice& slice, double threshold) {
+    const std::size_t pixels =
+        static_cast<std::size_t>(slice.width) * static_cast<std::size_t>(slice.height);
+    const auto limit = static_cast<float>(threshold);
+    std::vector<std::uint8_t> semantic(pixels, 0);
+    for (std::size_t i = 0; i < pixels; ++i) {
+        // 1 - P(background), as the probability map: map and mask agree at any threshold.
+        if (1.0F - slice.values[i] < limit) continue;
+        int best = 1;
+        for (int c = 2; c < slice.classes; ++c) {
+            if (slice.values[static_cast<std::size_t>(c) * pixels + i] >
+                slice.values[static_cast<std::size_t>(best) * pixels + i]) {
+                best = c;
+            }
+        }
+        semantic[i] = static_cast<std::uint8_t>(best);
+    }
+    return semantic;
+}
+
+StackPrediction
+predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& masks,
+             const LearningStack& stack, const JobContext& context,
+             const std::function<void(int z, const std::vector<std::uint8_t>& semantic)>& onSlice) {
+    const ModelInfo model = engine.inspect(spec.model);
+    warnOfOtherSpacing(model, *stack.image, context);
+
+    StackPrediction prediction;
+    prediction.size = stack.image->size();
+    prediction.spacing = stack.image->spacing();
+    prediction.classes = std::max(2, static_cast<int>(model.classes.size()));
+    const std::size_t pixels = prediction.size.planeVoxels();
+    prediction.semantic.resize(prediction.size.voxels());
+    if (masks.keepProbability) prediction.probability.resize(prediction.size.voxels());
+
+    int received = 0;
+    engine.predict(
+        spec, stack, {},
+        [&](ProbabilitySlice&& slice) {
+            if (slice.values.size() != pixels * static_cast<std::size_t>(slice.classes)) {
+                throw Error(ErrorCode::Internal,
+                            fmt::format("The engine returned slice {} in another size.", slice.z));
+            }
+            const auto semantic = semanticFromProbability(slice, masks.threshold);
+            const auto begin = static_cast<std::ptrdiff_t>(pixels * static_cast<std::size_t>(slice.z));
+            std::copy(semantic.begin(), semantic.end(), prediction.semantic.begin() + begin);
+            if (masks.keepProbability) {
+                std::transform(slice.values.begin(),
+                               slice.values.begin() + static_cast<std::ptrdiff_t>(pixels),
+                               prediction.probability.begin() + begin,
+                               [](float background) { return 1.0F - background; });
+            }
+            ++received;
+            if (onSlice) onSlice(slice.z, semantic);
+        },
+        context);
+    if (received != prediction.size.z) {
+        throw Error(ErrorCode::Internal, fmt::format("The engine returned {} of {} slices.", received,
+                                                     prediction.size.z));
+    }
+    if (masks.instances) {
+        prediction.instances = instancesOf(prediction.semantic, prediction.classes, prediction.size,
+                                           masks.components, context);
+    }
+    prediction.record = {{"model", model.path.string()},
+                         {"model_hash", contentHash(spec.model, context)},
+                         {"model_record", model.record},
+                         {"classes", model.classes},
+                         {"predict", toJson(spec)},
+                         {"masks", toJson(masks)},
+                         {"data", describeStacks(std::vector<LearningStack>{stack})},
+                         {"versions", engine.versions()}};
+    return prediction;
+}
+
+std::vector<std::filesystem::path> writePrediction(const StackPrediction& prediction,
+                                                   const std::filesystem::path& folder,
+                                                   const std::string& stem,
+                                                   const PredictionFiles& files,
+                                                   const JobContext& context) {
+    std::vector<std::filesystem::path> written;
+    const auto write = [&](const char* kind, bool available, TiffVolume volume) {
+        if (!available) {
+            throw Error(ErrorCode::InvalidArgument,
+                        fmt::format("No {} was computed for {}.", kind, stem));
+        }
+        const auto file = folder / fmt::format("{}_{}.tif", stem, kind);
+        writeTiff(file, volume, context);
+        written.push_back(file);
+    };
+    if (files.semantic) {
+        // 0 / 255 shows at once in any viewer; several classes keep their numbers.
+        const std::uint8_t one = prediction.classes == 2 ? 255 : 1;
+        auto volume = volumeOf<std::uint8_t>(
+            prediction, PixelType::UInt8, prediction.semantic,
+            [one](std::uint8_t c) { return static_cast<std::uint8_t>(c * one); });
+        volume.displayMax = prediction.classes == 2 ? 255.0 : prediction.classes - 1.0;
+        write("semantic", !prediction.semantic.empty(), std::move(volume));
+    }
+    if (files.instances) {
+        const LabelId largest =
+            prediction.instances.empty()
+                ? 0
+                : *std::max_element(prediction.instances.begin(), prediction.instances.end());
+        auto volume = largest <= std::numeric_limits<std::uint16_t>::max()
+                          ? volumeOf<std::uint16_t>(
+                                prediction, PixelType::UInt16, prediction.instances,
+                                [](LabelId id) { return static_cast<std::uint16_t>(id); })
+                          : volumeOf<std::uint32_t>(prediction, PixelType::UInt32,
+                                                    prediction.instances, [](LabelId id) { return id; });
+        volume.displayMax = std::max<double>(1.0, largest);
+        write("instances", !prediction.instances.empty(), std::move(volume));
+    }
+    if (files.probability) {
+        auto volume = volumeOf<float>(prediction, PixelType::Float32, prediction.probability,
+                                      [](float p) { return p; });
+        volume.displayMax = 1.0;
+        write("probability", !prediction.probability.empty(), std::move(volume));
+    }
+    return written;
+}
+
+} // namespace lamina::core
