@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace lamina::core {
@@ -18,21 +19,25 @@ struct EditStep {
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
     int slice = -1;                  ///< where the view should go first; -1 = anywhere
+    /// Tiles of this step, each distinct one once, plus its lists and tables.
     [[nodiscard]] std::size_t bytes() const;
 };
 
 /// Pixels and label table on one stack, bounded in bytes: the oldest steps are dropped first, the
-/// newest one is always kept. GUI thread only.
+/// newest one is always kept. A tile that several steps share counts once. GUI thread only.
 class UndoStack {
 public:
     explicit UndoStack(std::size_t byteBudget = std::size_t{256} << 20);
 
-    void push(EditStep step); ///< already applied; clears what could be redone
+    /// Takes a step that was already applied and forgets what could be redone. A step that changes
+    /// nothing is ignored.
+    void push(EditStep step);
     [[nodiscard]] bool canUndo() const { return m_position > 0; }
     [[nodiscard]] bool canRedo() const { return m_position < m_steps.size(); }
     [[nodiscard]] const EditStep* nextUndo() const; ///< null if none
     [[nodiscard]] const EditStep* nextRedo() const;
-    /// Takes the step back in `volume` and `table` and returns it.
+    /// Takes the step back in `volume` and `table` and returns it. Throws `Error` Internal when there
+    /// is none.
     const EditStep& undo(LabelVolume& volume, LabelTable& table);
     const EditStep& redo(LabelVolume& volume, LabelTable& table);
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }
@@ -41,10 +46,14 @@ public:
     void clear();
 
 private:
+    void account(const EditStep& step);
+    void release(const EditStep& step);
+
     std::deque<EditStep> m_steps;
     std::size_t m_position = 0; ///< steps before it are applied
     std::size_t m_bytes = 0;
     std::size_t m_byteBudget;
+    std::unordered_map<const LabelTile*, std::size_t> m_tileUses;
     std::size_t m_dropped = 0;
 };
 

@@ -44,7 +44,10 @@ public:
     [[nodiscard]] JobState state() const;
     [[nodiscard]] bool active() const; ///< queued or running
     void requestStop();                ///< shows at once; a queued job never starts
-    void wait() const;                 ///< for tests and the command line, never the GUI thread
+    [[nodiscard]] bool stopRequested() const;
+    /// Until the job has ended and its last callback was handed to the dispatcher (which may not have
+    /// run it yet). For tests and the command line, never the GUI thread.
+    void wait() const;
 
 private:
     friend class JobSystem;
@@ -52,8 +55,11 @@ private:
     std::shared_ptr<Shared> m_shared;
 };
 
-/// Worker threads in lanes. A job captures its inputs by value or `shared_ptr<const T>`; its
-/// callbacks arrive through the dispatcher. The destructor stops everything and joins.
+/// Worker threads in lanes; one thread in `Compute`. Every job ends in exactly one of `done`,
+/// `cancelled` (its work threw `Cancelled`, or it was stopped before it started) and `failed` (its work
+/// threw anything else); the newest progress and all curve points arrive before that. A job captures its inputs by value or `shared_ptr<const T>`; its
+/// callbacks arrive through the dispatcher and may submit jobs. The destructor stops everything and
+/// joins; what is submitted meanwhile is cancelled. `submit` and `submitFirst` are thread-safe.
 class JobSystem {
 public:
     explicit JobSystem(Dispatcher dispatcher, int ioThreads = 1, int cpuThreads = 1);
@@ -68,10 +74,14 @@ public:
 
 private:
     struct LaneState;
+    class Ticker;
     JobHandle enqueue(Lane lane, std::function<void(const JobContext&)> work, JobCallbacks callbacks,
                       bool first);
 
+    static void work(LaneState& lane);
+
     Dispatcher m_dispatcher;
+    std::unique_ptr<Ticker> m_ticker; ///< outlives the lanes, whose jobs report through it
     std::vector<std::unique_ptr<LaneState>> m_lanes;
 };
 

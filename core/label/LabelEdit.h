@@ -20,15 +20,18 @@ enum class DrawOver {
 
 /// A transaction on a `LabelVolume`, the only way voxels change. Copies a tile at its first touch,
 /// applies locks and the draw-over rule to every voxel. Voxels are visible in the volume only after
-/// `commit()`; `preview` shows them before. Destroyed without commit, nothing has changed.
+/// `commit()`; `preview` shows them before. Destroyed without commit, nothing has changed. Erasing is
+/// setting kUnlabelled and obeys the rule too: an eraser is made with DrawOver::Everything. GUI
+/// thread; volume and table must outlive the edit.
 class LabelEdit {
 public:
     LabelEdit(LabelVolume& volume, const LabelTable& table, DrawOver rule = DrawOver::Everything);
 
+    [[nodiscard]] VolumeSize size() const { return m_volume.size(); }
     void setVoxel(VoxelIndex v, LabelId id); ///< outside the volume: ignored
     /// Columns [x0, x1) of row y in slice z, clipped to the volume.
     void setRow(int z, int y, int x0, int x1, LabelId id);
-    /// Where `mask` (rows of rect.width) is nonzero.
+    /// Where `mask` (rows of rect.width) is nonzero; parts outside the volume are ignored.
     void setMask(int z, PixelRect rect, std::span<const std::uint8_t> mask, LabelId id);
     /// Each voxel its own id; kUnlabelled voxels of `ids` leave what is there.
     void setIds(int z, PixelRect rect, std::span<const LabelId> ids);
@@ -40,17 +43,28 @@ public:
     [[nodiscard]] PixelRect takeDirty(int z);
 
     /// Swaps the pointers in and returns the changes, in tile order; tiles without a change are
-    /// left out, tiles that became unlabelled are null.
+    /// left out, tiles that became unlabelled are null, tiles of one label are shared. A tile that
+    /// somebody else changed since it was touched keeps that change where this edit set nothing. The
+    /// edit is empty afterwards and may be used again.
     [[nodiscard]] std::vector<TileChange> commit();
 
 private:
+    struct Touched {
+        LabelTilePtr base; ///< what the volume held at first touch
+        std::shared_ptr<LabelTile> copy;
+    };
+
     [[nodiscard]] bool replaceable(LabelId current) const;
-    LabelTile& touch(TileIndex index);
+    Touched& touch(TileIndex index);
+    [[nodiscard]] const LabelTile* current(TileIndex index) const;
+    [[nodiscard]] LabelTilePtr rebased(const Touched& touched, const LabelTilePtr& now) const;
+    /// `idAt(x)` gives the id wanted at column x, or nothing to leave it; columns are clipped.
+    template <typename IdAt> void writeRow(int z, int y, int x0, int x1, IdAt idAt);
 
     LabelVolume& m_volume;
     const LabelTable& m_table;
     DrawOver m_rule;
-    std::map<TileIndex, std::shared_ptr<LabelTile>> m_touched;
+    std::map<TileIndex, Touched> m_touched;
     std::map<int, PixelRect> m_dirty;
 };
 

@@ -23,19 +23,23 @@ struct LabelInfo {
 };
 
 /// What is known of each label. A label that is not listed is a visible, unlocked "cell" with the
-/// colour of `defaultColor`. Value type; changes go through the undo stack as before/after rows.
+/// colour of `defaultColor`; kBackground, which may be listed to lock it, always has class 0.
+/// Value type; changes go through the undo stack as before/after tables.
 class LabelTable {
 public:
     [[nodiscard]] LabelInfo info(LabelId id) const;
     [[nodiscard]] bool contains(LabelId id) const { return m_rows.count(id) != 0; }
     [[nodiscard]] bool locked(LabelId id) const;
+    [[nodiscard]] ClassId classOf(LabelId id) const; ///< as in `info`, without making a row
     [[nodiscard]] std::vector<LabelInfo> rows() const; ///< ascending id
-    void set(const LabelInfo& info);                   ///< adds or replaces; id 0 is refused
+    /// Adds or replaces. Throws `Error` InvalidArgument for id 0, a negative class, or background of
+    /// another class than 0.
+    void set(const LabelInfo& info);
     void remove(LabelId id);
-    [[nodiscard]] LabelId nextFreeId() const; ///< one more than the largest listed
+    [[nodiscard]] LabelId nextFreeId() const; ///< one more than the largest object listed
 
     [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
-    void setClassNames(std::vector<std::string> names); ///< [0] is the background
+    void setClassNames(std::vector<std::string> names); ///< [0] is the background; not empty
 
     /// Okabe-Ito first, then well-separated hues; neighbouring ids differ clearly.
     [[nodiscard]] static std::array<std::uint8_t, 3> defaultColor(LabelId id);

@@ -9,9 +9,13 @@
 
 namespace lamina::core {
 
+/// The one shared tile whose voxels are all `id`; null for kUnlabelled. Thread-safe.
+[[nodiscard]] LabelTilePtr uniformTile(LabelId id);
+
 /// The annotation of one stack at one time point: planes of copy-on-write tiles. A copy is a
 /// snapshot: it shares the tiles, costs pointers only and never changes. One thread (the GUI's)
-/// writes, through `LabelEdit` or `applyChanges`; snapshots may be read from any thread.
+/// writes, through `LabelEdit` or `applyChanges`; snapshots may be read from any thread. Voxels of
+/// edge tiles that lie outside the volume are kUnlabelled.
 class LabelVolume {
 public:
     LabelVolume() = default;
@@ -33,6 +37,7 @@ public:
     [[nodiscard]] std::size_t bytes() const;     ///< of distinct tiles
 
     /// Puts every `after` (or `before` with `revert`) in place: undo, redo, replay of a journal.
+    /// Throws `Error` Mismatch, and changes nothing, when a tile lies outside the volume.
     void applyChanges(std::span<const TileChange> changes, bool revert = false);
 
 private:

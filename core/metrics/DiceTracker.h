@@ -22,12 +22,13 @@ public:
     using PredictionSlice = std::function<std::shared_ptr<const std::vector<std::uint8_t>>(int z)>;
 
     DiceTracker() = default;
-    /// Counts everything once.
+    /// Counts everything once. To be called again when the class of a label changed. Throws `Error`
+    /// Mismatch when a prediction slice has another size than the labels.
     void reset(const LabelVolume& labels, const LabelTable& table, PredictionSlice prediction,
                ClassId classId = 1);
     void clear();                                        ///< no prediction
     void applyChanges(std::span<const TileChange> changes, bool revert = false);
-    /// Counts one slice again, after its prediction changed.
+    /// Counts one slice again, after its prediction changed and before the next `applyChanges` there.
     void recountSlice(const LabelVolume& labels, int z);
 
     [[nodiscard]] bool active() const { return static_cast<bool>(m_prediction); }
@@ -36,7 +37,12 @@ public:
     [[nodiscard]] Confusion totalOver(std::span<const int> slices) const;
 
 private:
-    [[nodiscard]] Confusion countTile(TileIndex index, const LabelTile* tile) const;
+    using Prediction = std::shared_ptr<const std::vector<std::uint8_t>>;
+
+    [[nodiscard]] Prediction predictionOf(int z) const;
+    [[nodiscard]] Confusion countTile(TileIndex index, const LabelTile* tile,
+                                      const std::vector<std::uint8_t>& prediction) const;
+    [[nodiscard]] Confusion countSlice(const LabelVolume& labels, int z) const;
 
     PredictionSlice m_prediction;
     VolumeSize m_size;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/label/LabelVolume.h"
+
+#include "core/base/Error.h"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace lamina::core {
+
+namespace {
+
+bool anyLabelled(const LabelTile& tile) {
+    return std::any_of(tile.voxels.begin(), tile.voxels.end(),
+                       [](LabelId id) { return id != kUnlabelled; });
+}
+
+} // namespace
+
+LabelTilePtr uniformTile(LabelId id) {
+    if (id == kUnlabelled) return nullptr;
+    static std::mutex mutex;
+    static std::unordered_map<LabelId, std::weak_ptr<const LabelTile>> known;
+    constexpr std::size_t kSweepAbove = 1024; // bounds what dead entries of many objects cost
+
+    const std::lock_guard lock(mutex);
+    if (LabelTilePtr tile = known[id].lock()) return tile;
+    auto made = std::make_shared<LabelTile>();
+    made->voxels.fill(id);
+    if (known.size() > kSweepAbove) {
+        std::erase_if(known, [](const auto& entry) { return entry.second.expired(); });
+    }
+    known[id] = made;
+    return made;
+}
+
+LabelVolume::LabelVolume(VolumeSize size) : m_size(size) {
+    if (size.x < 0 || size.y < 0 || size.z < 0) {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("A label volume cannot have {} x {} x {} voxels.", size.x, size.y,
+                                size.z));
+    }
+    m_columns = (size.x + kTileEdge - 1) / kTileEdge;
+    m_rows = (size.y + kTileEdge - 1) / kTileEdge;
+    m_tiles.resize(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows) *
+                   static_cast<std::size_t>(size.z));
+}
+
+std::size_t LabelVolume::slot(TileIndex index) const {
+    if (index.column < 0 || index.row < 0 || index.z < 0 || index.column >= m_columns ||
+        index.row >= m_rows || index.z >= m_size.z) {
+        throw Error(ErrorCode::Mismatch,
+                    fmt::format("The tile at column {}, row {}, slice {} lies outside the labels of "
+                                "{} x {} x {} voxels.",
+                                index.column, index.row, index.z, m_size.x, m_size.y, m_size.z));
+    }
+    const auto plane = static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows);
+    return static_cast<std::size_t>(index.z) * plane +
+           static_cast<std::size_t>(index.row) * static_cast<std::size_t>(m_columns) +
+           static_cast<std::size_t>(index.column);
+}
+
+LabelId LabelVolume::at(VoxelIndex v) const {
+    const LabelTilePtr& t = tile({v.x / kTileEdge, v.y / kTileEdge, v.z});
+    return t ? t->at(v.x % kTileEdge, v.y % kTileEdge) : kUnlabelled;
+}
+
+const LabelTilePtr& LabelVolume::tile(TileIndex index) const { return m_tiles[slot(index)]; }
+
+PixelRect LabelVolume::tileRect(TileIndex index) const {
+    return PixelRect{index.column * kTileEdge, index.row * kTileEdge, kTileEdge, kTileEdge}
+        .intersected({0, 0, m_size.x, m_size.y});
+}
+
+void LabelVolume::readRect(int z, PixelRect rect, std::span<LabelId> out) const {
+    if (rect.empty()) return;
+    const auto width = static_cast<std::size_t>(rect.width);
+    if (rect.intersected({0, 0, m_size.x, m_size.y}) != rect || z < 0 || z >= m_size.z ||
+        out.size() < width * static_cast<std::size_t>(rect.height)) {
+        throw Error(ErrorCode::Internal, "A rectangle outside the labels was to be read.");
+    }
+    for (int row = rect.y / kTileEdge; row * kTileEdge < rect.y + rect.height; ++row) {
+        for (int column = rect.x / kTileEdge; column * kTileEdge < rect.x + rect.width; ++column) {
+            const PixelRect part = tileRect({column, row, z}).intersected(rect);
+            const LabelTile* source = tile({column, row, z}).get();
+            for (int y = part.y; y < part.y + part.height; ++y) {
+                LabelId* to = out.data() + static_cast<std::size_t>(y - rect.y) * width +
+                              static_cast<std::size_t>(part.x - rect.x);
+                if (source) {
+                    const LabelId* from =
+                        source->voxels.data() +
+                        static_cast<std::size_t>(y % kTileEdge) * kTileEdge + part.x % kTileEdge;
+                    std::copy_n(from, part.width, to);
+                } else {
+                    std::fill_n(to, part.width, kUnlabelled);
+                }
+            }
+        }
+    }
+}
+
+std::vector<LabelId> LabelVolume::readSlice(int z) const {
+    std::vector<LabelId> out(m_size.planeVoxels());
+    readRect(z, {0, 0, m_size.x, m_size.y}, out);
+    return out;
+}
+
+bool LabelVolume::sliceEmpty(int z) const {
+    for (int row = 0; row < m_rows; ++row) {
+        for (int column = 0; column < m_columns; ++column) {
+            const LabelTilePtr& t = tile({column, row, z});
+            if (t && anyLabelled(*t)) return false;
+        }
+    }
+    return true;
+}
+
+std::vector<int> LabelVolume::annotatedSlices() const {
+    std::vector<int> slices;
+    for (int z = 0; z < m_size.z; ++z) {
+        if (!sliceEmpty(z)) slices.push_back(z);
+    }
+    return slices;
+}
+
+LabelId LabelVolume::largestLabel() const {
+    LabelId largest = 0;
+    const LabelTile* previous = nullptr; // neighbouring tiles are often one shared tile
+    for (const LabelTilePtr& t : m_tiles) {
+        if (!t || t.get() == previous) continue;
+        previous = t.get();
+        for (const LabelId id : t->voxels) {
+            if (id != kBackground) largest = std::max(largest, id);
+        }
+    }
+    return largest;
+}
+
+std::size_t LabelVolume::bytes() const {
+    std::unordered_set<const LabelTile*> distinct;
+    for (const LabelTilePtr& t : m_tiles) {
+        if (t) distinct.insert(t.get());
+    }
+    return distinct.size() * sizeof(LabelTile);
+}
+
+void LabelVolume::applyChanges(std::span<const TileChange> changes, bool revert) {
+    for (const TileChange& change : changes) static_cast<void>(slot(change.tile));
+    for (const TileChange& change : changes) {
+        m_tiles[slot(change.tile)] = revert ? change.before : change.after;
+    }
+}
+
+} // namespace lamina::core
