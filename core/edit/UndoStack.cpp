@@ -81,9 +81,13 @@ void UndoStack::push(EditStep step) {
     m_position = m_steps.size();
 }
 
-const EditStep* UndoStack::nextUndo() const { return canUndo() ? &m_steps[m_position - 1] : nullptr; }
+const EditStep* UndoStack::nextUndo() const {
+    return canUndo() ? &m_steps[m_position - 1] : nullptr;
+}
 
-const EditStep* UndoStack::nextRedo() const { return canRedo() ? &m_steps[m_position] : nullptr; }
+const EditStep* UndoStack::nextRedo() const {
+    return canRedo() ? &m_steps[m_position] : nullptr;
+}
 
 const EditStep& UndoStack::undo(LabelVolume& volume, LabelTable& table) {
     if (!canUndo()) throw Error(ErrorCode::Internal, "There is nothing to undo.");

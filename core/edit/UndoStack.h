@@ -14,11 +14,11 @@ namespace lamina::core {
 
 /// One step the user can take back: voxels, label-table rows, or both.
 struct EditStep {
-    std::string name;                ///< for the menu: "Undo brush stroke"
+    std::string name; ///< for the menu: "Undo brush stroke"
     std::vector<TileChange> tiles;
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
-    int slice = -1;                  ///< where the view should go first; -1 = anywhere
+    int slice = -1; ///< where the view should go first; -1 = anywhere
     /// Tiles of this step, each distinct one once, plus its lists and tables.
     [[nodiscard]] std::size_t bytes() const;
 };
@@ -36,8 +36,8 @@ public:
     [[nodiscard]] bool canRedo() const { return m_position < m_steps.size(); }
     [[nodiscard]] const EditStep* nextUndo() const; ///< null if none
     [[nodiscard]] const EditStep* nextRedo() const;
-    /// Takes the step back in `volume` and `table` and returns it. Throws `Error` Internal when there
-    /// is none.
+    /// Takes the step back in `volume` and `table` and returns it. Throws `Error` Internal when
+    /// there is none.
     const EditStep& undo(LabelVolume& volume, LabelTable& table);
     const EditStep& redo(LabelVolume& volume, LabelTable& table);
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }

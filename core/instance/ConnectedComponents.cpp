@@ -16,8 +16,8 @@ namespace {
 
 constexpr double kFilterShare = 0.8; ///< of the progress; the rest is renumbering
 
-/// Runs ITK's filter over `mask` and writes its numbers, which come in no particular order, to `out`.
-/// Returns how many there are.
+/// Runs ITK's filter over `mask` and writes its numbers, which come in no particular order, to
+/// `out`. Returns how many there are.
 template <unsigned Dimension>
 std::size_t labelWithItk(const std::uint8_t* mask, const itk::Size<Dimension>& extent,
                          Connectivity connectivity, LabelId* out,
@@ -46,10 +46,10 @@ std::size_t labelWithItk(const std::uint8_t* mask, const itk::Size<Dimension>& e
     } catch (const itk::ProcessAborted&) {
         throw Cancelled();
     } catch (const itk::MemoryAllocationError& error) {
-        throw Error(ErrorCode::OutOfMemory,
-                    fmt::format("There is not enough memory to number the objects of {} voxels.",
-                                voxels),
-                    error.what());
+        throw Error(
+            ErrorCode::OutOfMemory,
+            fmt::format("There is not enough memory to number the objects of {} voxels.", voxels),
+            error.what());
     } catch (const itk::ExceptionObject& error) {
         throw Error(ErrorCode::Internal, "Numbering the objects of a mask failed.", error.what());
     }
@@ -63,7 +63,8 @@ std::size_t labelWithItk(const std::uint8_t* mask, const itk::Size<Dimension>& e
 LabelId renumber(std::span<LabelId> labels, std::size_t count, std::size_t rowLength,
                  std::int64_t minSize, LabelId next, const JobContext& context) {
     std::vector<std::int64_t> sizes(count + 1, 0);
-    for (const LabelId id : labels) ++sizes[id];
+    for (const LabelId id : labels)
+        ++sizes[id];
     std::vector<LabelId> numbers(count + 1, 0);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (i % rowLength == 0) context.throwIfStopped();
@@ -85,15 +86,16 @@ std::vector<LabelId> connectedComponents(std::span<const std::uint8_t> mask, Vol
                                          const ComponentSpec& spec, const JobContext& context) {
     if (size.x < 0 || size.y < 0 || size.z < 0 || mask.size() != size.voxels()) {
         throw Error(ErrorCode::Mismatch,
-                    fmt::format("A mask of {} voxels does not fill {} x {} x {}.", mask.size(), size.x,
-                                size.y, size.z));
+                    fmt::format("A mask of {} voxels does not fill {} x {} x {}.", mask.size(),
+                                size.x, size.y, size.z));
     }
     context.throwIfStopped();
     std::vector<LabelId> labels(mask.size(), 0);
     if (mask.empty()) return labels;
 
     const auto report = [&context](double fraction) {
-        context.report({.fraction = fraction, .message = "Finding objects", .secondsLeft = {}, .curve = {}});
+        context.report(
+            {.fraction = fraction, .message = "Finding objects", .secondsLeft = {}, .curve = {}});
     };
     const auto width = static_cast<itk::SizeValueType>(size.x);
     const auto height = static_cast<itk::SizeValueType>(size.y);
@@ -103,9 +105,9 @@ std::vector<LabelId> connectedComponents(std::span<const std::uint8_t> mask, Vol
         for (int z = 0; z < size.z; ++z) {
             const std::size_t begin = size.offset({0, 0, z});
             const std::span<LabelId> slice(labels.data() + begin, size.planeVoxels());
-            const std::size_t count =
-                labelWithItk<2>(mask.data() + begin, {{width, height}}, spec.connectivity,
-                                slice.data(), [](double) {}, context);
+            const std::size_t count = labelWithItk<2>(
+                mask.data() + begin, {{width, height}}, spec.connectivity, slice.data(),
+                [](double) {}, context);
             next = renumber(slice, count, rowLength, spec.minSize, next, context);
             report((z + 1.0) / size.z);
         }

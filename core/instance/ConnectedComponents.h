@@ -18,15 +18,16 @@ enum class Connectivity {
 
 struct ComponentSpec {
     Connectivity connectivity = Connectivity::Corners;
-    bool perSlice = false;     ///< every slice on its own, ids unique over the stack
-    std::int64_t minSize = 0;  ///< voxels; smaller components are removed
+    bool perSlice = false;    ///< every slice on its own, ids unique over the stack
+    std::int64_t minSize = 0; ///< voxels; smaller components are removed
     auto operator<=>(const ComponentSpec&) const = default;
 };
 
 /// Labels the nonzero voxels of `mask` (rows of x, planes of z): 1, 2, 3 ... in the order of each
 /// component's first voxel, 0 elsewhere. Throws `Cancelled` when stopped while ITK's filter runs.
 [[nodiscard]] std::vector<LabelId> connectedComponents(std::span<const std::uint8_t> mask,
-                                                       VolumeSize size, const ComponentSpec& spec = {},
+                                                       VolumeSize size,
+                                                       const ComponentSpec& spec = {},
                                                        const JobContext& context = {});
 
 } // namespace lamina::core

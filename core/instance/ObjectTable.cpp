@@ -37,18 +37,22 @@ struct Sums {
 /// Calls `visit(pixels)` with the plane's pixels in their own type.
 template <typename Visit> void withPixels(const Plane& plane, Visit visit) {
     switch (plane.type()) {
-    case PixelType::UInt8: return visit(plane.pixels<std::uint8_t>());
-    case PixelType::UInt16: return visit(plane.pixels<std::uint16_t>());
-    case PixelType::UInt32: return visit(plane.pixels<std::uint32_t>());
-    case PixelType::Float32: return visit(plane.pixels<float>());
+    case PixelType::UInt8:
+        return visit(plane.pixels<std::uint8_t>());
+    case PixelType::UInt16:
+        return visit(plane.pixels<std::uint16_t>());
+    case PixelType::UInt32:
+        return visit(plane.pixels<std::uint32_t>());
+    case PixelType::Float32:
+        return visit(plane.pixels<float>());
     }
 }
 
 } // namespace
 
 std::vector<ObjectRow> measureObjects(std::span<const LabelId> instances, VolumeSize size,
-                                      Spacing spacing, const ImageStack* image, int channel, int time,
-                                      const JobContext& context) {
+                                      Spacing spacing, const ImageStack* image, int channel,
+                                      int time, const JobContext& context) {
     if (instances.size() != size.voxels()) {
         throw Error(ErrorCode::Mismatch,
                     fmt::format("An instance mask of {} voxels does not fill {} x {} x {}.",
@@ -56,10 +60,10 @@ std::vector<ObjectRow> measureObjects(std::span<const LabelId> instances, Volume
     }
     if (image && image->size() != size) {
         const VolumeSize other = image->size();
-        throw Error(ErrorCode::Mismatch,
-                    fmt::format("The instance mask has {} x {} x {} voxels, but {} has {} x {} x {}.",
-                                size.x, size.y, size.z, image->info().name, other.x, other.y,
-                                other.z));
+        throw Error(
+            ErrorCode::Mismatch,
+            fmt::format("The instance mask has {} x {} x {} voxels, but {} has {} x {} x {}.",
+                        size.x, size.y, size.z, image->info().name, other.x, other.y, other.z));
     }
 
     std::unordered_map<LabelId, Sums> objects;

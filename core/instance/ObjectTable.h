@@ -14,10 +14,10 @@ namespace lamina::core {
 struct ObjectRow {
     LabelId id = 0;
     std::int64_t voxels = 0;
-    double volume = 0.0;          ///< µm³
-    PhysicalPoint centroid;       ///< µm
+    double volume = 0.0;    ///< µm³
+    PhysicalPoint centroid; ///< µm
     VoxelBox box;
-    double meanIntensity = 0.0;   ///< grey values of the image; NaN without an image
+    double meanIntensity = 0.0; ///< grey values of the image; NaN without an image
 };
 
 /// Measures every id other than 0 and kBackground, ascending. `image` may be null.

@@ -14,10 +14,10 @@ namespace lamina::core {
 /// One progress report of a long operation. A report replaces the one before it, except that every
 /// report with `curve` values is also a point of the run's curves and must not be dropped.
 struct Progress {
-    double fraction = 0.0;                   ///< 0..1 of the whole operation
-    std::string message;                     ///< what is being done, for the user
-    std::optional<double> secondsLeft;       ///< estimate, absent until one is known
-    std::map<std::string, double> curve;     ///< e.g. {"step", 12}, {"loss", -1.3}, {"val_dice", .8}
+    double fraction = 0.0;               ///< 0..1 of the whole operation
+    std::string message;                 ///< what is being done, for the user
+    std::optional<double> secondsLeft;   ///< estimate, absent until one is known
+    std::map<std::string, double> curve; ///< e.g. {"step", 12}, {"loss", -1.3}, {"val_dice", .8}
 };
 
 /// What a long operation gets from its caller: a stop token to look at between batches, tiles or

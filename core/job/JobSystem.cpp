@@ -58,15 +58,16 @@ private:
     std::jthread m_thread; ///< last: it stops before what it uses goes
 };
 
-/// The state of one job, and its mailbox: `mutex` guards all that is not const. No lock is ever held
-/// while the dispatcher, a callback or a stop callback runs.
+/// The state of one job, and its mailbox: `mutex` guards all that is not const. No lock is ever
+/// held while the dispatcher, a callback or a stop callback runs.
 struct JobHandle::Shared : std::enable_shared_from_this<JobHandle::Shared> {
     using Schedule = std::function<void(Clock::time_point, std::function<void()>)>;
 
     Shared(Dispatcher dispatcherOfSystem, Schedule scheduleOfSystem,
            std::function<void(const JobContext&)> workToDo, JobCallbacks toCall)
         : dispatcher(std::move(dispatcherOfSystem)), schedule(std::move(scheduleOfSystem)),
-          work(std::move(workToDo)), callbacks(std::make_shared<const JobCallbacks>(std::move(toCall))),
+          work(std::move(workToDo)),
+          callbacks(std::make_shared<const JobCallbacks>(std::move(toCall))),
           wantsProgress(callbacks->progress || callbacks->curve), wantsLog(callbacks->log) {}
 
     const Dispatcher dispatcher;
@@ -220,13 +221,17 @@ JobState JobHandle::state() const {
     return m_shared->state;
 }
 
-bool JobHandle::active() const { return m_shared && !ended(state()); }
+bool JobHandle::active() const {
+    return m_shared && !ended(state());
+}
 
 void JobHandle::requestStop() {
     if (m_shared) m_shared->requestStop();
 }
 
-bool JobHandle::stopRequested() const { return m_shared && m_shared->stop.stop_requested(); }
+bool JobHandle::stopRequested() const {
+    return m_shared && m_shared->stop.stop_requested();
+}
 
 void JobHandle::wait() const {
     if (!m_shared) return;
@@ -271,7 +276,8 @@ JobSystem::JobSystem(Dispatcher dispatcher, int ioThreads, int cpuThreads)
     m_ticker = std::make_unique<Ticker>();
     for (const int count : {ioThreads, cpuThreads, 1}) { // in the order of `Lane`
         LaneState& lane = *m_lanes.emplace_back(std::make_unique<LaneState>());
-        for (int i = 0; i < count; ++i) lane.threads.emplace_back([&lane] { work(lane); });
+        for (int i = 0; i < count; ++i)
+            lane.threads.emplace_back([&lane] { work(lane); });
     }
 }
 
@@ -284,7 +290,8 @@ JobSystem::~JobSystem() {
         unfinished.insert(unfinished.end(), lane->queue.begin(), lane->queue.end());
         lane->queue.clear();
     }
-    for (const LaneState::Job& job : unfinished) job->requestStop();
+    for (const LaneState::Job& job : unfinished)
+        job->requestStop();
     for (const auto& lane : m_lanes) {
         lane->wake.notify_all();
         lane->threads.clear(); // joins

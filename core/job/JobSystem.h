@@ -15,8 +15,8 @@
 
 namespace lamina::core {
 
-/// Which threads run a job: `Io` decodes slices, `Cpu` does short computations, `Compute` is the one
-/// training or prediction at a time of a device.
+/// Which threads run a job: `Io` decodes slices, `Cpu` does short computations, `Compute` is the
+/// one training or prediction at a time of a device.
 enum class Lane { Io, Cpu, Compute };
 
 enum class JobState { Queued, Running, Done, Cancelled, Failed };
@@ -26,10 +26,11 @@ enum class JobState { Queued, Running, Done, Cancelled, Failed };
 using Dispatcher = std::function<void(std::function<void()>)>;
 
 struct JobCallbacks {
-    std::weak_ptr<void> owner;                        ///< callbacks are skipped once it died
-    bool hasOwner = false;                            ///< false: never skipped
-    std::function<void(const Progress&)> progress;    ///< newest wins, at most 8 per second
-    std::function<void(const std::vector<Progress>&)> curve; ///< every report that has curve values, batched
+    std::weak_ptr<void> owner;                     ///< callbacks are skipped once it died
+    bool hasOwner = false;                         ///< false: never skipped
+    std::function<void(const Progress&)> progress; ///< newest wins, at most 8 per second
+    /// Every report that has curve values, batched at the same pace.
+    std::function<void(const std::vector<Progress>&)> curve;
     std::function<void(const std::string&)> log;
     std::function<void()> done;
     std::function<void()> cancelled;
@@ -45,8 +46,8 @@ public:
     [[nodiscard]] bool active() const; ///< queued or running
     void requestStop();                ///< shows at once; a queued job never starts
     [[nodiscard]] bool stopRequested() const;
-    /// Until the job has ended and its last callback was handed to the dispatcher (which may not have
-    /// run it yet). For tests and the command line, never the GUI thread.
+    /// Until the job has ended and its last callback was handed to the dispatcher (which may not
+    /// have run it yet). For tests and the command line, never the GUI thread.
     void wait() const;
 
 private:
@@ -56,10 +57,11 @@ private:
 };
 
 /// Worker threads in lanes; one thread in `Compute`. Every job ends in exactly one of `done`,
-/// `cancelled` (its work threw `Cancelled`, or it was stopped before it started) and `failed` (its work
-/// threw anything else); the newest progress and all curve points arrive before that. A job captures its inputs by value or `shared_ptr<const T>`; its
-/// callbacks arrive through the dispatcher and may submit jobs. The destructor stops everything and
-/// joins; what is submitted meanwhile is cancelled. `submit` and `submitFirst` are thread-safe.
+/// `cancelled` (its work threw `Cancelled`, or it was stopped before it started) and `failed` (its
+/// work threw anything else); the newest progress and all curve points arrive before that. A job
+/// captures its inputs by value or `shared_ptr<const T>`; its callbacks arrive through the
+/// dispatcher and may submit jobs. The destructor stops everything and joins; what is submitted
+/// meanwhile is cancelled. `submit` and `submitFirst` are thread-safe.
 class JobSystem {
 public:
     explicit JobSystem(Dispatcher dispatcher, int ioThreads = 1, int cpuThreads = 1);
@@ -67,7 +69,8 @@ public:
     JobSystem(const JobSystem&) = delete;
     JobSystem& operator=(const JobSystem&) = delete;
 
-    JobHandle submit(Lane lane, std::function<void(const JobContext&)> work, JobCallbacks callbacks = {});
+    JobHandle submit(Lane lane, std::function<void(const JobContext&)> work,
+                     JobCallbacks callbacks = {});
     /// Like submit, ahead of what waits in the lane (the slice the user looks at now).
     JobHandle submitFirst(Lane lane, std::function<void(const JobContext&)> work,
                           JobCallbacks callbacks = {});
@@ -75,8 +78,8 @@ public:
 private:
     struct LaneState;
     class Ticker;
-    JobHandle enqueue(Lane lane, std::function<void(const JobContext&)> work, JobCallbacks callbacks,
-                      bool first);
+    JobHandle enqueue(Lane lane, std::function<void(const JobContext&)> work,
+                      JobCallbacks callbacks, bool first);
 
     static void work(LaneState& lane);
 

@@ -49,7 +49,8 @@ LabelEdit::Touched& LabelEdit::touch(TileIndex index) {
     if (isNew) {
         Touched& made = place->second;
         made.base = m_volume.tile(index);
-        made.copy = made.base ? std::make_shared<LabelTile>(*made.base) : std::make_shared<LabelTile>();
+        made.copy =
+            made.base ? std::make_shared<LabelTile>(*made.base) : std::make_shared<LabelTile>();
     }
     return place->second;
 }
@@ -99,7 +100,9 @@ template <typename IdAt> void LabelEdit::writeRow(int z, int y, int x0, int x1, 
     }
 }
 
-void LabelEdit::setVoxel(VoxelIndex v, LabelId id) { setRow(v.z, v.y, v.x, v.x + 1, id); }
+void LabelEdit::setVoxel(VoxelIndex v, LabelId id) {
+    setRow(v.z, v.y, v.x, v.x + 1, id);
+}
 
 void LabelEdit::setRow(int z, int y, int x0, int x1, LabelId id) {
     writeRow(z, y, x0, x1, [id](int) { return std::optional<LabelId>(id); });

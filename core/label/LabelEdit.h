@@ -14,14 +14,14 @@ namespace lamina::core {
 /// What painting may replace. Locked labels are never replaced under any rule.
 enum class DrawOver {
     Everything,
-    UnlabelledOnly,      ///< unlabelled voxels only
+    UnlabelledOnly, ///< unlabelled voxels only
     UnlabelledAndBackground,
 };
 
 /// A transaction on a `LabelVolume`, the only way voxels change. Copies a tile at its first touch,
 /// applies locks and the draw-over rule to every voxel. Voxels are visible in the volume only after
-/// `commit()`; `preview` shows them before. Destroyed without commit, nothing has changed. Erasing is
-/// setting kUnlabelled and obeys the rule too: an eraser is made with DrawOver::Everything. GUI
+/// `commit()`; `preview` shows them before. Destroyed without commit, nothing has changed. Erasing
+/// is setting kUnlabelled and obeys the rule too: an eraser is made with DrawOver::Everything. GUI
 /// thread; volume and table must outlive the edit.
 class LabelEdit {
 public:
@@ -44,8 +44,8 @@ public:
 
     /// Swaps the pointers in and returns the changes, in tile order; tiles without a change are
     /// left out, tiles that became unlabelled are null, tiles of one label are shared. A tile that
-    /// somebody else changed since it was touched keeps that change where this edit set nothing. The
-    /// edit is empty afterwards and may be used again.
+    /// somebody else changed since it was touched keeps that change where this edit set nothing.
+    /// The edit is empty afterwards and may be used again.
     [[nodiscard]] std::vector<TileChange> commit();
 
 private:

@@ -14,8 +14,8 @@ namespace {
 
 using Color = std::array<std::uint8_t, 3>;
 
-// Okabe and Ito's colour-blind-safe set without black, which vanishes on a dark image. Ordered so that
-// neighbours differ in lightness as well as in hue.
+// Okabe and Ito's colour-blind-safe set without black, which vanishes on a dark image. Ordered so
+// that neighbours differ in lightness as well as in hue.
 constexpr std::array<Color, 7> kOkabeIto{{
     {230, 159, 0},   // orange
     {86, 180, 233},  // sky blue
@@ -64,7 +64,8 @@ ClassId LabelTable::classOf(LabelId id) const {
 std::vector<LabelInfo> LabelTable::rows() const {
     std::vector<LabelInfo> all;
     all.reserve(m_rows.size());
-    for (const auto& [id, info] : m_rows) all.push_back(info);
+    for (const auto& [id, info] : m_rows)
+        all.push_back(info);
     return all;
 }
 
@@ -84,7 +85,9 @@ void LabelTable::set(const LabelInfo& info) {
     m_rows[info.id] = info;
 }
 
-void LabelTable::remove(LabelId id) { m_rows.erase(id); }
+void LabelTable::remove(LabelId id) {
+    m_rows.erase(id);
+}
 
 LabelId LabelTable::nextFreeId() const {
     auto row = m_rows.rbegin();

@@ -30,10 +30,10 @@ public:
     [[nodiscard]] LabelInfo info(LabelId id) const;
     [[nodiscard]] bool contains(LabelId id) const { return m_rows.count(id) != 0; }
     [[nodiscard]] bool locked(LabelId id) const;
-    [[nodiscard]] ClassId classOf(LabelId id) const; ///< as in `info`, without making a row
+    [[nodiscard]] ClassId classOf(LabelId id) const;   ///< as in `info`, without making a row
     [[nodiscard]] std::vector<LabelInfo> rows() const; ///< ascending id
-    /// Adds or replaces. Throws `Error` InvalidArgument for id 0, a negative class, or background of
-    /// another class than 0.
+    /// Adds or replaces. Throws `Error` InvalidArgument for id 0, a negative class, or background
+    /// of another class than 0.
     void set(const LabelInfo& info);
     void remove(LabelId id);
     [[nodiscard]] LabelId nextFreeId() const; ///< one more than the largest object listed

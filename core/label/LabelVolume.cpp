@@ -40,9 +40,9 @@ LabelTilePtr uniformTile(LabelId id) {
 
 LabelVolume::LabelVolume(VolumeSize size) : m_size(size) {
     if (size.x < 0 || size.y < 0 || size.z < 0) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("A label volume cannot have {} x {} x {} voxels.", size.x, size.y,
-                                size.z));
+        throw Error(
+            ErrorCode::InvalidArgument,
+            fmt::format("A label volume cannot have {} x {} x {} voxels.", size.x, size.y, size.z));
     }
     m_columns = (size.x + kTileEdge - 1) / kTileEdge;
     m_rows = (size.y + kTileEdge - 1) / kTileEdge;
@@ -53,10 +53,11 @@ LabelVolume::LabelVolume(VolumeSize size) : m_size(size) {
 std::size_t LabelVolume::slot(TileIndex index) const {
     if (index.column < 0 || index.row < 0 || index.z < 0 || index.column >= m_columns ||
         index.row >= m_rows || index.z >= m_size.z) {
-        throw Error(ErrorCode::Mismatch,
-                    fmt::format("The tile at column {}, row {}, slice {} lies outside the labels of "
-                                "{} x {} x {} voxels.",
-                                index.column, index.row, index.z, m_size.x, m_size.y, m_size.z));
+        throw Error(
+            ErrorCode::Mismatch,
+            fmt::format("The tile at column {}, row {}, slice {} lies outside the labels of "
+                        "{} x {} x {} voxels.",
+                        index.column, index.row, index.z, m_size.x, m_size.y, m_size.z));
     }
     const auto plane = static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows);
     return static_cast<std::size_t>(index.z) * plane +
@@ -69,7 +70,9 @@ LabelId LabelVolume::at(VoxelIndex v) const {
     return t ? t->at(v.x % kTileEdge, v.y % kTileEdge) : kUnlabelled;
 }
 
-const LabelTilePtr& LabelVolume::tile(TileIndex index) const { return m_tiles[slot(index)]; }
+const LabelTilePtr& LabelVolume::tile(TileIndex index) const {
+    return m_tiles[slot(index)];
+}
 
 PixelRect LabelVolume::tileRect(TileIndex index) const {
     return PixelRect{index.column * kTileEdge, index.row * kTileEdge, kTileEdge, kTileEdge}
@@ -91,9 +94,9 @@ void LabelVolume::readRect(int z, PixelRect rect, std::span<LabelId> out) const 
                 LabelId* to = out.data() + static_cast<std::size_t>(y - rect.y) * width +
                               static_cast<std::size_t>(part.x - rect.x);
                 if (source) {
-                    const LabelId* from =
-                        source->voxels.data() +
-                        static_cast<std::size_t>(y % kTileEdge) * kTileEdge + part.x % kTileEdge;
+                    const LabelId* from = source->voxels.data() +
+                                          static_cast<std::size_t>(y % kTileEdge) * kTileEdge +
+                                          part.x % kTileEdge;
                     std::copy_n(from, part.width, to);
                 } else {
                     std::fill_n(to, part.width, kUnlabelled);
@@ -149,7 +152,8 @@ std::size_t LabelVolume::bytes() const {
 }
 
 void LabelVolume::applyChanges(std::span<const TileChange> changes, bool revert) {
-    for (const TileChange& change : changes) static_cast<void>(slot(change.tile));
+    for (const TileChange& change : changes)
+        static_cast<void>(slot(change.tile));
     for (const TileChange& change : changes) {
         m_tiles[slot(change.tile)] = revert ? change.before : change.after;
     }

@@ -31,10 +31,10 @@ public:
     /// Copies `rect` of slice z to `out`, row by row; `rect` must lie inside.
     void readRect(int z, PixelRect rect, std::span<LabelId> out) const;
     [[nodiscard]] std::vector<LabelId> readSlice(int z) const;
-    [[nodiscard]] bool sliceEmpty(int z) const;  ///< nothing labelled, not even background
+    [[nodiscard]] bool sliceEmpty(int z) const; ///< nothing labelled, not even background
     [[nodiscard]] std::vector<int> annotatedSlices() const;
-    [[nodiscard]] LabelId largestLabel() const;  ///< kBackground does not count; 0 if none
-    [[nodiscard]] std::size_t bytes() const;     ///< of distinct tiles
+    [[nodiscard]] LabelId largestLabel() const; ///< kBackground does not count; 0 if none
+    [[nodiscard]] std::size_t bytes() const;    ///< of distinct tiles
 
     /// Puts every `after` (or `before` with `revert`) in place: undo, redo, replay of a journal.
     /// Throws `Error` Mismatch, and changes nothing, when a tile lies outside the volume.

@@ -15,12 +15,15 @@ void DiceTracker::reset(const LabelVolume& labels, const LabelTable& table,
     fresh.m_table = table;
     fresh.m_class = classId;
     if (fresh.active()) {
-        for (int z = 0; z < fresh.m_size.z; ++z) fresh.recountSlice(labels, z);
+        for (int z = 0; z < fresh.m_size.z; ++z)
+            fresh.recountSlice(labels, z);
     }
     *this = std::move(fresh);
 }
 
-void DiceTracker::clear() { *this = DiceTracker(); }
+void DiceTracker::clear() {
+    *this = DiceTracker();
+}
 
 DiceTracker::Prediction DiceTracker::predictionOf(int z) const {
     Prediction prediction = m_prediction(z);
@@ -111,7 +114,8 @@ Confusion DiceTracker::slice(int z) const {
 
 Confusion DiceTracker::totalOver(std::span<const int> slices) const {
     Confusion sum;
-    for (const int z : slices) sum += slice(z);
+    for (const int z : slices)
+        sum += slice(z);
     return sum;
 }
 

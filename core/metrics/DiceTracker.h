@@ -14,8 +14,9 @@
 namespace lamina::core {
 
 /// Dice of a prediction against the annotation, per slice and over all annotated voxels, kept up to
-/// date from the tile changes of each edit: the cost of an update is the tiles that changed, not the
-/// volume. Annotated = any label or background; unlabelled voxels do not count. One class at a time.
+/// date from the tile changes of each edit: the cost of an update is the tiles that changed, not
+/// the volume. Annotated = any label or background; unlabelled voxels do not count. One class at a
+/// time.
 class DiceTracker {
 public:
     /// Slice z of the prediction as 0 / nonzero, rows of x; null = not predicted (does not count).
@@ -26,9 +27,10 @@ public:
     /// Mismatch when a prediction slice has another size than the labels.
     void reset(const LabelVolume& labels, const LabelTable& table, PredictionSlice prediction,
                ClassId classId = 1);
-    void clear();                                        ///< no prediction
+    void clear(); ///< no prediction
     void applyChanges(std::span<const TileChange> changes, bool revert = false);
-    /// Counts one slice again, after its prediction changed and before the next `applyChanges` there.
+    /// Counts one slice again, after its prediction changed and before the next `applyChanges`
+    /// there.
     void recountSlice(const LabelVolume& labels, int z);
 
     [[nodiscard]] bool active() const { return static_cast<bool>(m_prediction); }

@@ -73,7 +73,9 @@ private:
     double m_radius2;
 };
 
-double nearest(double v) { return std::floor(v + 0.5); }
+double nearest(double v) {
+    return std::floor(v + 0.5);
+}
 
 /// The pixels nearest to the segment, one per step along its longer direction.
 void paintPixelLine(LabelEdit& edit, int z, SlicePoint from, SlicePoint to, LabelId id) {
@@ -84,7 +86,8 @@ void paintPixelLine(LabelEdit& edit, int z, SlicePoint from, SlicePoint to, Labe
     if (major(from) > major(to)) std::swap(from, to);
     const double run = major(to) - major(from);
     const double slope = run > 0.0 ? (minor(to) - minor(from)) / run : 0.0;
-    const double last = std::min(nearest(major(to)), static_cast<double>((steep ? size.y : size.x) - 1));
+    const double last =
+        std::min(nearest(major(to)), static_cast<double>((steep ? size.y : size.x) - 1));
     for (double a = std::max(0.0, nearest(major(from))); a <= last; a += 1.0) {
         const double inside = std::clamp(a, major(from), major(to));
         const double b = nearest(minor(from) + (inside - major(from)) * slope);
@@ -114,8 +117,10 @@ void paintSegment(LabelEdit& edit, int z, SlicePoint from, SlicePoint to, const 
         // One pixel more at both ends: the exact test has the last word, not the rounded cut.
         double low = std::max(0.0, std::ceil(cut.low) - 1.0);
         double high = std::min<double>(size.x - 1, std::floor(cut.high) + 1.0);
-        while (low <= high && !capsule.contains(low, y)) low += 1.0;
-        while (high >= low && !capsule.contains(high, y)) high -= 1.0;
+        while (low <= high && !capsule.contains(low, y))
+            low += 1.0;
+        while (high >= low && !capsule.contains(high, y))
+            high -= 1.0;
         if (low > high) continue;
         edit.setRow(z, static_cast<int>(y), static_cast<int>(low), static_cast<int>(high) + 1, id);
     }

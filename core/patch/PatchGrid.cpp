@@ -18,7 +18,8 @@ namespace {
 std::vector<int> starts(int side, int patch, int stride, Tiling tiling) {
     std::vector<int> found{0};
     const int limit = tiling == Tiling::Exclusive ? side - patch - 1 : side - patch;
-    for (int start = stride; start <= limit; start += stride) found.push_back(start);
+    for (int start = stride; start <= limit; start += stride)
+        found.push_back(start);
     return found;
 }
 
@@ -59,10 +60,11 @@ private:
 
 int effectivePatch(const PatchGridSpec& spec, VolumeSize size) {
     if (spec.patch < 1 || spec.stride < 1) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("Patches of {} pixels with a stride of {} are not possible; both must "
-                                "be at least 1.",
-                                spec.patch, spec.stride));
+        throw Error(
+            ErrorCode::InvalidArgument,
+            fmt::format("Patches of {} pixels with a stride of {} are not possible; both must "
+                        "be at least 1.",
+                        spec.patch, spec.stride));
     }
     constexpr int kStep = 32; // what the backbone's deepest features divide an image by
     const int longer = std::max({size.x, size.y, 1});
@@ -108,10 +110,11 @@ std::vector<double> patchMeans(const std::vector<std::shared_ptr<const ImageStac
             means[i] = area.sum(inside) / (static_cast<double>(inside.width) * inside.height);
         }
         ++slicesDone;
-        context.report({.fraction = static_cast<double>(slicesDone) / static_cast<double>(bySlice.size()),
-                        .message = "Measuring patches",
-                        .secondsLeft = {},
-                        .curve = {}});
+        context.report(
+            {.fraction = static_cast<double>(slicesDone) / static_cast<double>(bySlice.size()),
+             .message = "Measuring patches",
+             .secondsLeft = {},
+             .curve = {}});
     }
     return means;
 }

@@ -26,9 +26,9 @@ struct PatchGridSpec {
 /// multiple of 32. Where it exceeds the image, the image is padded by reflection.
 [[nodiscard]] int effectivePatch(const PatchGridSpec& spec, VolumeSize size);
 
-/// Corners of all patches of one slice, row by row. A side not larger than the patch gives one start
-/// at 0. Exclusive tiling of a side just as large as the patch still gives that one start. Throws
-/// `Error` InvalidArgument for a patch or stride below 1.
+/// Corners of all patches of one slice, row by row. A side not larger than the patch gives one
+/// start at 0. Exclusive tiling of a side just as large as the patch still gives that one start.
+/// Throws `Error` InvalidArgument for a patch or stride below 1.
 [[nodiscard]] std::vector<PixelRect> patchGrid(const PatchGridSpec& spec, VolumeSize size);
 
 /// One patch of one stack.
@@ -46,8 +46,8 @@ struct PatchRef {
 patchMeans(const std::vector<std::shared_ptr<const ImageStack>>& stacks, int channel,
            const std::vector<PatchRef>& patches, const JobContext& context = {});
 
-/// The student report's noise filter: keeps a patch whose mean is not below the mean over all means.
-/// The brightest patch is always kept.
+/// The student report's noise filter: keeps a patch whose mean is not below the mean over all
+/// means. The brightest patch is always kept.
 [[nodiscard]] std::vector<PatchRef> dropNoise(const std::vector<PatchRef>& patches,
                                               const std::vector<double>& means);
 

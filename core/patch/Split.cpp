@@ -34,12 +34,14 @@ public:
     std::uint64_t below(std::uint64_t bound) {
         const std::uint64_t skip = (0 - bound) % bound; // 2^64 mod bound
         std::uint64_t drawn = next();
-        while (drawn < skip) drawn = next();
+        while (drawn < skip)
+            drawn = next();
         return drawn % bound;
     }
 
     template <typename T> void shuffle(std::vector<T>& items) {
-        for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
+        for (std::size_t i = items.size(); i > 1; --i)
+            std::swap(items[i - 1], items[below(i)]);
     }
 
 private:
@@ -51,9 +53,11 @@ using Indices = std::vector<std::size_t>;
 /// Whole groups in drawn order, each taken if that comes nearer to `wanted` items.
 Indices drawGroups(const std::vector<std::string>& groups, double wanted, SplitMix& random) {
     std::map<std::string, Indices> byName;
-    for (std::size_t i = 0; i < groups.size(); ++i) byName[groups[i]].push_back(i);
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        byName[groups[i]].push_back(i);
     std::vector<const Indices*> drawn;
-    for (const auto& [name, members] : byName) drawn.push_back(&members);
+    for (const auto& [name, members] : byName)
+        drawn.push_back(&members);
     if (drawn.size() < 2) return {};
     random.shuffle(drawn);
 
@@ -91,10 +95,11 @@ Indices drawItems(std::size_t count, double wanted, SplitMix& random) {
 Split splitItems(const std::vector<std::string>& groups, double fraction, SplitMode mode,
                  std::uint64_t seed) {
     if (!(fraction >= 0.0 && fraction < 1.0)) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("The fraction held out for validation is {}; it must be at least 0 and "
-                                "below 1.",
-                                fraction));
+        throw Error(
+            ErrorCode::InvalidArgument,
+            fmt::format("The fraction held out for validation is {}; it must be at least 0 and "
+                        "below 1.",
+                        fraction));
     }
     Split split;
     if (fraction > 0.0) {
@@ -105,7 +110,8 @@ Split splitItems(const std::vector<std::string>& groups, double fraction, SplitM
         std::sort(split.validation.begin(), split.validation.end());
     }
     std::set<std::string> heldOut;
-    for (const std::size_t i : split.validation) heldOut.insert(groups[i]);
+    for (const std::size_t i : split.validation)
+        heldOut.insert(groups[i]);
     for (std::size_t i = 0; i < groups.size(); ++i) {
         if (std::binary_search(split.validation.begin(), split.validation.end(), i)) continue;
         split.training.push_back(i);

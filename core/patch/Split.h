@@ -18,10 +18,11 @@ struct Split {
     bool leaks = false;                  ///< items of one group on both sides
 };
 
-/// Draws about `fraction` of the items for validation. In `Group` mode whole groups go; with a single
-/// group there is no honest validation set and `validation` is empty. A positive fraction holds out at
-/// least one item (group) where there are two; training never ends up empty. Same arguments, same
-/// split, on every platform. Throws `Error` InvalidArgument unless 0 <= fraction < 1.
+/// Draws about `fraction` of the items for validation. In `Group` mode whole groups go; with a
+/// single group there is no honest validation set and `validation` is empty. A positive fraction
+/// holds out at least one item (group) where there are two; training never ends up empty. Same
+/// arguments, same split, on every platform. Throws `Error` InvalidArgument unless 0 <= fraction
+/// < 1.
 [[nodiscard]] Split splitItems(const std::vector<std::string>& groups, double fraction,
                                SplitMode mode, std::uint64_t seed);
 

@@ -96,7 +96,8 @@ TEST(UndoStack, IgnoresAStepThatChangesNothing) {
 TEST(UndoStack, CountsATileSharedByStepsOnce) {
     Fixture f;
     UndoStack stack;
-    for (int y = 0; y < 10; ++y) stack.push(f.rowStep(y, 0, 5, 1));
+    for (int y = 0; y < 10; ++y)
+        stack.push(f.rowStep(y, 0, 5, 1));
     // Ten states of one tile after the empty one, though each state stands in two steps.
     EXPECT_GE(stack.bytes(), 10 * sizeof(LabelTile));
     EXPECT_LT(stack.bytes(), 11 * sizeof(LabelTile));
@@ -109,7 +110,8 @@ TEST(UndoStack, MarkingAWholePlaneCostsOneTile) {
     LabelVolume volume({2048, 2048, 1});
     LabelTable table;
     LabelEdit edit(volume, table);
-    for (int y = 0; y < 2048; ++y) edit.setRow(0, y, 0, 2048, kBackground);
+    for (int y = 0; y < 2048; ++y)
+        edit.setRow(0, y, 0, 2048, kBackground);
     EditStep step;
     step.tiles = edit.commit();
     EXPECT_EQ(step.tiles.size(), 1024U);
@@ -126,7 +128,8 @@ TEST(UndoStack, StaysWithinItsBudgetByDroppingTheOldestSteps) {
     }
     EXPECT_GT(stack.droppedSteps(), 30U);
     std::size_t undone = 0;
-    for (; stack.canUndo(); ++undone) stack.undo(f.volume, f.table);
+    for (; stack.canUndo(); ++undone)
+        stack.undo(f.volume, f.table);
     EXPECT_EQ(undone + stack.droppedSteps(), 40U);
     EXPECT_EQ(f.volume.at({0, 39, 0}), kUnlabelled);
     EXPECT_EQ(f.volume.at({0, 0, 0}), 1U) << "a dropped step cannot be taken back";
@@ -147,7 +150,9 @@ TEST(UndoStack, RandomUndoAndRedoWalkThroughTheRecordedStates) {
     Fixture f;
     UndoStack stack;
     std::mt19937 random(11);
-    const auto below = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+    const auto below = [&random](int n) {
+        return static_cast<int>(random() % static_cast<unsigned>(n));
+    };
     std::vector<std::vector<LabelId>> states{f.voxels()};
     std::size_t position = 0;
     for (int i = 0; i < 300; ++i) {
@@ -161,8 +166,8 @@ TEST(UndoStack, RandomUndoAndRedoWalkThroughTheRecordedStates) {
         } else {
             LabelEdit edit(f.volume, f.table);
             const PixelRect rect{below(256), below(128), 1 + below(120), 1 + below(60)};
-            const std::vector<std::uint8_t> mask(
-                static_cast<std::size_t>(rect.width) * rect.height, 1);
+            const std::vector<std::uint8_t> mask(static_cast<std::size_t>(rect.width) * rect.height,
+                                                 1);
             edit.setMask(below(2), rect, mask, static_cast<LabelId>(below(4)));
             EditStep step;
             step.tiles = edit.commit();

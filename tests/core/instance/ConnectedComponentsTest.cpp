@@ -45,7 +45,8 @@ std::vector<LabelId> floodFill(const Mask& mask, VolumeSize size, const Componen
                     }
                 }
                 if (static_cast<std::int64_t>(members.size()) < spec.minSize) continue;
-                for (const VoxelIndex v : members) labels[size.offset(v)] = next;
+                for (const VoxelIndex v : members)
+                    labels[size.offset(v)] = next;
                 ++next;
             }
         }
@@ -55,8 +56,8 @@ std::vector<LabelId> floodFill(const Mask& mask, VolumeSize size, const Componen
 
 TEST(ConnectedComponents, EqualAFloodFillInEveryMode) {
     std::mt19937 random(1);
-    const std::vector<VolumeSize> sizes{{37, 29, 7}, {1, 1, 1}, {64, 1, 1}, {1, 50, 3}, {40, 40, 1},
-                                        {1, 1, 20}};
+    const std::vector<VolumeSize> sizes{{37, 29, 7}, {1, 1, 1},   {64, 1, 1},
+                                        {1, 50, 3},  {40, 40, 1}, {1, 1, 20}};
     for (const VolumeSize size : sizes) {
         for (const unsigned percent : {0U, 12U, 30U, 55U, 100U}) {
             Mask mask(size.voxels());
@@ -67,7 +68,8 @@ TEST(ConnectedComponents, EqualAFloodFillInEveryMode) {
                 for (const bool perSlice : {false, true}) {
                     for (const std::int64_t minSize : {0, 1, 4}) {
                         const ComponentSpec spec{connectivity, perSlice, minSize};
-                        ASSERT_EQ(connectedComponents(mask, size, spec), floodFill(mask, size, spec))
+                        ASSERT_EQ(connectedComponents(mask, size, spec),
+                                  floodFill(mask, size, spec))
                             << size.x << "x" << size.y << "x" << size.z << " " << percent << " % "
                             << static_cast<int>(connectivity) << perSlice << minSize;
                     }
@@ -139,8 +141,9 @@ TEST(ConnectedComponents, StopWhileTheFilterRuns) {
             EXPECT_LT(progress.fraction, 0.9) << "the work went on after the stop";
             stop.request_stop();
         });
-        EXPECT_THROW(connectedComponents(mask, kSize, {Connectivity::Corners, perSlice, 0}, context),
-                     Cancelled);
+        EXPECT_THROW(
+            connectedComponents(mask, kSize, {Connectivity::Corners, perSlice, 0}, context),
+            Cancelled);
         EXPECT_GE(reports, 1);
     }
 }

@@ -36,10 +36,18 @@ ImageStack ramp(PixelType type) {
             for (std::size_t i = 0; i < kSize.planeVoxels(); ++i) {
                 const auto value = static_cast<int>(i) + 20 * z + 100 * channel;
                 switch (type) {
-                case PixelType::UInt8: plane.pixels<std::uint8_t>()[i] = static_cast<std::uint8_t>(value); break;
-                case PixelType::UInt16: plane.pixels<std::uint16_t>()[i] = static_cast<std::uint16_t>(value); break;
-                case PixelType::UInt32: plane.pixels<std::uint32_t>()[i] = static_cast<std::uint32_t>(value); break;
-                case PixelType::Float32: plane.pixels<float>()[i] = static_cast<float>(value); break;
+                case PixelType::UInt8:
+                    plane.pixels<std::uint8_t>()[i] = static_cast<std::uint8_t>(value);
+                    break;
+                case PixelType::UInt16:
+                    plane.pixels<std::uint16_t>()[i] = static_cast<std::uint16_t>(value);
+                    break;
+                case PixelType::UInt32:
+                    plane.pixels<std::uint32_t>()[i] = static_cast<std::uint32_t>(value);
+                    break;
+                case PixelType::Float32:
+                    plane.pixels<float>()[i] = static_cast<float>(value);
+                    break;
                 }
             }
             planes.push_back(std::move(plane));
@@ -64,8 +72,8 @@ TEST(ObjectTable, MeasuresSizePlaceAndBoxInAscendingOrder) {
 }
 
 TEST(ObjectTable, AveragesGreyValuesOfTheChosenChannelInEveryPixelType) {
-    for (const PixelType type : {PixelType::UInt8, PixelType::UInt16, PixelType::UInt32,
-                                 PixelType::Float32}) {
+    for (const PixelType type :
+         {PixelType::UInt8, PixelType::UInt16, PixelType::UInt32, PixelType::Float32}) {
         const ImageStack image = ramp(type);
         const auto rows = measureObjects(twoObjects(), kSize, kSpacing, &image, 1);
         ASSERT_EQ(rows.size(), 2U);
@@ -75,7 +83,8 @@ TEST(ObjectTable, AveragesGreyValuesOfTheChosenChannelInEveryPixelType) {
 }
 
 TEST(ObjectTable, IsEmptyWithoutObjects) {
-    EXPECT_TRUE(measureObjects(std::vector<LabelId>(kSize.voxels(), kBackground), kSize, kSpacing).empty());
+    EXPECT_TRUE(
+        measureObjects(std::vector<LabelId>(kSize.voxels(), kBackground), kSize, kSpacing).empty());
     EXPECT_TRUE(measureObjects({}, {0, 0, 0}, kSpacing).empty());
 }
 
@@ -88,9 +97,9 @@ TEST(ObjectTable, RefusesMasksAndImagesThatDoNotFit) {
 TEST(ObjectTable, StopsWhenAsked) {
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(measureObjects(twoObjects(), kSize, kSpacing, nullptr, 0, 0,
-                                JobContext(stop.get_token())),
-                 Cancelled);
+    EXPECT_THROW(
+        measureObjects(twoObjects(), kSize, kSpacing, nullptr, 0, 0, JobContext(stop.get_token())),
+        Cancelled);
 }
 
 } // namespace

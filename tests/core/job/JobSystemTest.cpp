@@ -25,7 +25,8 @@ public:
     }
     /// Runs what is there now, also what that posts.
     void drain() {
-        while (m_posted.try_acquire()) runOne();
+        while (m_posted.try_acquire())
+            runOne();
     }
     /// Waits for events and runs them until `condition` holds.
     template <typename Condition> void runUntil(Condition condition) {
@@ -93,7 +94,8 @@ TEST(JobSystem, RunsWorkOnAWorkerAndTellsTheOwnerThroughTheDispatcher) {
     Ends ends;
     std::thread::id worker;
     JobHandle job = jobs.submit(
-        Lane::Cpu, [&](const JobContext&) { worker = std::this_thread::get_id(); }, ends.callbacks());
+        Lane::Cpu, [&](const JobContext&) { worker = std::this_thread::get_id(); },
+        ends.callbacks());
     job.wait();
     EXPECT_EQ(job.state(), JobState::Done);
     EXPECT_FALSE(job.active());
@@ -127,8 +129,10 @@ TEST(JobSystem, LanesRunBesideEachOther) {
     for (const Lane lane : {Lane::Io, Lane::Io, Lane::Cpu, Lane::Cpu, Lane::Compute}) {
         all.push_back(jobs.submit(lane, meet));
     }
-    for (const JobHandle& job : all) job.wait();
-    for (const JobHandle& job : all) EXPECT_EQ(job.state(), JobState::Done);
+    for (const JobHandle& job : all)
+        job.wait();
+    for (const JobHandle& job : all)
+        EXPECT_EQ(job.state(), JobState::Done);
 }
 
 TEST(JobSystem, ComputeRunsOneJobAtATime) {
@@ -144,7 +148,8 @@ TEST(JobSystem, ComputeRunsOneJobAtATime) {
             --running;
         }));
     }
-    for (const JobHandle& job : all) job.wait();
+    for (const JobHandle& job : all)
+        job.wait();
     EXPECT_EQ(most, 1);
 }
 
@@ -157,7 +162,8 @@ TEST(JobSystem, AStopShowsAtOnceAndTheRunningWorkEndsAsCancelled) {
         Lane::Compute,
         [&](const JobContext& context) {
             started.count_down();
-            while (true) context.throwIfStopped();
+            while (true)
+                context.throwIfStopped();
         },
         ends.callbacks());
     started.wait();
@@ -245,7 +251,8 @@ TEST(JobSystem, ProgressIsNewestWinsAndNoCurvePointIsLost) {
     };
     callbacks.curve = [&](const std::vector<Progress>& points) {
         ++batches;
-        for (const Progress& p : points) steps.push_back(p.curve.at("step"));
+        for (const Progress& p : points)
+            steps.push_back(p.curve.at("step"));
     };
     JobHandle job = jobs.submit(
         Lane::Compute,
@@ -281,7 +288,8 @@ TEST(JobSystem, ProgressArrivesAtMostEightTimesASecondAndTheLastAlways) {
     jobs.submit(
         Lane::Cpu,
         [&](const JobContext& context) {
-            while (deliveries < 4) context.report(at(0.5));
+            while (deliveries < 4)
+                context.report(at(0.5));
             context.report(at(0.9));
         },
         callbacks);
@@ -299,7 +307,9 @@ TEST(JobSystem, AReportHeldBackArrivesThoughNoOtherFollows) {
     std::binary_semaphore firstSeen(0);
     std::binary_semaphore secondSeen(0);
     JobCallbacks callbacks = ends.callbacks();
-    callbacks.progress = [&](const Progress& p) { (p.fraction < 0.15 ? firstSeen : secondSeen).release(); };
+    callbacks.progress = [&](const Progress& p) {
+        (p.fraction < 0.15 ? firstSeen : secondSeen).release();
+    };
     jobs.submit(
         Lane::Cpu,
         [&](const JobContext& context) {
@@ -388,7 +398,8 @@ TEST(JobSystem, WhatCallbacksCapturedDiesOnTheOwnersThread) {
     });
     JobCallbacks callbacks;
     callbacks.done = [probe] {};
-    JobHandle job = jobs.submit(Lane::Cpu, [](const JobContext&) {}, std::move(callbacks));
+    JobHandle job = jobs.submit(
+        Lane::Cpu, [](const JobContext&) {}, std::move(callbacks));
     probe.reset();
     job.wait();
     EXPECT_EQ(where, std::thread::id());
@@ -398,12 +409,17 @@ TEST(JobSystem, WhatCallbacksCapturedDiesOnTheOwnersThread) {
 
 TEST(JobSystem, CallbacksMaySubmitJobsEvenWithoutAnEventQueue) {
     std::binary_semaphore finished(0);
-    JobSystem jobs([](const std::function<void()>& event) { event(); }); // runs on the worker itself
+    JobSystem jobs(
+        [](const std::function<void()>& event) { event(); }); // runs on the worker itself
     JobCallbacks second;
     second.done = [&] { finished.release(); };
     JobCallbacks first;
-    first.done = [&] { jobs.submit(Lane::Compute, [](const JobContext&) {}, second); };
-    jobs.submit(Lane::Compute, [](const JobContext&) {}, first);
+    first.done = [&] {
+        jobs.submit(
+            Lane::Compute, [](const JobContext&) {}, second);
+    };
+    jobs.submit(
+        Lane::Compute, [](const JobContext&) {}, first);
     finished.acquire();
 }
 
@@ -421,12 +437,14 @@ TEST(JobSystem, TheDestructorStopsWhatRunsCancelsWhatWaitsAndJoins) {
             Lane::Compute,
             [&](const JobContext& context) {
                 underway.count_down();
-                while (!context.stopRequested()) std::this_thread::yield();
+                while (!context.stopRequested())
+                    std::this_thread::yield();
                 left = true;
                 throw Cancelled();
             },
             running.callbacks());
-        jobs.submit(Lane::Compute, [&](const JobContext&) { started = true; }, waiting.callbacks());
+        jobs.submit(
+            Lane::Compute, [&](const JobContext&) { started = true; }, waiting.callbacks());
         underway.wait();
     }
     EXPECT_TRUE(left);
@@ -446,9 +464,11 @@ TEST(JobSystem, WhatIsSubmittedDuringShutdownIsCancelled) {
         std::latch underway(1);
         jobs.submit(Lane::Cpu, [&](const JobContext& context) {
             underway.count_down();
-            while (!context.stopRequested()) std::this_thread::yield();
-            jobs.submit(Lane::Io, [](const JobContext&) { FAIL() << "it must not start"; },
-                        late.callbacks());
+            while (!context.stopRequested())
+                std::this_thread::yield();
+            jobs.submit(
+                Lane::Io, [](const JobContext&) { FAIL() << "it must not start"; },
+                late.callbacks());
         });
         underway.wait();
     }

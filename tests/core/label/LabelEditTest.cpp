@@ -64,8 +64,8 @@ TEST(LabelEdit, IgnoresWhatLiesOutsideTheVolume) {
 }
 
 TEST(LabelEdit, NeverPaintsOverLockedLabelsUnderAnyRule) {
-    for (const DrawOver rule : {DrawOver::Everything, DrawOver::UnlabelledOnly,
-                                DrawOver::UnlabelledAndBackground}) {
+    for (const DrawOver rule :
+         {DrawOver::Everything, DrawOver::UnlabelledOnly, DrawOver::UnlabelledAndBackground}) {
         for (const LabelId locked : {LabelId{2}, kBackground}) {
             LabelVolume volume({10, 1, 1});
             paintRow(volume, 0, 3, 6, locked);
@@ -74,7 +74,8 @@ TEST(LabelEdit, NeverPaintsOverLockedLabelsUnderAnyRule) {
             edit.setRow(0, 0, 0, 10, 7);
             edit.setRow(0, 0, 0, 10, kUnlabelled);
             static_cast<void>(edit.commit());
-            for (int x = 3; x < 6; ++x) EXPECT_EQ(volume.at({x, 0, 0}), locked);
+            for (int x = 3; x < 6; ++x)
+                EXPECT_EQ(volume.at({x, 0, 0}), locked);
         }
     }
 }
@@ -123,10 +124,10 @@ TEST(LabelEdit, LeavesOutTilesWithoutAChangeAndMakesErasedOnesNull) {
     paintRow(volume, 5, 0, 200, 1);
     const LabelTable table;
     LabelEdit edit(volume, table);
-    edit.setRow(0, 5, 0, 64, kUnlabelled);  // tile 0 becomes empty
-    edit.setVoxel({70, 5, 0}, 2);           // tile 1 and back again
+    edit.setRow(0, 5, 0, 64, kUnlabelled); // tile 0 becomes empty
+    edit.setVoxel({70, 5, 0}, 2);          // tile 1 and back again
     edit.setVoxel({70, 5, 0}, 1);
-    edit.setVoxel({130, 5, 0}, 1);          // tile 2: nothing new
+    edit.setVoxel({130, 5, 0}, 1); // tile 2: nothing new
     const auto changes = edit.commit();
     ASSERT_EQ(changes.size(), 1U);
     EXPECT_EQ(changes[0].tile, (TileIndex{0, 0, 0}));
@@ -138,7 +139,8 @@ TEST(LabelEdit, SharesTilesOfOneLabel) {
     LabelVolume volume({64 * 20, 64 * 20, 1});
     const LabelTable table;
     LabelEdit edit(volume, table);
-    for (int y = 0; y < volume.size().y; ++y) edit.setRow(0, y, 0, volume.size().x, kBackground);
+    for (int y = 0; y < volume.size().y; ++y)
+        edit.setRow(0, y, 0, volume.size().x, kBackground);
     EXPECT_EQ(edit.commit().size(), 400U);
     EXPECT_EQ(volume.bytes(), sizeof(LabelTile));
     edit.setVoxel({100, 100, 0}, 1); // the shared tile itself must not change
@@ -181,7 +183,9 @@ TEST(LabelEdit, KeepsWhatWasChangedBesideItMeanwhile) {
 TEST(LabelEdit, RandomEditsEqualADenseModelAndSnapshotsNeverChange) {
     constexpr VolumeSize kSize{150, 97, 3};
     std::mt19937 random(7);
-    const auto below = [&random](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+    const auto below = [&random](int n) {
+        return static_cast<int>(random() % static_cast<unsigned>(n));
+    };
     const LabelTable table = lockedTable(3);
     LabelVolume volume(kSize);
     std::vector<LabelId> dense(kSize.voxels(), kUnlabelled);
@@ -200,8 +204,9 @@ TEST(LabelEdit, RandomEditsEqualADenseModelAndSnapshotsNeverChange) {
             LabelId& voxel = wanted[kSize.offset(v)];
             const bool allowed =
                 voxel == kUnlabelled ||
-                (voxel != 3 && (rule == DrawOver::Everything ||
-                                (rule == DrawOver::UnlabelledAndBackground && voxel == kBackground)));
+                (voxel != 3 &&
+                 (rule == DrawOver::Everything ||
+                  (rule == DrawOver::UnlabelledAndBackground && voxel == kBackground)));
             if (allowed) voxel = id;
         };
         LabelEdit edit(volume, table, rule);
@@ -212,11 +217,13 @@ TEST(LabelEdit, RandomEditsEqualADenseModelAndSnapshotsNeverChange) {
             if (below(2) == 0) {
                 for (int y = rect.y; y < rect.y + rect.height; ++y) {
                     edit.setRow(z, y, rect.x, rect.x + rect.width, id);
-                    for (int x = rect.x; x < rect.x + rect.width; ++x) set({x, y, z}, id);
+                    for (int x = rect.x; x < rect.x + rect.width; ++x)
+                        set({x, y, z}, id);
                 }
             } else {
                 std::vector<LabelId> patch(static_cast<std::size_t>(rect.width) * rect.height);
-                for (LabelId& p : patch) p = ids[static_cast<std::size_t>(below(6))];
+                for (LabelId& p : patch)
+                    p = ids[static_cast<std::size_t>(below(6))];
                 edit.setIds(z, rect, patch);
                 std::size_t i = 0;
                 for (int y = rect.y; y < rect.y + rect.height; ++y) {
@@ -228,7 +235,8 @@ TEST(LabelEdit, RandomEditsEqualADenseModelAndSnapshotsNeverChange) {
         }
         std::vector<LabelId> shown(kSize.planeVoxels());
         edit.previewRect(1, {0, 0, kSize.x, kSize.y}, shown);
-        EXPECT_TRUE(std::equal(shown.begin(), shown.end(), wanted.begin() + kSize.offset({0, 0, 1})));
+        EXPECT_TRUE(
+            std::equal(shown.begin(), shown.end(), wanted.begin() + kSize.offset({0, 0, 1})));
 
         const bool keep = below(4) != 0;
         if (keep) {
@@ -251,7 +259,8 @@ TEST(LabelEdit, RandomEditsEqualADenseModelAndSnapshotsNeverChange) {
 
 TEST(LabelEdit, ASnapshotIsReadByAWorkerWhilePaintingGoesOn) {
     LabelVolume volume({128, 128, 1});
-    for (int y = 0; y < 128; ++y) paintRow(volume, y, 0, 128, 1);
+    for (int y = 0; y < 128; ++y)
+        paintRow(volume, y, 0, 128, 1);
     const LabelVolume snapshot = volume;
     std::latch begin(2);
     bool unchanged = true;
@@ -265,7 +274,8 @@ TEST(LabelEdit, ASnapshotIsReadByAWorkerWhilePaintingGoesOn) {
             }
         });
         begin.arrive_and_wait();
-        for (int i = 0; i < 128; ++i) paintRow(volume, i, 0, 128, 2);
+        for (int i = 0; i < 128; ++i)
+            paintRow(volume, i, 0, 128, 2);
     }
     EXPECT_TRUE(unchanged);
     EXPECT_EQ(volume.at({127, 127, 0}), 2U);

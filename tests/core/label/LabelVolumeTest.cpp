@@ -73,7 +73,8 @@ TEST(UniformTile, IsOneTilePerLabelAndNullForUnlabelled) {
     EXPECT_EQ(seven, uniformTile(7));
     EXPECT_EQ(seven->at(63, 63), 7U);
     EXPECT_EQ(uniformTile(kUnlabelled), nullptr);
-    for (LabelId id = 1; id < 3000; ++id) EXPECT_EQ(uniformTile(id)->at(0, 0), id);
+    for (LabelId id = 1; id < 3000; ++id)
+        EXPECT_EQ(uniformTile(id)->at(0, 0), id);
 }
 
 } // namespace

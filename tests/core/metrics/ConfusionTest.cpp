@@ -31,8 +31,8 @@ TEST(Confusion, AgreesWithTheReferenceVectorsCaseByCase) {
     ASSERT_EQ(json.at("cases").size(), 9U);
     for (const auto& c : json.at("cases")) {
         SCOPED_TRACE(c.at("name").get<std::string>());
-        const Confusion counts = countConfusion(c.at("gt").at("data").get<Mask>(),
-                                                c.at("pred").at("data").get<Mask>());
+        const Confusion counts =
+            countConfusion(c.at("gt").at("data").get<Mask>(), c.at("pred").at("data").get<Mask>());
         EXPECT_EQ(counts.truePositive, c.at("tp").get<std::int64_t>());
         EXPECT_EQ(counts.falsePositive, c.at("fp").get<std::int64_t>());
         EXPECT_EQ(counts.falseNegative, c.at("fn").get<std::int64_t>());
@@ -48,8 +48,8 @@ TEST(Confusion, PoolsAndAveragesAsTheReferenceVectorsDo) {
     double sum = 0.0;
     int defined = 0;
     for (const auto& c : json.at("cases")) {
-        const Confusion counts = countConfusion(c.at("gt").at("data").get<Mask>(),
-                                                c.at("pred").at("data").get<Mask>());
+        const Confusion counts =
+            countConfusion(c.at("gt").at("data").get<Mask>(), c.at("pred").at("data").get<Mask>());
         pooled += counts;
         if (const auto dice = counts.dice()) {
             sum += *dice;
@@ -62,8 +62,8 @@ TEST(Confusion, PoolsAndAveragesAsTheReferenceVectorsDo) {
 }
 
 TEST(Confusion, AnyNonzeroValueIsForegroundAndIgnoredPixelsAreNotCounted) {
-    const Confusion counts = countConfusion(Mask{255, 1, 0, 0, 7}, Mask{2, 0, 3, 0, 9},
-                                            Mask{0, 0, 0, 0, 1});
+    const Confusion counts =
+        countConfusion(Mask{255, 1, 0, 0, 7}, Mask{2, 0, 3, 0, 9}, Mask{0, 0, 0, 0, 1});
     EXPECT_EQ(counts, (Confusion{1, 1, 1, 1}));
 }
 

@@ -21,7 +21,8 @@ protected:
     DiceTrackerFixture() {
         for (int z = 0; z < kSize.z; ++z) {
             auto slice = std::make_shared<std::vector<std::uint8_t>>(kSize.planeVoxels());
-            for (auto& p : *slice) p = random() % 3 == 0 ? 255 : 0;
+            for (auto& p : *slice)
+                p = random() % 3 == 0 ? 255 : 0;
             predictions.push_back(slice);
         }
         predictions[3] = nullptr; // not predicted
@@ -101,7 +102,7 @@ TEST_F(DiceTrackerFixture, IncrementalCountsEqualARecountUnderPaintingUndoAndRed
     UndoStack stack;
     DiceTracker tracker;
     tracker.reset(volume, table, source());
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 60; ++i) {
         const int what = below(4);
         if (what == 0 && stack.canUndo()) {
             tracker.applyChanges(stack.undo(volume, table).tiles, true);
@@ -119,7 +120,8 @@ TEST_F(DiceTrackerFixture, IncrementalCountsEqualARecountUnderPaintingUndoAndRed
 }
 
 TEST_F(DiceTrackerFixture, FollowsAClassChangeAfterAReset) {
-    for (int i = 0; i < 20; ++i) paintAnything();
+    for (int i = 0; i < 20; ++i)
+        paintAnything();
     DiceTracker tracker;
     tracker.reset(volume, table, source());
     const Confusion asCells = tracker.total();
@@ -136,7 +138,8 @@ TEST_F(DiceTrackerFixture, FollowsAClassChangeAfterAReset) {
 }
 
 TEST_F(DiceTrackerFixture, CountsASliceAgainAfterItsPredictionChanged) {
-    for (int i = 0; i < 20; ++i) paintAnything();
+    for (int i = 0; i < 20; ++i)
+        paintAnything();
     paint(3, {0, 0, 60, 60}, 1);
     DiceTracker tracker;
     tracker.reset(volume, table, source());
@@ -150,7 +153,8 @@ TEST_F(DiceTrackerFixture, CountsASliceAgainAfterItsPredictionChanged) {
 }
 
 TEST_F(DiceTrackerFixture, SumsOverChosenSlices) {
-    for (int i = 0; i < 20; ++i) paintAnything();
+    for (int i = 0; i < 20; ++i)
+        paintAnything();
     DiceTracker tracker;
     tracker.reset(volume, table, source());
     Confusion expected = recount(0, 1);

@@ -81,7 +81,8 @@ TEST(Brush, ASegmentIsTheUnionOfManyDabs) {
     const LabelTable table;
     LabelEdit edit(volume, table);
     for (int i = 0; i <= 4000; ++i) {
-        const SlicePoint p{from.x + (to.x - from.x) * i / 4000, from.y + (to.y - from.y) * i / 4000};
+        const SlicePoint p{from.x + (to.x - from.x) * i / 4000,
+                           from.y + (to.y - from.y) * i / 4000};
         paintSegment(edit, 1, p, p, Brush{6.3}, 1);
     }
     static_cast<void>(edit.commit());

@@ -12,7 +12,8 @@ namespace {
 
 constexpr VolumeSize kElegans{708, 512, 35};
 
-std::shared_ptr<const ImageStack> stackOf(int width, int height, std::vector<std::vector<float>> slices) {
+std::shared_ptr<const ImageStack> stackOf(int width, int height,
+                                          std::vector<std::vector<float>> slices) {
     StackInfo info;
     info.size = {width, height, static_cast<int>(slices.size())};
     info.type = PixelType::Float32;
@@ -96,8 +97,10 @@ TEST(PatchGrid, RefusesPatchesAndStridesBelowOne) {
 TEST(PatchMeans, AverageThePartInsideTheImageInTheOrderAsked) {
     constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
     const auto stack = stackOf(3, 2, {{1, 2, 3, 4, 5, 6}, {10, 20, 30, 40, kNan, 60}});
-    const std::vector<PatchRef> patches{{0, 1, 0, {1, 0, 2, 2}}, {0, 0, 0, {0, 0, 3, 2}},
-                                        {0, 0, 0, {2, 1, 32, 32}}, {0, 1, 0, {0, 0, 1, 1}}};
+    const std::vector<PatchRef> patches{{0, 1, 0, {1, 0, 2, 2}},
+                                        {0, 0, 0, {0, 0, 3, 2}},
+                                        {0, 0, 0, {2, 1, 32, 32}},
+                                        {0, 1, 0, {0, 0, 1, 1}}};
     const auto means = patchMeans({stack}, 0, patches);
     ASSERT_EQ(means.size(), 4U);
     EXPECT_DOUBLE_EQ(means[0], (20.0 + 30.0 + 0.0 + 60.0) / 4.0);
@@ -116,7 +119,8 @@ TEST(PatchMeans, StopWhenAsked) {
 
 TEST(DropNoise, KeepsPatchesWhoseMeanIsNotBelowTheMeanOverAll) {
     std::vector<PatchRef> patches(4);
-    for (int i = 0; i < 4; ++i) patches[static_cast<std::size_t>(i)].z = i;
+    for (int i = 0; i < 4; ++i)
+        patches[static_cast<std::size_t>(i)].z = i;
     const auto kept = dropNoise(patches, {10.0, 30.0, 20.0, 20.0});
     ASSERT_EQ(kept.size(), 3U);
     EXPECT_EQ(kept[0].z, 1);

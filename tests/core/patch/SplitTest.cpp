@@ -15,7 +15,8 @@ namespace {
 std::vector<std::string> groupsOf(const std::vector<int>& sizes) {
     std::vector<std::string> groups;
     for (std::size_t g = 0; g < sizes.size(); ++g) {
-        groups.insert(groups.end(), static_cast<std::size_t>(sizes[g]), "stack" + std::to_string(g));
+        groups.insert(groups.end(), static_cast<std::size_t>(sizes[g]),
+                      "stack" + std::to_string(g));
     }
     return groups;
 }
@@ -38,7 +39,8 @@ TEST(Split, ByGroupNeverPartsAGroupAndNeverLeaks) {
         EXPECT_FALSE(split.validation.empty());
         EXPECT_FALSE(split.training.empty());
         for (const std::size_t v : split.validation) {
-            for (const std::size_t t : split.training) ASSERT_NE(groups[v], groups[t]);
+            for (const std::size_t t : split.training)
+                ASSERT_NE(groups[v], groups[t]);
         }
     }
 }
@@ -59,7 +61,8 @@ TEST(Split, ByGroupHoldsOutTheSmallestWhenAllAreTooLarge) {
 
 TEST(Split, ByGroupNeverTakesTheLastGroupFromTraining) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        EXPECT_EQ(splitItems(groupsOf({10, 10}), 0.99, SplitMode::Group, seed).training.size(), 10U);
+        EXPECT_EQ(splitItems(groupsOf({10, 10}), 0.99, SplitMode::Group, seed).training.size(),
+                  10U);
     }
 }
 
@@ -116,18 +119,21 @@ TEST(Split, DependsOnTheSeed) {
 TEST(Split, DrawsEveryItemAboutEquallyOften) {
     std::vector<int> drawn(10, 0);
     for (std::uint64_t seed = 0; seed < 3000; ++seed) {
-        for (const std::size_t i : splitItems(groupsOf({10}), 0.3, SplitMode::Patch, seed).validation) {
+        for (const std::size_t i :
+             splitItems(groupsOf({10}), 0.3, SplitMode::Patch, seed).validation) {
             ++drawn[i];
         }
     }
-    for (const int count : drawn) EXPECT_NEAR(count, 900, 130); // five standard deviations
+    for (const int count : drawn)
+        EXPECT_NEAR(count, 900, 130); // five standard deviations
 }
 
 TEST(Split, RefusesAFractionOutsideZeroToOne) {
     EXPECT_THROW(splitItems({"a", "b"}, 1.0, SplitMode::Patch, 1), Error);
     EXPECT_THROW(splitItems({"a", "b"}, -0.1, SplitMode::Patch, 1), Error);
-    EXPECT_THROW(splitItems({"a", "b"}, std::numeric_limits<double>::quiet_NaN(), SplitMode::Patch, 1),
-                 Error);
+    EXPECT_THROW(
+        splitItems({"a", "b"}, std::numeric_limits<double>::quiet_NaN(), SplitMode::Patch, 1),
+        Error);
 }
 
 } // namespace
