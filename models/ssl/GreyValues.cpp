@@ -50,7 +50,10 @@ torch::Tensor adjustBrightness(const torch::Tensor& image, double factor) {
 }
 
 torch::Tensor adjustContrast(const torch::Tensor& image, double factor) {
-    return (image * factor).add_(image.mean() * (1.0 - factor)).clamp_(0.0, 1.0);
+    // by rows first: torch splits a reduction to one number over threads, and then its last digits
+    // would depend on how many there are
+    const torch::Tensor mean = image.mean(-1).mean();
+    return (image * factor).add_(mean * (1.0 - factor)).clamp_(0.0, 1.0);
 }
 
 torch::Tensor adjustGamma(const torch::Tensor& image, double gamma) {

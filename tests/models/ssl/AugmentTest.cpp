@@ -217,6 +217,19 @@ TEST(View, BatchDoesNotDependOnThreadsNorOnWhoElseIsInIt) {
     EXPECT_TRUE(one.view1.is_contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
+TEST(View, OfASingleLargeImageDoesNotDependOnThreads) {
+    const std::vector<torch::Tensor> images{torch::rand({3, 300, 300})};
+    const auto views = defaultViews(256);
+    const int threads = at::get_num_threads();
+    at::set_num_threads(1);
+    const ViewPair one = makeViewBatch(images, views, 1, 0, {5}, 0.0, 1.0);
+    at::set_num_threads(2);
+    const ViewPair two = makeViewBatch(images, views, 1, 0, {5}, 0.0, 1.0);
+    at::set_num_threads(threads);
+    EXPECT_TRUE(one.view1.equal(two.view1));
+    EXPECT_TRUE(one.view2.equal(two.view2));
+}
+
 TEST(View, PairsOverlap) {
     ViewSpec small = plainView(16);
     small.crop.minScale = 0.02;
