@@ -76,6 +76,8 @@ public:
     [[nodiscard]] bool overlayOutline(OverlayKind kind) const;
     /// Only these pixels of the layer are asked for and uploaded again.
     void overlayChanged(OverlayKind kind, core::PixelRect rect);
+    /// The same for slice z; nothing to do when another one is on screen.
+    void overlayChanged(OverlayKind kind, int z, core::PixelRect rect);
     /// The whole layer changed (another prediction, undo of many tiles, colours).
     void overlayReset(OverlayKind kind);
     /// Bytes sent to the graphics card so far, image and overlays.
@@ -106,6 +108,7 @@ Q_SIGNALS:
     void sliceShown(int z);                         ///< its pixels are there and tools work on it
     void contrastChanged(core::IntensityRange range);
     void zoomChanged(double zoom);
+    void brushStepped(int steps);                   ///< Alt+wheel: a larger (+) or smaller brush
     void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
     void failed(const QString& sentence);           ///< a slice could not be read or shown
 
@@ -127,7 +130,7 @@ protected:
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<Private> m_d;
 };
 
 } // namespace lamina::ui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tool/StrokeTool.h"
+
+namespace lamina::ui {
+
+StrokeTool::StrokeTool(PaintTarget& target, std::shared_ptr<const BrushSettings> brush)
+    : m_target(target), m_brush(std::move(brush)) {}
+
+StrokeTool::~StrokeTool() { StrokeTool::finish(); }
+
+bool StrokeTool::press(const ToolEvent& event) {
+    if (active()) return false;
+    const std::optional<Stroke> stroke = strokeFor(event);
+    if (!stroke) return false;
+    m_edit = &m_target.beginStroke(stroke->name, event.z);
+    m_id = stroke->id;
+    m_z = event.z;
+    m_last = event.position;
+    m_touched = {};
+    paintTo(event.position);
+    return true;
+}
+
+void StrokeTool::move(const ToolEvent& event) {
+    if (active()) paintTo(event.position);
+}
+
+void StrokeTool::release(const ToolEvent& event) {
+    move(event);
+    finish();
+}
+
+void StrokeTool::finish() {
+    if (!active()) return;
+    m_edit = nullptr; // first: committing may change the slice, which finishes strokes
+    m_target.commitStroke();
+}
+
+bool StrokeTool::cancel() {
+    if (!active()) return false;
+    m_edit = nullptr;
+    m_target.cancelStroke();
+    if (!m_touched.empty()) m_target.strokeChanged(m_z, m_touched);
+    return true;
+}
+
+std::optional<double> StrokeTool::cursorRadius() const { return m_brush->radius(); }
+
+void StrokeTool::paintTo(core::SlicePoint to) {
+    core::paintSegment(*m_edit, m_z, m_last, to, m_brush->brush(), m_id);
+    m_last = to;
+    const core::PixelRect dirty = m_edit->takeDirty(m_z);
+    if (dirty.empty()) return;
+    m_touched = m_touched.united(dirty);
+    m_target.strokeChanged(m_z, dirty);
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/view/SliceDecorations.h"
+
+#include <QFont>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamina::ui {
+
+namespace {
+
+const QColor kInk(235, 237, 240);
+const QColor kMuted(160, 165, 172);
+const QColor kPlate(16, 17, 19, 190);
+constexpr double kEdge = 14.0; // distance of signs from the view's border
+
+void drawPlate(QPainter& painter, const QRectF& rect) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(kPlate);
+    painter.drawRoundedRect(rect, 6.0, 6.0);
+}
+
+} // namespace
+
+std::optional<ScaleBar> scaleBarFor(double micrometresPerPixel, double longest) {
+    const double most = micrometresPerPixel * longest;
+    if (!(most > 0.0) || !std::isfinite(most)) return std::nullopt;
+    const double decade = std::pow(10.0, std::floor(std::log10(most) + 1e-9));
+    double length = decade;
+    for (const double factor : {2.0, 5.0}) {
+        if (factor * decade <= most * (1.0 + 1e-9)) length = factor * decade;
+    }
+    ScaleBar bar;
+    bar.micrometres = length;
+    bar.widgetPixels = length / micrometresPerPixel;
+    if (length >= 999.5) {
+        bar.label = QStringLiteral("%1 mm").arg(length / 1000.0, 0, 'g', 6);
+    } else if (length >= 0.9995) {
+        bar.label = QStringLiteral("%1 µm").arg(length, 0, 'g', 6);
+    } else {
+        bar.label = QStringLiteral("%1 nm").arg(length * 1000.0, 0, 'g', 6);
+    }
+    return bar;
+}
+
+void drawScaleBar(QPainter& painter, QSizeF view, const ScaleBar& bar) {
+    const QFontMetricsF metrics(painter.font());
+    const double textWidth = metrics.horizontalAdvance(bar.label);
+    const double width = std::max(bar.widgetPixels, textWidth) + 20.0;
+    const double height = metrics.height() + 18.0;
+    const QRectF plate(view.width() - kEdge - width, view.height() - kEdge - height, width, height);
+    if (plate.left() < kEdge || plate.top() < kEdge) return;
+    drawPlate(painter, plate);
+    painter.setPen(kInk);
+    painter.drawText(QRectF(plate.left(), plate.top() + 4.0, width, metrics.height()),
+                     Qt::AlignCenter, bar.label);
+    const QRectF line(plate.center().x() - bar.widgetPixels / 2.0, plate.bottom() - 10.0,
+                      bar.widgetPixels, 3.0);
+    painter.fillRect(line, kInk);
+}
+
+void drawRing(QPainter& painter, QPointF center, double radiusX, double radiusY) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(0, 0, 0, 170), 3.0));
+    painter.drawEllipse(center, radiusX, radiusY);
+    painter.setPen(QPen(QColor(255, 255, 255, 230), 1.2));
+    painter.drawEllipse(center, radiusX, radiusY);
+}
+
+void drawNotice(QPainter& painter, QSizeF view, const QString& text) {
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(text) + 24.0;
+    const double height = metrics.height() + 12.0;
+    const QRectF plate((view.width() - width) / 2.0, view.height() - kEdge - height, width, height);
+    drawPlate(painter, plate);
+    painter.setPen(kInk);
+    painter.drawText(plate, Qt::AlignCenter, text);
+}
+
+void drawMessage(QPainter& painter, QSizeF view, const QString& text) {
+    QFont font = painter.font();
+    font.setPointSizeF(font.pointSizeF() * 1.25);
+    painter.setFont(font);
+    painter.setPen(kMuted);
+    const double width = std::min(560.0, view.width() - 2.0 * kEdge);
+    const QRectF room((view.width() - width) / 2.0, kEdge, width, view.height() - 2.0 * kEdge);
+    painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+void drawFocus(QPainter& painter, QSizeF view, const QColor& color) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, 2.0));
+    painter.drawRect(QRectF(QPointF(1.0, 1.0), view - QSizeF(2.0, 2.0)));
+}
+
+} // namespace lamina::ui

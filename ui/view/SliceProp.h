@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/image/ImageStack.h"
+#include "core/image/Normalization.h"
+#include "ui/view/OverlayLayer.h"
+#include "ui/view/SliceTexture.h"
+#include "ui/view/SliceViewport.h"
+
+#include <QColor>
+
+#include <vtkProp.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+class vtkOpenGLQuadHelper;
+
+namespace lamina::ui {
+
+/// Draws a slice with its overlays as one quad over the whole viewport: a shader looks up which image
+/// pixel each screen pixel shows. Window and level are uniforms, so contrast costs no upload; an
+/// overlay uploads its stale rectangles only. VTK's image mappers do both on the CPU and upload whole
+/// slices (8 MiB for 2048² at each contrast step or dab).
+class SliceProp : public vtkProp {
+public:
+    static SliceProp* New();
+    vtkTypeMacro(SliceProp, vtkProp)
+
+    /// The slice to draw and its number; null: the background only.
+    void setPlane(std::shared_ptr<const core::Plane> plane, int z);
+    [[nodiscard]] const std::shared_ptr<const core::Plane>& plane() const { return m_plane; }
+    [[nodiscard]] int slice() const { return m_z; }
+    void setContrast(core::IntensityRange range) { m_contrast = range; }
+    void setViewport(const SliceViewport& viewport) { m_viewport = viewport; }
+    void setDimmed(bool dimmed) { m_dimmed = dimmed; }
+    void setBackground(QColor color) { m_background = color; }
+    [[nodiscard]] OverlayLayer& layer(OverlayKind kind);
+    [[nodiscard]] const OverlayLayer& layer(OverlayKind kind) const;
+    [[nodiscard]] std::uint64_t uploadedBytes() const { return m_uploadedBytes; }
+    /// Largest side of a slice that the graphics card can show; 0 before the first frame.
+    [[nodiscard]] int largestSide() const { return m_largestSide; }
+
+    int RenderOpaqueGeometry(vtkViewport* viewport) override;
+    vtkTypeBool HasTranslucentPolygonalGeometry() override { return 0; }
+    void ReleaseGraphicsResources(vtkWindow* window) override;
+
+protected:
+    SliceProp();
+    ~SliceProp() override;
+
+private:
+    struct LayerTexture {
+        SliceTexture texture;
+        int slice = -1; ///< that the texture shows
+    };
+    void updateImage(vtkOpenGLRenderWindow& window);
+    void updateLayer(vtkOpenGLRenderWindow& window, int kind);
+    [[nodiscard]] bool shownWhole() const;
+
+    std::shared_ptr<const core::Plane> m_plane;
+    int m_z = -1;
+    core::IntensityRange m_contrast;
+    SliceViewport m_viewport;
+    bool m_dimmed = false;
+    QColor m_background;
+    std::array<OverlayLayer, kOverlayKinds> m_layers;
+    std::array<LayerTexture, kOverlayKinds> m_layerTextures;
+    SliceTexture m_image;
+    bool m_imageStale = true;
+    double m_storedScale = 1.0; ///< texture value times this = grey value
+    std::vector<std::uint32_t> m_rgba;
+    std::unique_ptr<vtkOpenGLQuadHelper> m_quad;
+    std::uint64_t m_uploadedBytes = 0;
+    int m_largestSide = 0;
+};
+
+} // namespace lamina::ui

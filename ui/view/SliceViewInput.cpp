@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/view/SliceView.h"
+#include "ui/view/SliceViewPrivate.h"
+
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QNativeGestureEvent>
+#include <QPlainTextEdit>
+#include <QTextEdit>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamina::ui {
+
+namespace {
+
+constexpr int kWheelStep = 120;            // Qt's units of one notch
+constexpr double kZoomPerNotch = 1.25;
+constexpr double kContrastPixels = 300.0;  // drag for a factor of e, or one whole window
+constexpr int kManySlices = 5;
+
+bool takesText(const QWidget* widget) {
+    return qobject_cast<const QLineEdit*>(widget) != nullptr ||
+           qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
+           qobject_cast<const QTextEdit*>(widget) != nullptr ||
+           qobject_cast<const QPlainTextEdit*>(widget) != nullptr;
+}
+
+} // namespace
+
+void SliceView::setTool(Tool* tool) {
+    if (tool == m_d->tool) return;
+    m_d->endGesture(true);
+    m_d->tool = tool;
+    m_d->updateCursorShape();
+    m_d->canvas->update();
+}
+
+Tool* SliceView::tool() const { return m_d->tool; }
+
+void SliceView::toolChanged() { m_d->canvas->update(); }
+
+bool SliceView::cancelStroke() {
+    if (m_d->gesture != Private::Gesture::Tool) return false;
+    m_d->endGesture(false);
+    return true;
+}
+
+ToolEvent SliceView::Private::toolEvent(QPointF position, Qt::KeyboardModifiers modifiers) const {
+    return {viewport.imageFromView(position), slice, gestureButton, modifiers};
+}
+
+void SliceView::Private::endGesture(bool keep) {
+    const Gesture ended = gesture;
+    gesture = Gesture::None; // first: what the tool does now may come back here
+    gestureButton = Qt::NoButton;
+    if (ended == Gesture::Tool && tool) {
+        if (keep) {
+            tool->finish();
+        } else {
+            tool->cancel();
+        }
+    }
+    if (ended == Gesture::Contrast && !keep) q.setContrast(contrastBefore);
+    updateCursorShape();
+    if (ended != Gesture::None) canvas->update();
+}
+
+void SliceView::Private::updateCursorShape() {
+    if (!stack) {
+        q.unsetCursor();
+    } else if (gesture == Gesture::Pan) {
+        q.setCursor(Qt::ClosedHandCursor);
+    } else if (spaceHeld) {
+        q.setCursor(Qt::OpenHandCursor);
+    } else if (contrastKeyHeld || gesture == Gesture::Contrast) {
+        q.setCursor(Qt::SizeAllCursor);
+    } else if (tool) {
+        q.setCursor(Qt::CrossCursor);
+    } else {
+        q.unsetCursor();
+    }
+}
+
+void SliceView::Private::updateVoxel() {
+    std::optional<core::VoxelIndex> now;
+    if (mouse && stack) {
+        const core::SlicePoint p = viewport.imageFromView(*mouse);
+        const core::VoxelIndex v{static_cast<int>(std::floor(p.x + 0.5)),
+                                 static_cast<int>(std::floor(p.y + 0.5)), slice};
+        if (stack->size().contains(v)) now = v;
+    }
+    if (now == voxel) return;
+    voxel = now;
+    Q_EMIT q.cursorMoved(voxel);
+}
+
+void SliceView::Private::dragContrast(QPointF position) {
+    const QPointF moved = position - contrastStart;
+    const double width = contrastBefore.high - contrastBefore.low;
+    const double wanted = width * std::exp(moved.x() / kContrastPixels);
+    const double middle = (contrastBefore.low + contrastBefore.high) / 2.0 +
+                          width * moved.y() / kContrastPixels;
+    q.setContrast({middle - wanted / 2.0, middle + wanted / 2.0});
+}
+
+void SliceView::Private::stepSlices(int steps) { q.setSlice(slice + steps); }
+
+// --- mouse ---------------------------------------------------------------------------------------
+
+void SliceView::mousePressEvent(QMouseEvent* event) {
+    m_d->mouse = event->position();
+    if (!m_d->stack) {
+        event->ignore();
+        return;
+    }
+    event->accept();
+    setFocus(Qt::MouseFocusReason);
+    if (m_d->gesture != Private::Gesture::None) return; // one button at a time
+    const Qt::MouseButton button = event->button();
+    m_d->gestureButton = button;
+    m_d->lastPosition = event->position();
+    if (button == Qt::MiddleButton || (button == Qt::LeftButton && m_d->spaceHeld)) {
+        m_d->gesture = Private::Gesture::Pan;
+    } else if (button == Qt::LeftButton && m_d->contrastKeyHeld) {
+        m_d->gesture = Private::Gesture::Contrast;
+        m_d->contrastStart = event->position();
+        m_d->contrastBefore = m_d->contrast;
+    } else if (m_d->tool && m_d->prop->plane() && !m_d->waiting()) {
+        // never onto a slice that is not on screen
+        if (m_d->tool->press(m_d->toolEvent(event->position(), event->modifiers()))) {
+            m_d->gesture = Private::Gesture::Tool;
+        }
+    }
+    if (m_d->gesture == Private::Gesture::None) m_d->gestureButton = Qt::NoButton;
+    m_d->updateCursorShape();
+    m_d->updateVoxel();
+}
+
+void SliceView::mouseMoveEvent(QMouseEvent* event) {
+    const QPointF position = event->position();
+    m_d->mouse = position;
+    if (m_d->gesture != Private::Gesture::None && !event->buttons().testFlag(m_d->gestureButton)) {
+        m_d->endGesture(true); // the release went elsewhere
+    }
+    switch (m_d->gesture) {
+    case Private::Gesture::Tool:
+        m_d->tool->move(m_d->toolEvent(position, event->modifiers()));
+        break;
+    case Private::Gesture::Pan:
+        m_d->viewport.panBy(position - m_d->lastPosition);
+        break;
+    case Private::Gesture::Contrast: m_d->dragContrast(position); break;
+    case Private::Gesture::None:
+        if (m_d->tool && m_d->stack) {
+            m_d->tool->hover(m_d->toolEvent(position, event->modifiers()));
+        }
+        break;
+    }
+    m_d->lastPosition = position;
+    m_d->updateVoxel();
+    const bool ring = m_d->tool && m_d->tool->cursorRadius();
+    if (ring || m_d->gesture == Private::Gesture::Pan) m_d->canvas->update();
+}
+
+void SliceView::mouseReleaseEvent(QMouseEvent* event) {
+    if (m_d->gesture == Private::Gesture::None || event->button() != m_d->gestureButton) return;
+    if (m_d->gesture == Private::Gesture::Tool) {
+        const ToolEvent last = m_d->toolEvent(event->position(), event->modifiers());
+        m_d->gesture = Private::Gesture::None;
+        m_d->gestureButton = Qt::NoButton;
+        m_d->tool->release(last);
+        m_d->updateCursorShape();
+        m_d->canvas->update();
+    } else {
+        m_d->endGesture(true);
+    }
+}
+
+void SliceView::mouseDoubleClickEvent(QMouseEvent* event) {
+    mousePressEvent(event); // two quick dabs are two dabs
+}
+
+void SliceView::wheelEvent(QWheelEvent* event) {
+    if (!m_d->stack) {
+        event->ignore();
+        return;
+    }
+    event->accept();
+    // some platforms turn the wheel sideways with Alt or Shift
+    const QPoint angle = event->angleDelta();
+    const int delta = angle.y() != 0 ? angle.y() : angle.x();
+    if (event->modifiers().testFlag(Qt::ControlModifier)) {
+        zoomBy(std::pow(kZoomPerNotch, static_cast<double>(delta) / kWheelStep),
+               event->position());
+        return;
+    }
+    m_d->wheelRest += delta;
+    const int steps = m_d->wheelRest / kWheelStep;
+    m_d->wheelRest -= steps * kWheelStep;
+    if (steps == 0) return;
+    if (event->modifiers().testFlag(Qt::AltModifier)) {
+        Q_EMIT brushStepped(steps);
+    } else {
+        m_d->stepSlices(event->modifiers().testFlag(Qt::ShiftModifier) ? steps * kManySlices
+                                                                       : steps);
+    }
+}
+
+void SliceView::enterEvent(QEnterEvent* event) {
+    QWidget::enterEvent(event);
+    m_d->mouse = event->position();
+    // Space and T act where the mouse is, unless the user is typing somewhere.
+    QWidget* focused = QApplication::focusWidget();
+    if (isActiveWindow() && !takesText(focused)) setFocus(Qt::MouseFocusReason);
+    m_d->updateVoxel();
+}
+
+void SliceView::leaveEvent(QEvent* event) {
+    QWidget::leaveEvent(event);
+    m_d->mouse.reset();
+    m_d->updateVoxel();
+    m_d->canvas->update();
+}
+
+bool SliceView::event(QEvent* event) {
+    if (event->type() == QEvent::NativeGesture) {
+        const auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
+            zoomBy(1.0 + gesture->value(), gesture->position());
+            return true;
+        }
+    }
+    if (event->type() == QEvent::ShortcutOverride) { // held keys belong to the view
+        auto* key = static_cast<QKeyEvent*>(event);
+        const bool held = key->modifiers() == Qt::NoModifier &&
+                          (key->key() == Qt::Key_Space || key->key() == Qt::Key_T);
+        const bool stroke =
+            key->key() == Qt::Key_Escape && m_d->gesture != Private::Gesture::None;
+        if (m_d->stack && (held || stroke)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+// --- keys ----------------------------------------------------------------------------------------
+
+void SliceView::keyPressEvent(QKeyEvent* event) {
+    if (!m_d->stack) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+    const int step = shift ? kManySlices : 1;
+    switch (event->key()) {
+    case Qt::Key_Space: m_d->spaceHeld = true; break;
+    case Qt::Key_T: m_d->contrastKeyHeld = true; break;
+    case Qt::Key_Escape:
+        if (m_d->gesture == Private::Gesture::None) {
+            event->ignore();
+            return;
+        }
+        m_d->endGesture(false);
+        break;
+    case Qt::Key_Left:
+    case Qt::Key_PageUp: m_d->stepSlices(-step); break;
+    case Qt::Key_Right:
+    case Qt::Key_PageDown: m_d->stepSlices(step); break;
+    case Qt::Key_Home: setSlice(0); break;
+    case Qt::Key_End: setSlice(m_d->stack->size().z - 1); break;
+    case Qt::Key_R: fitToView(); break;
+    case Qt::Key_C:
+        if (m_d->mouse) centerOn(imageFromView(*m_d->mouse));
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: zoomBy(kZoomPerNotch); break;
+    case Qt::Key_Minus: zoomBy(1.0 / kZoomPerNotch); break;
+    default: QWidget::keyPressEvent(event); return;
+    }
+    event->accept();
+    m_d->updateCursorShape();
+    m_d->canvas->update();
+}
+
+void SliceView::keyReleaseEvent(QKeyEvent* event) {
+    if (event->isAutoRepeat() ||
+        (event->key() != Qt::Key_Space && event->key() != Qt::Key_T)) {
+        QWidget::keyReleaseEvent(event);
+        return;
+    }
+    if (event->key() == Qt::Key_Space) m_d->spaceHeld = false;
+    if (event->key() == Qt::Key_T) m_d->contrastKeyHeld = false;
+    m_d->updateCursorShape();
+    m_d->canvas->update();
+}
+
+void SliceView::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    m_d->keyboardFocus =
+        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+        event->reason() == Qt::ShortcutFocusReason;
+    m_d->canvas->update();
+}
+
+void SliceView::focusOutEvent(QFocusEvent* event) {
+    QWidget::focusOutEvent(event);
+    m_d->spaceHeld = false;
+    m_d->contrastKeyHeld = false;
+    m_d->keyboardFocus = false;
+    m_d->updateCursorShape();
+    m_d->canvas->update();
+}
+
+void SliceView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    if (m_d->gesture != Private::Gesture::None) m_d->endGesture(true);
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/tool/Tool.h"
+#include "ui/view/SliceLoader.h"
+#include "ui/view/SliceProp.h"
+#include "ui/view/SliceView.h"
+#include "ui/view/SliceViewport.h"
+#include "ui/view/VtkWidget.h"
+
+#include <QTimer>
+
+#include <vtkNew.h>
+
+namespace lamina::ui {
+
+/// State of a SliceView, shared by its two source files: what is shown, and what the mouse does.
+struct SliceView::Private {
+    enum class Gesture { None, Tool, Pan, Contrast };
+
+    Private(SliceView& view, core::JobSystem& jobSystem);
+
+    // what is shown
+    void showPlane(int z, const SliceLoader::PlanePtr& plane);
+    void requestSlice();
+    void planeLoaded(int z, const SliceLoader::PlanePtr& plane,
+                     std::optional<core::IntensityRange> range);
+    void planeFailed(int z, const QString& sentence);
+    void checkSize();
+    void updateSpacing();
+    void geometryChanged(double zoomBefore);
+    void prepareFrame();
+    void overpaint(QPainter& painter);
+    [[nodiscard]] bool waiting() const; ///< the wanted slice is not on screen yet
+
+    // what the mouse does
+    [[nodiscard]] ToolEvent toolEvent(QPointF position, Qt::KeyboardModifiers modifiers) const;
+    void endGesture(bool keep);
+    void updateCursorShape();
+    void updateVoxel();
+    void dragContrast(QPointF position);
+    void stepSlices(int steps);
+
+    SliceView& q;
+    core::JobSystem& jobs;
+    std::shared_ptr<int> alive = std::make_shared<int>(0); ///< owner of job callbacks
+    VtkWidget* canvas = nullptr;
+    SliceLoader* loader = nullptr;
+    vtkNew<SliceProp> prop;
+    SliceViewport viewport;
+
+    std::shared_ptr<const core::ImageStack> stack;
+    int channel = 0;
+    int time = 0;
+    int slice = 0;
+    int direction = 1; ///< of the last step, for prefetching
+    core::IntensityRange contrast{0.0, 1.0};
+    bool contrastKnown = false;
+    QString emptyText;
+    QString error;
+    QTimer late; ///< running: a slice is loading, but not yet long enough to say so
+    bool sizeReported = false;
+
+    Tool* tool = nullptr;
+    Gesture gesture = Gesture::None;
+    Qt::MouseButton gestureButton = Qt::NoButton;
+    QPointF lastPosition;
+    QPointF contrastStart;
+    core::IntensityRange contrastBefore;
+    bool spaceHeld = false;
+    bool contrastKeyHeld = false;
+    bool keyboardFocus = false;
+    int wheelRest = 0;
+    std::optional<QPointF> mouse; ///< over the view
+    std::optional<core::VoxelIndex> voxel;
+};
+
+} // namespace lamina::ui

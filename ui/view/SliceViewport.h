@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/paint/Brush.h"
+
+#include <QPointF>
+#include <QSizeF>
+
+namespace lamina::ui {
+
+/// Geometry of a plane on screen: which image point lies under which widget position. Plain values,
+/// no widget; the plane may be any two axes of a stack.
+///
+/// Image coordinates have pixel centres on whole numbers, so a plane of w pixels reaches from -0.5 to
+/// w - 0.5. The image's corner is kept on whole device pixels, so that at whole zooms every image
+/// pixel covers the same number of them.
+class SliceViewport {
+public:
+    static constexpr double kMargin = 12.0; ///< widget pixels around a fitted image
+
+    /// Width and height in pixels; `aspect` = height of a pixel over its width.
+    void setPlane(int width, int height, double aspect);
+    void setAspect(double aspect);
+    /// Size of the widget and its device pixels per widget pixel. Keeps the middle, or fits again.
+    void setView(QSizeF size, double deviceRatio);
+
+    [[nodiscard]] bool empty() const { return m_width <= 0 || m_height <= 0; }
+    [[nodiscard]] int width() const { return m_width; }
+    [[nodiscard]] int height() const { return m_height; }
+    [[nodiscard]] double aspect() const { return m_aspect; }
+    [[nodiscard]] double zoom() const { return m_zoom; } ///< widget pixels per image pixel along x
+    [[nodiscard]] double deviceRatio() const { return m_deviceRatio; }
+    [[nodiscard]] QSizeF viewSize() const { return m_view; }
+    [[nodiscard]] bool fitted() const { return m_fitted; }
+
+    void fit();
+    void setZoom(double zoom, QPointF anchor); ///< the image point at `anchor` stays there
+    void centerOn(core::SlicePoint point);     ///< clipped to the plane
+    void panBy(QPointF delta);                 ///< widget pixels
+
+    [[nodiscard]] QPointF viewFromImage(core::SlicePoint point) const;
+    [[nodiscard]] core::SlicePoint imageFromView(QPointF position) const;
+    /// Upper left corner of the image in device pixels, whole numbers.
+    [[nodiscard]] QPointF deviceOrigin() const;
+    /// Device pixels per image pixel along x and y.
+    [[nodiscard]] QPointF deviceScale() const;
+
+private:
+    [[nodiscard]] double fitZoom() const;
+
+    int m_width = 0;
+    int m_height = 0;
+    double m_aspect = 1.0;
+    QSizeF m_view{1.0, 1.0};
+    double m_deviceRatio = 1.0;
+    double m_zoom = 1.0;
+    core::SlicePoint m_center; ///< image point in the middle of the view
+    bool m_fitted = true;
+};
+
+} // namespace lamina::ui
