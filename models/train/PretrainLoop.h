@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/nets/ResNet.h"
+#include "models/ssl/CollapseMonitor.h"
+#include "models/ssl/PixelCL.h"
+#include "models/train/PatchData.h"
+#include "models/train/Recipe.h"
+#include "models/train/TrainingRun.h"
+
+#include <memory>
+
+namespace lamina::models {
+
+/// One pretraining run with pixel contrast, from the patches to the checkpoint. Use once, on one
+/// thread. The state of a run is a pure function of spec, data and step, so that a resumed run on
+/// the CPU continues bit by bit as if it had not been interrupted.
+class PretrainLoop {
+public:
+    PretrainLoop(core::PretrainSpec spec, std::vector<core::LearningStack> stacks,
+                 RunEnvironment environment, const core::JobContext& context);
+
+    /// Throws `Cancelled`, or `core::Error`: EngineFailure when training collapses or the loss is no
+    /// number, OutOfMemory when not even single images fit, and what reading and writing throw.
+    [[nodiscard]] core::RunResult run();
+
+private:
+    struct StepValues {
+        double loss = 0.0;
+        double spread = 1.0;
+        double positives = 0.0;
+    };
+    void choosePatches();
+    void buildNetwork();
+    void resume();
+    void train();
+    [[nodiscard]] StepValues trainStep();
+    [[nodiscard]] StepValues compute(const ViewPair& views);
+    [[nodiscard]] ViewPair makeViews();
+    void check(const StepValues& values);
+    void savePartial();
+    [[nodiscard]] nlohmann::json record() const;
+
+    core::PretrainSpec m_spec;
+    RunEnvironment m_environment;
+    const core::JobContext& m_context;
+    PretrainRecipe m_recipe;
+    StackReader m_reader;
+    nlohmann::json m_data;
+    std::vector<core::PatchRef> m_patches;
+    Standardization m_standardization;
+    std::shared_ptr<ResNetImpl> m_encoder;
+    PixelCL m_net{nullptr};
+    std::unique_ptr<Optimizer> m_optimizer;
+    std::unique_ptr<SampleStream> m_stream;
+    std::unique_ptr<PartialState> m_partial;
+    CollapseMonitor m_collapse;
+    Curves m_curves;
+    std::int64_t m_step = 0;
+    std::int64_t m_totalSteps = 0;
+    int m_pieces = 1;       ///< a batch is computed in so many pieces after memory ran out
+    bool m_keysMoved = false; ///< within a step that is tried again
+    bool m_spoiled = false; ///< the state is not worth keeping
+    double m_secondsBefore = 0.0;
+};
+
+} // namespace lamina::models

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/nets/FcnHead.h"
+#include "models/ssl/Augment.h"
+#include "models/ssl/PixelCL.h"
+#include "models/train/Losses.h"
+#include "models/train/Optimizer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace lamina::models {
+
+/// The measured defaults of a pretraining method: what a zero in `core::PretrainSpec` becomes, and
+/// everything that has no switch.
+struct PretrainRecipe {
+    int crop = 96;
+    int batch = 8;
+    int steps = 250;        ///< of `batch` images, whatever the number of patches
+    double window = 5.0 / 3.0; ///< views are cut from a window of so many crops of side; 0 = the patch
+    std::vector<int> encodeStages{2};
+    int outputStride = 32;
+    bool zeroInitResidual = false;
+    PixelCLSpec pixel;
+    std::array<ViewSpec, 2> views;
+    OptimizerSpec optimizer;
+    double warmup = 0.05;   ///< share of the steps
+    double keyMomentum = 0.99; ///< at the start; rises to 1
+    double collapseSpread = 0.1;
+};
+
+/// Throws `core::Error{InvalidArgument}` for a method that does not exist.
+[[nodiscard]] PretrainRecipe pretrainRecipe(const std::string& method);
+
+/// The measured defaults of fine-tuning.
+struct FineTuneRecipe {
+    int crop = 128;
+    int batch = 5;
+    int steps = 250;
+    double validation = 0.1;
+    FcnHeadSpec head;
+    OptimizerSpec optimizer;
+    double backboneRate = 0.3; ///< of the head's learning rate, when tunable
+    double warmup = 0.05;
+    double average = 0.99;     ///< of the weights' moving average, which is what is kept
+    LabelledSpec augment;
+    SegmentationLossSpec loss;
+};
+
+/// Throws `core::Error{InvalidArgument}` for a head that does not exist.
+[[nodiscard]] FineTuneRecipe fineTuneRecipe(const std::string& head, bool frozen);
+
+/// How predictions are made.
+struct PredictRecipe {
+    int wholeSide = 512;   ///< slices up to this size are predicted in one piece
+    int smallestTile = 256;
+    double overlap = 0.25; ///< of the tile
+    bool flips = true;     ///< mean over the four mirrorings
+    int tilesAtOnce = 4;
+};
+[[nodiscard]] PredictRecipe predictRecipe();
+
+/// For the run record: everything that was decided by the recipe.
+[[nodiscard]] nlohmann::json toJson(const PretrainRecipe& recipe);
+[[nodiscard]] nlohmann::json toJson(const FineTuneRecipe& recipe);
+
+} // namespace lamina::models

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/learn/LearningEngine.h"
+#include "models/Checkpoint.h"
+
+#include <torch/torch.h>
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lamina::models {
+
+/// Where a run takes place; resolved by the engine.
+struct RunEnvironment {
+    torch::Device device = torch::kCPU;
+    int threads = 1;
+    nlohmann::json versions;
+};
+
+/// Points of named curves over the steps of a run.
+class Curves {
+public:
+    void add(const std::string& name, std::int64_t step, double value);
+    /// {"loss": {"step": [...], "value": [...]}, ...}
+    [[nodiscard]] nlohmann::json toJson() const;
+    void restore(const nlohmann::json& json);
+
+private:
+    struct Points {
+        std::vector<std::int64_t> steps;
+        std::vector<double> values;
+    };
+    std::map<std::string, Points> m_curves;
+};
+
+/// Tells the caller how far a run is and when it will end.
+class Pace {
+public:
+    Pace(std::int64_t totalSteps, const core::JobContext& context);
+    /// Steps that an earlier part of the run did do not count for the speed.
+    void startAt(std::int64_t step);
+    void report(std::int64_t doneSteps, const std::string& message,
+                const std::map<std::string, double>& curve);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::int64_t m_total;
+    std::int64_t m_first = 0;
+    Clock::time_point m_start = Clock::now();
+    const core::JobContext& m_context;
+};
+
+/// The resumable state of a run in OUT.partial.safetensors.
+///
+/// `identity` is everything that must be the same for a resumed run to be the same run: spec,
+/// recipe, data. It is kept in the record and compared on resume.
+class PartialState {
+public:
+    PartialState(std::filesystem::path out, std::string kind, nlohmann::json identity);
+
+    /// Whether the last save lies more than 30 s back.
+    [[nodiscard]] bool due() const;
+    /// Writes tensors and state; `record` holds what `inspect` shows.
+    void save(const NamedTensors& tensors, const nlohmann::json& state, nlohmann::json record);
+    /// Throws `core::Error`: NotFound when there is nothing to resume, Mismatch naming the first
+    /// difference when the run was another one, Unreadable when the file is damaged.
+    [[nodiscard]] Checkpoint load() const;
+    void remove() const;
+    [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
+
+private:
+    std::filesystem::path m_out;
+    std::filesystem::path m_file;
+    std::string m_kind;
+    nlohmann::json m_identity;
+    std::chrono::steady_clock::time_point m_saved = std::chrono::steady_clock::now();
+};
+
+/// A spec without what does not change the result: device, threads, file names, resume.
+[[nodiscard]] nlohmann::json comparableSpec(nlohmann::json spec);
+
+/// Copies of the tensors (sharing nothing), on the CPU.
+[[nodiscard]] NamedTensors snapshot(const NamedTensors& tensors);
+/// The tensors with `prefix` put before their names.
+[[nodiscard]] NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors);
+/// Those that begin with `prefix`, which is cut off.
+[[nodiscard]] NamedTensors below(const std::string& prefix, const NamedTensors& tensors);
+void append(NamedTensors& to, NamedTensors more);
+
+/// Seeds torch's own generators (weights, dropout) from a seed and a position, so that a position in a
+/// run needs no generator state to be resumed.
+void seedTorch(std::uint64_t seed, std::int64_t position);
+
+/// "2.5 minutes", "40 seconds".
+[[nodiscard]] std::string durationText(double seconds);
+
+} // namespace lamina::models
