@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Are frozen PixelCL features worth more than frozen random ones?
+
+For each seed two backbones are made on the same unlabelled images: one pretrained with PixelCL, one
+with random weights whose BatchNorm statistics are estimated on the same patches (`--method random`).
+Both are frozen, the same head is trained on the same labels with the same seed, and both are scored on
+images of other mosaic groups (nuclei2d) or of other simulated embryos. Prints Dice per seed, the paired
+differences and their spread.
+
+usage: frozen_features.py --cli LAMINA_CLI --out FOLDER [--data nuclei2d FOLDER] [--seeds 3]
+                          [--only embryo|nuclei2d] [--labels 10]
+
+Resumable: what is in --out is not computed again.
+"""
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(cli, *arguments):
+    """Runs the command line program and returns its result object."""
+    command = [str(cli), *map(str, arguments), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def nuclei2d(folder, labels, seed):
+    """Training and test images; whole mosaic groups on one side. Same split for both backbones."""
+    rows = json.loads((folder / "index.json").read_text())
+    rows = [r for r in rows if max(r["h"], r["w"]) <= 400]
+    groups = sorted({r["mosaic_group"] for r in rows})
+    draw = random.Random(seed)
+    draw.shuffle(groups)
+    test_groups = set(groups[: len(groups) // 2])
+    test = sorted(r["file"] for r in rows if r["mosaic_group"] in test_groups)
+    rest = sorted(r["file"] for r in rows if r["mosaic_group"] not in test_groups)
+    labelled = sorted(draw.sample(rest, labels))
+    images, masks = folder / "images", folder / "labels"
+    return {
+        "unlabelled": [images / f for f in rest],
+        "images": [images / f for f in labelled], "masks": [masks / f for f in labelled],
+        "test_images": [images / f for f in test], "test_masks": [masks / f for f in test],
+        "slices": [],
+    }
+
+
+def embryo(cli, out, seed):
+    """Three simulated embryos: one is labelled on three slices, two are never annotated."""
+    folder = out / "embryo" / f"stacks-{seed}"
+    if not list(folder.glob("*_raw.tif")):
+        run(cli, "simulate", "--out", folder, "--stacks", 3, "--size", "256x192x20", "--seed", seed)
+    raw, truth = sorted(folder.glob("*_raw.tif")), sorted(folder.glob("*_labels.tif"))
+    return {
+        "unlabelled": raw[:2], "images": raw[:1], "masks": truth[:1],
+        "test_images": raw[2:], "test_masks": truth[2:], "slices": ["--slices", "5,10,15"],
+    }
+
+
+def dice(cli, data, method, seed, folder):
+    """Dice on the test images of a frozen backbone made by `method`: mean over images, and pooled."""
+    score = folder / f"{method}-{seed}.json"
+    if not score.exists():
+        work = folder / f"{method}-{seed}"
+        work.mkdir(parents=True, exist_ok=True)
+        backbone, model = work / "backbone.safetensors", work / "model.safetensors"
+        run(cli, "pretrain", "--method", method, "--images", *data["unlabelled"], "--out", backbone, "--seed", seed)
+        run(cli, "train", "--images", *data["images"], "--masks", *data["masks"], *data["slices"],
+            "--backbone", backbone, "--backbone-mode", "frozen", "--out", model, "--seed", seed)
+        run(cli, "predict", "--model", model, "--images", *data["test_images"], "--out", work / "masks")
+        references, predictions = work / "references", sorted((work / "masks").glob("*_semantic.tif"))
+        references.mkdir(exist_ok=True)
+        for mask in data["test_masks"]:
+            link = references / mask.name
+            if not link.exists():
+                link.symlink_to(mask.resolve())
+        result = run(cli, "evaluate", "--reference", references, "--prediction", work / "masks")
+        assert len(predictions) == len(data["test_masks"])
+        score.write_text(json.dumps({"mean": result["mean"]["dice"], "pooled": result["pooled"]["dice"]}))
+    return json.loads(score.read_text())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cli", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="folder nuclei2d with images, labels and index.json")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--labels", type=int, default=10, help="labelled images of nuclei2d")
+    parser.add_argument("--only", choices=["embryo", "nuclei2d"])
+    options = parser.parse_args()
+
+    names = [options.only] if options.only else ["embryo"] + (["nuclei2d"] if options.data else [])
+    for name in names:
+        print(f"\n{name}: Dice on held-out groups, frozen backbone (mean over images / pooled)", flush=True)
+        differences = []
+        for seed in range(1, options.seeds + 1):
+            data = embryo(options.cli, options.out, seed) if name == "embryo" else nuclei2d(options.data, options.labels, seed)
+            pixelcl = dice(options.cli, data, "pixelcl", seed, options.out / name)
+            chance = dice(options.cli, data, "random", seed, options.out / name)
+            differences.append({k: pixelcl[k] - chance[k] for k in pixelcl})
+            print(f"  seed {seed}: PixelCL {pixelcl['mean']:.3f} / {pixelcl['pooled']:.3f}   "
+                  f"random {chance['mean']:.3f} / {chance['pooled']:.3f}   "
+                  f"difference {differences[-1]['mean']:+.3f} / {differences[-1]['pooled']:+.3f}", flush=True)
+        for kind in ("mean", "pooled"):
+            values = [d[kind] for d in differences]
+            spread = statistics.stdev(values) if len(values) > 1 else float("nan")
+            print(f"  {kind}: paired difference {statistics.mean(values):+.3f}, standard deviation {spread:.3f}")
+
+
+if __name__ == "__main__":
+    main()

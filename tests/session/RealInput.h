@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/view/SliceView.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QTest>
+#include <QWidget>
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <vector>
+
+namespace lamina::session {
+
+/// Spins the event loop until `condition` holds; false after `seconds`.
+inline bool waitUntil(const std::function<bool()>& condition, int seconds) {
+    return QTest::qWaitFor(condition, seconds * 1000);
+}
+
+/// Mouse and keyboard of the display itself, by xdotool: what arrives has gone through the X server
+/// like a person's events.
+class RealInput {
+public:
+    void key(const QString& keys) { xdotool({"key", "--clearmodifiers", keys}); }
+    void type(const QString& text) { xdotool({"type", "--delay", "2", text}); }
+
+    void click(const QWidget* widget) {
+        ASSERT_NE(widget, nullptr);
+        ASSERT_TRUE(widget->isVisible()) << widget->objectName().toStdString() << " cannot be seen";
+        moveTo(widget->mapToGlobal(widget->rect().center()));
+        xdotool({"click", "1"});
+    }
+
+    /// One stroke of the left button through positions of the image.
+    void stroke(const ui::SliceView& view, const std::vector<core::SlicePoint>& points) {
+        QStringList commands;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto at = view.mapToGlobal(view.viewFromImage(points[i]).toPoint());
+            commands << "mousemove" << QString::number(at.x()) << QString::number(at.y());
+            if (i == 0) commands << "mousedown" << "1";
+        }
+        commands << "mouseup" << "1";
+        xdotool(commands);
+    }
+
+    void moveTo(QPoint global) {
+        xdotool({"mousemove", QString::number(global.x()), QString::number(global.y())});
+    }
+
+private:
+    static void xdotool(const QStringList& arguments) {
+        QProcess process;
+        process.start("xdotool", arguments);
+        ASSERT_TRUE(process.waitForStarted()) << "xdotool is missing";
+        ASSERT_TRUE(waitUntil([&] { return process.state() == QProcess::NotRunning; }, 60));
+        ASSERT_EQ(process.exitCode(), 0) << process.readAllStandardError().toStdString();
+        QTest::qWait(20); // lets the events that the X server queued for us arrive
+    }
+};
+
+} // namespace lamina::session
