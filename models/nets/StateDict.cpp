@@ -114,7 +114,7 @@ void averageInto(torch::nn::Module& target, const torch::nn::Module& source, dou
         if (momentum == 0.0 || !to.is_floating_point()) {
             to.copy_(from);
         } else {
-            to.mul_(momentum).add_(from, 1.0 - momentum);
+            to.lerp_(from, 1.0 - momentum); // one pass over memory
         }
     };
     const auto moveAll = [&move](std::vector<torch::Tensor> to, const std::vector<torch::Tensor>& from) {
