@@ -35,7 +35,7 @@ Profile profileNamed(const std::string& name) {
         profile.fill = 0.16;
         profile.closeness = 0.92;
         profile.cytoplasm = 0.10;
-        profile.haze = 0.45;
+        profile.haze = 0.35;
         profile.hazeWidth = 3.0;
         profile.halfDepth = 30.0;
         profile.division = 0.06;
@@ -47,8 +47,8 @@ Profile profileNamed(const std::string& name) {
         profile.radiusHigh = 2.1;
         profile.fill = 0.3;
         profile.closeness = 0.8;
-        profile.dimmest = 0.25;
-        profile.haze = 0.4;
+        profile.dimmest = 0.4;
+        profile.haze = 0.3;
         profile.hazeWidth = 2.5;
         profile.halfDepth = 25.0;
         return profile;

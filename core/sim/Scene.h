@@ -20,11 +20,11 @@ struct Profile {
     double radiusHigh = 3.5;
     double fill = 0.18;       ///< share of the tissue's volume that nuclei take
     double closeness = 0.86;  ///< allowed distance over the sum of radii; below 1 nuclei touch
-    double dimmest = 0.5;     ///< brightness of the faintest nucleus over the brightest
-    double signal = 110.0;    ///< photons of a bright nucleus
+    double dimmest = 0.55;    ///< brightness of the faintest nucleus over the brightest
+    double signal = 130.0;    ///< photons of a bright nucleus
     double cytoplasm = 0.12;  ///< of `signal`, inside the tissue
     double background = 4.0;  ///< photons everywhere
-    double haze = 0.38;       ///< share of light that arrives out of focus
+    double haze = 0.3;        ///< share of light that arrives out of focus
     double hazeWidth = 3.5;   ///< µm
     double granules = 0.0;    ///< bright grains that are no nuclei, per 1000 µm³ of tissue
     double psfLateral = 0.2;  ///< µm, standard deviation
