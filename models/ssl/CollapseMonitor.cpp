@@ -9,7 +9,7 @@ namespace lamina::models {
 
 torch::Tensor projectionSpread(const torch::Tensor& projections) {
     const torch::NoGradGuard noGrad;
-    const torch::Tensor unit = normalisedChannels(projections).flatten(2);
+    const torch::Tensor unit = normalisedChannels(projections);
     const torch::Tensor rows = unit.transpose(0, 1).flatten(1); // [c, n * positions]
     return rows.std(1, /*unbiased=*/false).mean() * std::sqrt(static_cast<double>(rows.size(0)));
 }

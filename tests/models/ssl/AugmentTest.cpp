@@ -287,7 +287,7 @@ TEST(LabelledAugmentation, MovesLabelsWithTheImage) {
         const LabelledCrop crop = augmentLabelled({image, target}, spec, rng);
         EXPECT_EQ(crop.target.sizes().vec(), (std::vector<std::int64_t>{48, 48}));
         const torch::Tensor difference = (crop.image[0] - crop.target.to(torch::kFloat)).abs();
-        EXPECT_LE(difference.max().item<double>(), 0.51) << i; // bilinear against nearest at the edge
+        EXPECT_LE(difference.max().item<double>(), 0.75) << i; // bilinear against nearest at a corner
         EXPECT_LT(difference.mean().item<double>(), 0.05) << i;
     }
 }
