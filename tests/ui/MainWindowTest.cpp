@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/UiFixture.h"
+
+#include "core/io/ImageIo.h"
+#include "ui/ActionRegistry.h"
+#include "ui/panel/CurveChart.h"
+#include "ui/panel/PanelParts.h"
+
+#include <gtest/gtest.h>
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTreeWidget>
+
+#include <atomic>
+#include <fstream>
+#include <semaphore>
+
+namespace lamina::ui {
+namespace {
+
+using core::RunState;
+using test::insideSquare;
+using test::kSmall;
+using test::waitFor;
+using test::WindowTest;
+
+class MainWindowTest : public WindowTest {
+protected:
+    void annotate() {
+        annotateSlice(1);
+        annotateSlice(3);
+    }
+    bool idle() { return window().learning().state() == RunState::Ready; }
+    /// Presses a button of the Learn panel and waits for the end of the run.
+    void runToEnd(const char* button) {
+        ASSERT_TRUE(find<QPushButton>(button).isEnabled()) << find<QPushButton>(button).toolTip().toStdString();
+        find<QPushButton>(button).click();
+        ASSERT_FALSE(idle());
+        ASSERT_TRUE(waitFor([this] { return idle(); }));
+    }
+};
+
+TEST_F(MainWindowTest, SaysWhatToDoWhileNothingIsOpen) {
+    EXPECT_TRUE(find<QPushButton>("emptyOpen").isVisible());
+    EXPECT_TRUE(find<QPushButton>("emptySample").isVisible());
+    EXPECT_FALSE(view().isVisible());
+    EXPECT_FALSE(find<QPushButton>("pretrain").isEnabled());
+    EXPECT_TRUE(find<QPushButton>("pretrain").toolTip().contains("Open a stack first."));
+    EXPECT_FALSE(window().actions().at("export")->isEnabled());
+    EXPECT_TRUE(window().actions().at("export")->toolTip().contains("Open a stack first."));
+}
+
+TEST_F(MainWindowTest, OpensAStackAndShowsItsMiddle) {
+    openSquares();
+    EXPECT_TRUE(view().isVisible());
+    EXPECT_EQ(view().slice(), 2);
+    EXPECT_EQ(find<QSpinBox>("sliceNumber").value(), 2);
+    EXPECT_TRUE(window().windowTitle().contains("squares"));
+}
+
+TEST_F(MainWindowTest, AFileThatCannotBeReadIsASentenceNotACrash) {
+    const auto file = folder() / "broken.tif";
+    std::ofstream(file) << "this is text";
+    window().open({file});
+    ASSERT_TRUE(waitFor([this] { return !window().notice().text().isEmpty(); }));
+    EXPECT_TRUE(window().notice().text().contains("broken.tif"));
+    EXPECT_FALSE(document().hasStack());
+    openSquares(); // and the next one opens
+    EXPECT_TRUE(window().notice().text().isEmpty());
+}
+
+TEST_F(MainWindowTest, TheMousePaintsErasesAndUndoGoesBackToTheSlice) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    EXPECT_EQ(document().labels().at({30, 40, 1}), 1U);
+    EXPECT_EQ(document().labels().at({45, 40, 1}), 1U);
+    EXPECT_EQ(document().labels().at({60, 40, 1}), 1U);
+    EXPECT_EQ(document().labels().at({45, 60, 1}), core::kUnlabelled);
+    drag({45, 40}, {45, 40}, Qt::RightButton);
+    EXPECT_EQ(document().labels().at({45, 40, 1}), core::kUnlabelled);
+    goTo(4);
+    QTest::keyClick(&view(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(view().slice(), 1);
+    EXPECT_EQ(document().labels().at({45, 40, 1}), 1U);
+    QTest::keyClick(&view(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_FALSE(document().annotated());
+    QTest::keyClick(&view(), Qt::Key_Y, Qt::ControlModifier);
+    EXPECT_EQ(document().labels().at({45, 40, 1}), 1U);
+}
+
+TEST_F(MainWindowTest, KeysChooseLabelsToolsAndBrush) {
+    openSquares();
+    QTest::keyClick(&view(), Qt::Key_N);
+    EXPECT_EQ(document().currentLabel(), 2U);
+    EXPECT_EQ(find<QTreeWidget>("labelList").topLevelItemCount(), 3);
+    QTest::keyClick(&view(), Qt::Key_Q);
+    EXPECT_EQ(document().currentLabel(), 1U);
+    QTest::keyClick(&view(), Qt::Key_0);
+    EXPECT_EQ(document().currentLabel(), core::kBackground);
+    QTest::keyClick(&view(), Qt::Key_2);
+    EXPECT_EQ(document().currentLabel(), 2U);
+    auto& size = find<QDoubleSpinBox>("brushSize");
+    const double before = size.value();
+    QTest::keyClick(&view(), Qt::Key_BracketRight);
+    EXPECT_GT(size.value(), before);
+    QTest::keyClick(&view(), Qt::Key_E);
+    EXPECT_TRUE(window().actions().at("erase")->isChecked());
+    const auto hint = find<QLabel>("mouseHint").text();
+    QTest::keyClick(&view(), Qt::Key_B);
+    EXPECT_NE(find<QLabel>("mouseHint").text(), hint);
+    QTest::keyClick(&view(), Qt::Key_K);
+    EXPECT_EQ(document().annotatedSlices(), std::vector<int>{view().slice()});
+}
+
+TEST_F(MainWindowTest, TheStatusBarTellsWhatIsUnderTheMouse) {
+    openSquares();
+    goTo(2);
+    QTest::mouseMove(&view(), at({30, 40}));
+    ASSERT_TRUE(waitFor([this] { return !find<QLabel>("position").text().isEmpty(); }));
+    const auto text = find<QLabel>("position").text();
+    EXPECT_TRUE(text.contains("x 30  y 40  z 2")) << text.toStdString();
+    EXPECT_TRUE(text.contains("15.00, 20.00, 4.00 µm")) << text.toStdString();
+    EXPECT_TRUE(text.contains("intensity 1000")) << text.toStdString();
+    EXPECT_TRUE(text.contains("unlabelled")) << text.toStdString();
+}
+
+TEST_F(MainWindowTest, BlockedLearningSaysWhy) {
+    openSquares();
+    EXPECT_TRUE(find<QPushButton>("pretrain").isEnabled());
+    EXPECT_FALSE(find<QPushButton>("fineTune").isEnabled());
+    EXPECT_TRUE(find<QPushButton>("fineTune").toolTip().contains("Paint a few cells and some background first."));
+    EXPECT_FALSE(find<QPushButton>("predictStack").isEnabled());
+    EXPECT_TRUE(find<QPushButton>("predictStack").toolTip().contains("Fine-tune a model first."));
+    annotate();
+    EXPECT_TRUE(find<QPushButton>("fineTune").isEnabled());
+}
+
+TEST_F(MainWindowTest, OneButtonPretrainsFineTunesAndSegmentsTheStack) {
+    openSquares();
+    annotate();
+    goTo(3);
+    QSignalSpy predicted(&document(), &Document::predictionChanged);
+    runToEnd("learnAndSegment");
+    EXPECT_TRUE(window().learning().hasBackbone());
+    EXPECT_TRUE(window().learning().hasModel());
+    ASSERT_TRUE(document().prediction().complete());
+    EXPECT_EQ(predicted.at(0).at(0).toInt() >= 0 ? predicted.at(0).at(0).toInt() : predicted.at(1).at(0).toInt(), 3)
+        << "the slice on screen comes first";
+    for (int z = 0; z < kSmall.z; ++z) {
+        const auto semantic = document().prediction().semantic(z);
+        for (int y = 0; y < kSmall.y; ++y) {
+            for (int x = 0; x < kSmall.x; ++x) {
+                ASSERT_EQ((*semantic)[static_cast<std::size_t>(y * kSmall.x + x)] != 0, insideSquare({x, y, z}));
+            }
+        }
+    }
+    EXPECT_EQ(document().trainedSlices(), (std::set<int>{1, 3}));
+    EXPECT_EQ(find<QLabel>("heldOutDice").text(), "–") << "only training slices are annotated";
+    EXPECT_EQ(find<QLabel>("trainingDice").text(), "1.000");
+    EXPECT_GT(find<CurveChart>("curves").lossPoints(), 0);
+    EXPECT_GT(find<CurveChart>("curves").dicePoints(), 0);
+    annotateSlice(0);
+    EXPECT_EQ(find<QLabel>("heldOutDice").text(), "1.000");
+}
+
+TEST_F(MainWindowTest, TheScoreMovesWhileAStrokeIsBeingPainted) {
+    openSquares();
+    annotate();
+    runToEnd("learnAndSegment");
+    annotateSlice(2);
+    goTo(2);
+    ASSERT_EQ(find<QLabel>("sliceDice").text(), "1.000");
+    QTest::mousePress(&view(), Qt::LeftButton, {}, at({70, 60}));
+    QTest::mouseMove(&view(), at({80, 60}));
+    ASSERT_TRUE(waitFor([this] { return find<QLabel>("sliceDice").text() != "1.000"; }));
+    EXPECT_EQ(document().labels().at({75, 60, 2}), core::kBackground) << "not committed yet";
+    QTest::mouseRelease(&view(), Qt::LeftButton, {}, at({80, 60}));
+    EXPECT_EQ(document().labels().at({75, 60, 2}), 1U);
+}
+
+TEST_F(MainWindowTest, CancelShowsAtOnceAndTheRunCanBeContinued) {
+    openSquares();
+    std::counting_semaphore<> reached(0);
+    std::counting_semaphore<> go(0);
+    m_engine->beforeStep = [&](int step) {
+        if (step != 5) return;
+        reached.release();
+        go.acquire();
+    };
+    find<QPushButton>("pretrain").click();
+    EXPECT_EQ(window().learning().state(), RunState::Pretraining);
+    EXPECT_FALSE(find<QPushButton>("fineTune").isEnabled());
+    EXPECT_TRUE(find<QPushButton>("fineTune").toolTip().contains("Pretraining is running"));
+    EXPECT_TRUE(find<QProgressBar>("runProgress").isVisible());
+    reached.acquire();
+    ASSERT_TRUE(waitFor([this] { return find<QProgressBar>("runProgress").value() > 0; }));
+    drag({30, 40}, {60, 40}); // painting goes on meanwhile
+    EXPECT_TRUE(document().annotated());
+
+    auto& cancel = find<QPushButton>("cancelRun");
+    QTest::mouseClick(&cancel, Qt::LeftButton);
+    EXPECT_EQ(window().learning().state(), RunState::Stopping); // before the batch has ended
+    EXPECT_FALSE(cancel.isEnabled());
+    EXPECT_TRUE(find<QLabel>("runDetail").text().contains("Stopping"));
+    m_engine->beforeStep = {};
+    go.release();
+    ASSERT_TRUE(waitFor([this] { return idle(); }));
+    EXPECT_TRUE(find<QLabel>("learnMessage").text().contains("Cancelled"));
+    EXPECT_FALSE(window().learning().hasBackbone());
+    ASSERT_TRUE(window().learning().resumable(LearningController::Step::Pretrain));
+    auto& resume = find<QCheckBox>("resume");
+    ASSERT_TRUE(resume.isVisible());
+    resume.setChecked(true);
+    runToEnd("pretrain");
+    EXPECT_TRUE(window().learning().hasBackbone());
+}
+
+TEST_F(MainWindowTest, AFailedRunSaysWhyAndLeavesTheWindowUsable) {
+    openSquares();
+    m_engine->failure = core::Error(core::ErrorCode::OutOfMemory, "The memory of the device is used up.", "detail");
+    runToEnd("pretrain");
+    EXPECT_EQ(find<QLabel>("learnMessage").text(), "The memory of the device is used up.");
+    EXPECT_TRUE(find<QLabel>("learnMessage").isVisible());
+    runToEnd("pretrain");
+    EXPECT_TRUE(window().learning().hasBackbone());
+}
+
+TEST_F(MainWindowTest, OnlyCellsWithoutBackgroundIsExplained) {
+    openSquares();
+    drag({30, 40}, {60, 40});
+    runToEnd("fineTune");
+    EXPECT_TRUE(find<QLabel>("learnMessage").text().contains("background", Qt::CaseInsensitive))
+        << find<QLabel>("learnMessage").text().toStdString();
+    EXPECT_FALSE(window().learning().hasModel());
+}
+
+TEST_F(MainWindowTest, WithoutAnEngineEverythingElseWorksAndItCanBeTriedAgain) {
+    std::atomic<bool> there{false};
+    resetWindow([&]() -> std::shared_ptr<core::LearningEngine> {
+        if (there) return m_engine;
+        throw core::Error(core::ErrorCode::EngineFailure, "The learning engine cannot be used: no libtorch.");
+    });
+    window().open({test::writeSquares(folder())});
+    ASSERT_TRUE(waitFor([this] { return window().learning().state() == RunState::EngineMissing; }));
+    ASSERT_TRUE(waitFor([this] { return view().shownSlice() == 2; }));
+    EXPECT_TRUE(find<QLabel>("learnMessage").text().contains("no libtorch"));
+    EXPECT_FALSE(find<QPushButton>("pretrain").isEnabled());
+    drag({30, 40}, {60, 40});
+    EXPECT_TRUE(document().annotated());
+    there = true;
+    find<QPushButton>("retryEngine").click();
+    ASSERT_TRUE(waitFor([this] { return idle(); }));
+    EXPECT_TRUE(find<QPushButton>("pretrain").isEnabled());
+}
+
+TEST_F(MainWindowTest, WhatWasPaintedIsThereAgainAfterARestart) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto before = document().labels().readSlice(1);
+    resetWindow();
+    openSquares();
+    EXPECT_EQ(document().labels().readSlice(1), before);
+    EXPECT_FALSE(document().canUndo());
+}
+
+TEST_F(MainWindowTest, AStrokeIsOnDiskWithoutClosing) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto folder = document().workFolder().annotation();
+    ASSERT_TRUE(waitFor([&] { return std::filesystem::exists(folder / "squares_labels.json"); }));
+    const auto saved = loadAnnotation(folder, "squares", kSmall);
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(saved->labels.readSlice(1), document().labels().readSlice(1));
+}
+
+TEST_F(MainWindowTest, ASaveThatFailsIsSaidAndNothingIsLost) {
+    openSquares();
+    // a file lies where the work folder should be
+    std::ofstream(folder() / "squares.lamina") << "in the way";
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("could not be saved"); }));
+    EXPECT_TRUE(document().annotated());
+    EXPECT_FALSE(window().close()) << "the window stays open once, to say so";
+    std::filesystem::remove(folder() / "squares.lamina");
+    EXPECT_TRUE(window().close());
+    EXPECT_TRUE(std::filesystem::exists(folder() / "squares.lamina" / "annotation" / "squares_labels.tif"));
+}
+
+TEST_F(MainWindowTest, AsksOnceForAVoxelSizeThatTheFileDoesNotSay) {
+    const auto png = folder() / "picture.png";
+    QImage image(96, 80, QImage::Format_Grayscale8);
+    image.fill(40);
+    ASSERT_TRUE(image.save(QString::fromStdString(png.string())));
+    window().open({png});
+    ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
+    EXPECT_TRUE(find<QLabel>("spacingUnknown").isVisible());
+    find<QDoubleSpinBox>("spacingx").setValue(0.25);
+    find<QDoubleSpinBox>("spacingy").setValue(0.25);
+    find<QPushButton>("setSpacing").click();
+    EXPECT_FALSE(find<QLabel>("spacingUnknown").isVisible());
+    EXPECT_DOUBLE_EQ(document().stack()->spacing().x, 0.25);
+    resetWindow();
+    window().open({png});
+    ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
+    EXPECT_FALSE(find<QLabel>("spacingUnknown").isVisible());
+    EXPECT_DOUBLE_EQ(document().stack()->spacing().x, 0.25);
+}
+
+TEST_F(MainWindowTest, OverlaysHideAndComeBack) {
+    openSquares();
+    EXPECT_TRUE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyClick(&view(), Qt::Key_S);
+    EXPECT_FALSE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyClick(&view(), Qt::Key_S);
+    EXPECT_TRUE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyPress(&view(), Qt::Key_H);
+    EXPECT_FALSE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyRelease(&view(), Qt::Key_H);
+    EXPECT_TRUE(view().overlayVisible(OverlayKind::Annotation));
+}
+
+} // namespace
+} // namespace lamina::ui

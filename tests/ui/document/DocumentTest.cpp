@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/UiFixture.h"
+
+#include "core/paint/Brush.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+
+namespace lamina::ui {
+namespace {
+
+using test::kSmall;
+
+class DocumentTest : public testing::Test {
+protected:
+    DocumentTest() {
+        OpenedStack opened;
+        opened.stack = test::squaresInMemory();
+        document.open(std::move(opened));
+    }
+    void dab(core::SlicePoint p, int z, core::LabelId id, double radius = 4.0) {
+        auto& edit = document.beginStroke("brush stroke", z);
+        core::paintSegment(edit, z, p, p, {radius}, id);
+        document.strokeChanged(z, edit.takeDirty(z));
+    }
+    void predictSquares(int z) {
+        auto mask = std::make_shared<std::vector<std::uint8_t>>(kSmall.planeVoxels());
+        for (int y = 0; y < kSmall.y; ++y) {
+            for (int x = 0; x < kSmall.x; ++x) {
+                (*mask)[static_cast<std::size_t>(y * kSmall.x + x)] = test::insideSquare({x, y, z}) ? 1 : 0;
+            }
+        }
+        auto ids = std::make_shared<std::vector<core::LabelId>>(mask->begin(), mask->end());
+        document.setPredictedSlice(z, mask, ids);
+    }
+    /// Dice of slice z counted from the voxels alone.
+    std::optional<double> recount(int z) {
+        core::Confusion c;
+        for (int y = 0; y < kSmall.y; ++y) {
+            for (int x = 0; x < kSmall.x; ++x) {
+                const auto id = document.labelAt({x, y, z});
+                if (id == core::kUnlabelled) continue;
+                const bool r = id != core::kBackground;
+                const bool p = test::insideSquare({x, y, z});
+                ++(r ? (p ? c.truePositive : c.falseNegative) : (p ? c.falsePositive : c.trueNegative));
+            }
+        }
+        return c.dice();
+    }
+
+    Document document;
+};
+
+TEST_F(DocumentTest, StartsWithOneLabelToPaintWithAndTheBackground) {
+    EXPECT_EQ(document.currentLabel(), 1U);
+    EXPECT_TRUE(document.table().contains(core::kBackground));
+    EXPECT_FALSE(document.annotated());
+    EXPECT_FALSE(document.canUndo());
+}
+
+TEST_F(DocumentTest, AStrokeIsOneUndoStepAndItsPreviewShowsBefore) {
+    dab({40, 40}, 2, 1);
+    EXPECT_EQ(document.labelAt({40, 40, 2}), 1U);
+    EXPECT_EQ(document.labels().at({40, 40, 2}), core::kUnlabelled);
+    document.commitStroke();
+    EXPECT_EQ(document.labels().at({40, 40, 2}), 1U);
+    EXPECT_EQ(document.undoName(), "brush stroke");
+    EXPECT_EQ(document.annotatedSlices(), std::vector<int>{2});
+    document.undo();
+    EXPECT_EQ(document.labels().at({40, 40, 2}), core::kUnlabelled);
+    EXPECT_TRUE(document.annotatedSlices().empty());
+    document.redo();
+    EXPECT_EQ(document.labels().at({40, 40, 2}), 1U);
+}
+
+TEST_F(DocumentTest, ACancelledStrokeLeavesNothing) {
+    dab({40, 40}, 2, 1);
+    document.cancelStroke();
+    EXPECT_EQ(document.labelAt({40, 40, 2}), core::kUnlabelled);
+    EXPECT_FALSE(document.canUndo());
+}
+
+TEST_F(DocumentTest, UndoAsksForTheSliceBeforeItChangesIt) {
+    dab({40, 40}, 3, 1);
+    document.commitStroke();
+    core::LabelId whenAsked = core::kUnlabelled;
+    int slice = -1;
+    QObject::connect(&document, &Document::sliceRequested, &document, [&](int z) {
+        slice = z;
+        whenAsked = document.labels().at({40, 40, 3});
+    });
+    document.undo();
+    EXPECT_EQ(slice, 3);
+    EXPECT_EQ(whenAsked, 1U);
+}
+
+TEST_F(DocumentTest, CompletingASliceTurnsOnlyTheUnlabelledRestIntoBackground) {
+    dab({40, 40}, 1, 1);
+    document.commitStroke();
+    EXPECT_TRUE(document.completeSlice(1));
+    EXPECT_EQ(document.labels().at({40, 40, 1}), 1U);
+    EXPECT_EQ(document.labels().at({0, 0, 1}), core::kBackground);
+    EXPECT_EQ(document.labels().at({0, 0, 2}), core::kUnlabelled);
+    EXPECT_FALSE(document.completeSlice(1));
+    document.undo();
+    EXPECT_EQ(document.labels().at({0, 0, 1}), core::kUnlabelled);
+    EXPECT_EQ(document.labels().at({40, 40, 1}), 1U);
+}
+
+TEST_F(DocumentTest, DiceFollowsEveryPieceOfAStrokeAndEqualsARecount) {
+    predictSquares(2);
+    document.completeSlice(2);
+    auto& edit = document.beginStroke("brush stroke", 2);
+    for (int x = 25; x < 70; x += 5) {
+        core::paintSegment(edit, 2, {x - 5.0, 38}, {static_cast<double>(x), 38}, {5.0}, 1);
+        document.strokeChanged(2, edit.takeDirty(2));
+        ASSERT_TRUE(document.scores(2).slice);
+        EXPECT_DOUBLE_EQ(*document.scores(2).slice, *recount(2));
+        EXPECT_DOUBLE_EQ(*document.scores(2).annotated, *recount(2));
+    }
+    document.commitStroke();
+    EXPECT_DOUBLE_EQ(*document.scores(2).slice, *recount(2));
+    document.undo();
+    EXPECT_EQ(document.scores(2).slice, recount(2));
+    document.redo();
+    EXPECT_DOUBLE_EQ(*document.scores(2).slice, *recount(2));
+}
+
+TEST_F(DocumentTest, ACancelledStrokeGivesTheScoreBack) {
+    predictSquares(2);
+    document.completeSlice(2);
+    dab({36, 38}, 2, 1, 6.0);
+    document.commitStroke();
+    const auto before = document.scores(2).slice;
+    dab({70, 60}, 2, 1, 9.0);
+    EXPECT_NE(document.scores(2).slice, before);
+    document.cancelStroke();
+    EXPECT_EQ(document.scores(2).slice, before);
+}
+
+TEST_F(DocumentTest, ScoresKeepTrainingAndHeldOutSlicesApart) {
+    for (const int z : {1, 3}) {
+        predictSquares(z);
+        auto& edit = document.beginStroke("square", z);
+        for (int y = 30; y < 46; ++y) edit.setRow(z, y, 20 + 4 * z, 36 + 4 * z, 1);
+        document.commitStroke();
+    }
+    document.setTrainedSlices({1});
+    auto scores = document.scores(1);
+    EXPECT_TRUE(scores.sliceIsTraining);
+    EXPECT_EQ(scores.trainingSlices, 1);
+    EXPECT_EQ(scores.heldOutSlices, 1);
+    EXPECT_DOUBLE_EQ(*scores.training, 1.0);
+    EXPECT_DOUBLE_EQ(*scores.heldOut, 1.0);
+    dab({70, 60}, 3, 1, 9.0); // wrong on the held-out slice, while the stroke runs
+    scores = document.scores(3);
+    EXPECT_FALSE(scores.sliceIsTraining);
+    EXPECT_LT(*scores.heldOut, 1.0);
+    EXPECT_DOUBLE_EQ(*scores.training, 1.0);
+}
+
+TEST_F(DocumentTest, NoPredictionMeansNoScoreRatherThanZero) {
+    document.completeSlice(0);
+    EXPECT_FALSE(document.scores(0).slice);
+    EXPECT_FALSE(document.scores(0).heldOut);
+    predictSquares(1);
+    EXPECT_FALSE(document.scores(0).slice) << "slice 0 is not predicted";
+    EXPECT_FALSE(document.scores(1).slice) << "slice 1 is not annotated";
+}
+
+TEST_F(DocumentTest, PreparedChangesGiveWayToWhatWasPaintedMeanwhile) {
+    core::LabelVolume snapshot = document.labels();
+    core::LabelEdit edit(snapshot, document.table());
+    for (int y = 0; y < kSmall.y; ++y) edit.setRow(2, y, 0, kSmall.x, 7);
+    auto changes = edit.commit();
+    dab({40, 40}, 2, 1); // after the snapshot
+    document.commitStroke();
+    EXPECT_TRUE(document.applyPrepared("import", std::move(changes)));
+    EXPECT_EQ(document.labels().at({40, 40, 2}), 1U);
+    EXPECT_EQ(document.labels().at({0, 0, 2}), 7U);
+    EXPECT_TRUE(document.table().contains(7));
+    document.undo();
+    EXPECT_EQ(document.labels().at({0, 0, 2}), core::kUnlabelled);
+    EXPECT_EQ(document.labels().at({40, 40, 2}), 1U);
+}
+
+TEST_F(DocumentTest, ALockedLabelIsNotPaintedOver) {
+    dab({40, 40}, 2, 1);
+    document.commitStroke();
+    auto info = document.table().info(1);
+    info.locked = true;
+    document.setLabelInfo(info);
+    const auto other = document.addLabel();
+    dab({40, 40}, 2, other, 8.0);
+    document.commitStroke();
+    EXPECT_EQ(document.labels().at({40, 40, 2}), 1U);
+    EXPECT_EQ(document.labels().at({47, 40, 2}), other);
+}
+
+TEST_F(DocumentTest, LabelChangesAreUndoable) {
+    const auto id = document.addLabel();
+    EXPECT_EQ(document.currentLabel(), id);
+    auto info = document.table().info(id);
+    info.name = "Dividing";
+    document.setLabelInfo(info);
+    document.undo();
+    EXPECT_NE(document.table().info(id).name, "Dividing");
+    document.undo();
+    EXPECT_FALSE(document.table().contains(id));
+}
+
+} // namespace
+} // namespace lamina::ui

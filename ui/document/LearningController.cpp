@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/LearningController.h"
+
+#include "core/instance/ConnectedComponents.h"
+#include "core/learn/RunRecord.h"
+#include "core/learn/StackPrediction.h"
+#include "core/learn/TrainingSet.h"
+#include "ui/document/Document.h"
+#include "ui/document/ErrorText.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace lamina::ui {
+
+using core::RunAction;
+using core::RunState;
+
+namespace fs = std::filesystem;
+
+struct LearningController::Engine {
+    EngineProvider provider;
+    std::shared_ptr<core::LearningEngine> engine;
+
+    core::LearningEngine& get() {
+        if (!engine) engine = provider();
+        if (!engine) {
+            throw core::Error(core::ErrorCode::EngineFailure,
+                              "This program was started without a learning engine.");
+        }
+        return *engine;
+    }
+};
+
+namespace {
+
+/// Painting stays smooth while all cores compute: the compute thread, and every thread that the
+/// engine starts from it, yields to the window.
+void yieldToWindow() {
+    static thread_local const bool once = [] {
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+        return true;
+    }();
+    static_cast<void>(once);
+}
+
+bool isThere(const fs::path& file) {
+    std::error_code error;
+    return !file.empty() && fs::exists(file, error);
+}
+
+} // namespace
+
+LearningController::LearningController(core::JobSystem& jobs, core::Dispatcher dispatcher,
+                                       Document& document, EngineProvider provider, QObject* parent)
+    : QObject(parent), m_jobs(jobs), m_dispatcher(std::move(dispatcher)), m_document(document),
+      m_engine(std::make_shared<Engine>()) {
+    m_engine->provider = std::move(provider);
+    connect(&m_document, &Document::stackChanged, this, &LearningController::stateChanged);
+    connect(&m_document, &Document::annotationChanged, this, &LearningController::stateChanged);
+}
+
+LearningController::~LearningController() {
+    m_steps.clear();
+    m_job.requestStop();
+}
+
+QString LearningController::whyNot(RunAction action) const {
+    const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel()};
+    const auto reason = core::whyBlocked(m_state, action, facts);
+    return QString::fromUtf8(reason.data(), static_cast<qsizetype>(reason.size()));
+}
+
+QString LearningController::whyNotLearn() const { return whyNot(RunAction::FineTune); }
+
+fs::path LearningController::backboneFile() const {
+    if (!m_document.hasStack()) return {};
+    return m_document.workFolder().checkpoints() / (m_document.stem() + "_backbone.safetensors");
+}
+
+fs::path LearningController::modelFile() const {
+    if (!m_document.hasStack()) return {};
+    return m_document.workFolder().checkpoints() / (m_document.stem() + "_model.safetensors");
+}
+
+bool LearningController::hasBackbone() const { return isThere(backboneFile()); }
+bool LearningController::hasModel() const { return isThere(modelFile()); }
+
+bool LearningController::resumable(Step step) const {
+    if (!m_document.hasStack()) return false;
+    return isThere(core::partialCheckpoint(step == Step::Pretrain ? backboneFile() : modelFile()));
+}
+
+void LearningController::setState(RunState state) {
+    if (state == m_state) return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+void LearningController::loadEngine() {
+    if (m_loadJob.active() || core::isRunning(m_state)) return;
+    m_engineProblem.clear();
+    setState(RunState::EngineLoading);
+    auto found = std::make_shared<std::vector<core::DeviceInfo>>();
+    core::JobCallbacks callbacks;
+    callbacks.owner = m_alive;
+    callbacks.hasOwner = true;
+    callbacks.done = [this, found] {
+        m_devices = *found;
+        setState(RunState::Ready);
+        Q_EMIT devicesChanged();
+    };
+    callbacks.cancelled = [this] { setState(RunState::Ready); };
+    callbacks.failed = [this](std::exception_ptr error) {
+        m_engineProblem = errorSentence(error);
+        setState(RunState::EngineMissing);
+        Q_EMIT failed(m_engineProblem, errorDetails(error));
+    };
+    m_loadJob = m_jobs.submit(
+        core::Lane::Compute,
+        [engine = m_engine, found](const core::JobContext&) {
+            yieldToWindow();
+            *found = engine->get().devices();
+        },
+        std::move(callbacks));
+}
+
+void LearningController::pretrain(const LearnSettings& settings) { run({Step::Pretrain}, settings); }
+void LearningController::fineTune(const LearnSettings& settings) {
+    run({Step::FineTune, Step::PredictSlice}, settings);
+}
+void LearningController::predictSlice(const LearnSettings& settings) {
+    run({Step::PredictSlice}, settings);
+}
+void LearningController::predictStack(const LearnSettings& settings) {
+    run({Step::PredictStack}, settings);
+}
+
+void LearningController::learnAndSegment(const LearnSettings& settings) {
+    auto all = settings;
+    all.useBackbone = true;
+    std::deque<Step> steps{Step::FineTune, Step::PredictStack};
+    if (!hasBackbone()) steps.push_front(Step::Pretrain);
+    run(std::move(steps), all);
+}
+
+void LearningController::run(std::deque<Step> steps, const LearnSettings& settings) {
+    if (m_state != RunState::Ready || !m_document.hasStack()) return;
+    m_settings = settings;
+    m_steps = std::move(steps);
+    startNext();
+}
+
+void LearningController::startNext() {
+    if (m_steps.empty()) {
+        finish();
+        return;
+    }
+    m_step = m_steps.front();
+    m_steps.pop_front();
+    switch (m_step) {
+    case Step::Pretrain: startPretrain(); break;
+    case Step::FineTune: startFineTune(); break;
+    case Step::PredictSlice: startPredict(false); break;
+    case Step::PredictStack: startPredict(true); break;
+    }
+}
+
+void LearningController::finish() {
+    m_steps.clear();
+    setState(RunState::Ready);
+}
+
+void LearningController::cancel() {
+    if (!core::isRunning(m_state) || m_state == RunState::Stopping) return;
+    m_steps.clear();
+    setState(RunState::Stopping); // shows at once; the batch that runs ends by itself
+    m_job.requestStop();
+}
+
+void LearningController::submit(
+    RunState state, const QString& title,
+    std::function<void(core::LearningEngine&, const core::JobContext&)> work,
+    std::function<void()> done) {
+    Q_EMIT stepStarted(title);
+    setState(state);
+    core::JobCallbacks callbacks;
+    callbacks.owner = m_alive;
+    callbacks.hasOwner = true;
+    callbacks.progress = [this](const core::Progress& p) {
+        if (m_state == RunState::Stopping) return;
+        Q_EMIT progressed(p.fraction, QString::fromStdString(p.message), p.secondsLeft.value_or(-1.0));
+    };
+    callbacks.curve = [this](const std::vector<core::Progress>& points) { Q_EMIT curveExtended(points); };
+    callbacks.log = [this](const std::string& sentence) { Q_EMIT logged(QString::fromStdString(sentence)); };
+    callbacks.done = [this, done = std::move(done)] {
+        done();
+        if (m_state == RunState::Stopping) { // asked too late: this step was done already
+            finish();
+        } else {
+            startNext();
+        }
+    };
+    callbacks.cancelled = [this] {
+        finish();
+        Q_EMIT cancelled(m_step == Step::Pretrain || m_step == Step::FineTune
+                             ? tr("Cancelled. What was learnt so far is kept and can be continued.")
+                             : tr("Cancelled. The slices predicted so far are kept."));
+    };
+    callbacks.failed = [this](std::exception_ptr error) {
+        const bool noEngine = !m_engine->engine;
+        m_engineProblem = noEngine ? errorSentence(error) : QString();
+        m_steps.clear();
+        setState(noEngine ? RunState::EngineMissing : RunState::Ready);
+        Q_EMIT failed(errorSentence(error), errorDetails(error));
+    };
+    m_job = m_jobs.submit(
+        core::Lane::Compute,
+        [engine = m_engine, work = std::move(work)](const core::JobContext& context) {
+            yieldToWindow();
+            work(engine->get(), context);
+        },
+        std::move(callbacks));
+}
+
+void LearningController::startPretrain() {
+    core::PretrainSpec spec;
+    spec.method = m_settings.method;
+    spec.epochs = m_settings.pretrainEpochs;
+    spec.input.channel = m_document.channel();
+    spec.out = backboneFile();
+    spec.resume = m_settings.resume && resumable(Step::Pretrain);
+    spec.run.device = m_settings.device;
+    submit(
+        RunState::Pretraining, tr("Pretraining on the unlabelled stack"),
+        [spec, image = m_document.stack(), time = m_document.time()](core::LearningEngine& engine,
+                                                                     const core::JobContext& context) {
+            fs::create_directories(spec.out.parent_path());
+            const auto stack = core::learningStack(image, spec.input, time, {}, context);
+            static_cast<void>(engine.pretrain(spec, {stack}, context));
+        },
+        [this] {
+            Q_EMIT stepFinished(tr("Pretrained. The backbone is in %1.")
+                                    .arg(QString::fromStdString(backboneFile().string())));
+        });
+}
+
+void LearningController::startFineTune() {
+    core::FineTuneSpec spec;
+    const bool backbone = m_settings.useBackbone && hasBackbone();
+    if (backbone) spec.backbone = backboneFile().string();
+    spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
+    spec.epochs = m_settings.fineTuneEpochs;
+    spec.input.channel = m_document.channel();
+    spec.out = modelFile();
+    spec.resume = m_settings.resume && resumable(Step::FineTune);
+    spec.run.device = m_settings.device;
+    auto slices = std::make_shared<std::vector<int>>();
+    submit(
+        RunState::FineTuning, tr("Fine-tuning on what you painted"),
+        [spec, slices, image = m_document.stack(), time = m_document.time(),
+         annotation = m_document.snapshot()](core::LearningEngine& engine,
+                                             const core::JobContext& context) {
+            core::AnnotatedStack stack;
+            stack.slices = core::annotationFromLabels(annotation.labels, annotation.table);
+            for (const auto& slice : stack.slices) slices->push_back(slice.z);
+            core::requireTrainable({stack});
+            fs::create_directories(spec.out.parent_path());
+            stack.stack = core::learningStack(image, spec.input, time, {}, context);
+            static_cast<void>(engine.fineTune(spec, {stack}, context));
+        },
+        [this, slices] {
+            m_document.clearPrediction(); // it came from the model before
+            m_document.setTrainedSlices(*slices);
+            Q_EMIT stepFinished(tr("Fine-tuned on %n slice(s). The model is in %1.", nullptr,
+                                   static_cast<int>(slices->size()))
+                                    .arg(QString::fromStdString(modelFile().string())));
+        });
+}
+
+void LearningController::startPredict(bool wholeStack) {
+    core::PredictSpec spec;
+    spec.model = modelFile();
+    spec.run.device = m_settings.device;
+    core::MaskSpec masks;
+
+    // A slice goes to the document as soon as it is there; an owner that died is skipped.
+    const std::weak_ptr<int> alive = m_alive;
+    const auto show = [this, alive, dispatcher = m_dispatcher, size = m_document.stack()->size(),
+                       components = masks.components](int z, std::vector<std::uint8_t> semantic) {
+        auto ids = std::make_shared<const std::vector<core::LabelId>>(
+            core::connectedComponents(semantic, {size.x, size.y, 1}, components));
+        auto mask = std::make_shared<const std::vector<std::uint8_t>>(std::move(semantic));
+        dispatcher([this, alive, z, mask = std::move(mask), ids = std::move(ids)] {
+            if (alive.lock()) m_document.setPredictedSlice(z, mask, ids);
+        });
+    };
+    auto result = std::make_shared<core::StackPrediction>();
+    submit(
+        RunState::Predicting, wholeStack ? tr("Predicting the stack") : tr("Predicting this slice"),
+        [spec, masks, show, wholeStack, result, image = m_document.stack(), time = m_document.time(),
+         current = m_currentSlice](core::LearningEngine& engine, const core::JobContext& context) {
+            const auto model = engine.inspect(spec.model);
+            const auto stack = core::learningStack(image, model.input, time, {}, context);
+            // the slice that is looked at comes first, then all of them
+            engine.predict(
+                spec, stack, {current->load()},
+                [&](core::ProbabilitySlice&& slice) {
+                    show(slice.z, core::semanticFromProbability(slice, masks.threshold));
+                },
+                wholeStack ? core::JobContext(context.stopToken()) : context);
+            if (!wholeStack) return;
+            *result = core::predictStack(engine, spec, masks, stack, context, show);
+        },
+        [this, wholeStack, result] {
+            if (!wholeStack) {
+                Q_EMIT stepFinished(tr("This slice is predicted."));
+                return;
+            }
+            m_document.setPrediction(result);
+            Q_EMIT stepFinished(tr("All %n slice(s) are predicted.", nullptr, result->size.z));
+        });
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/JobSystem.h"
+#include "core/learn/LearningEngine.h"
+#include "core/learn/RunState.h"
+
+#include <QObject>
+#include <QString>
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace lamina::ui {
+
+class Document;
+
+/// Makes the engine; may take seconds and throw `core::Error`. Called on a worker, at most once at
+/// a time. The window never links an engine: the program hands this in.
+using EngineProvider = std::function<std::shared_ptr<core::LearningEngine>()>;
+
+/// What the Learn panel offers. Zero epochs = the measured default, as on the command line.
+struct LearnSettings {
+    std::string method = "pixelcl";
+    int pretrainEpochs = 0;
+    bool frozen = false;
+    bool useBackbone = true; ///< start from the pretrained backbone when there is one
+    int fineTuneEpochs = 0;
+    std::string device = "auto";
+    bool resume = false; ///< go on with an interrupted run of the same kind
+};
+
+/// Runs pretraining, fine-tuning and prediction of the open stack on the compute lane, in the order
+/// asked for, and hands results to the document. One run at a time. GUI thread only.
+class LearningController final : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Step { Pretrain, FineTune, PredictSlice, PredictStack };
+
+    LearningController(core::JobSystem& jobs, core::Dispatcher dispatcher, Document& document,
+                       EngineProvider provider, QObject* parent = nullptr);
+    ~LearningController() override;
+
+    [[nodiscard]] core::RunState state() const { return m_state; }
+    /// Why `action` cannot be taken now; empty = it can.
+    [[nodiscard]] QString whyNot(core::RunAction action) const;
+    /// The same for "Learn and segment", which pretrains, fine-tunes and predicts.
+    [[nodiscard]] QString whyNotLearn() const;
+    [[nodiscard]] bool hasBackbone() const;
+    [[nodiscard]] bool hasModel() const;
+    [[nodiscard]] bool resumable(Step step) const; ///< an interrupted run left its state
+    [[nodiscard]] std::filesystem::path backboneFile() const;
+    [[nodiscard]] std::filesystem::path modelFile() const;
+    [[nodiscard]] const std::vector<core::DeviceInfo>& devices() const { return m_devices; }
+    [[nodiscard]] const QString& engineProblem() const { return m_engineProblem; }
+
+    void loadEngine(); ///< again after a failure, too
+    void pretrain(const LearnSettings& settings);
+    void fineTune(const LearnSettings& settings);
+    void predictSlice(const LearnSettings& settings);
+    void predictStack(const LearnSettings& settings);
+    void learnAndSegment(const LearnSettings& settings);
+    void cancel();
+    void setCurrentSlice(int z) { *m_currentSlice = z; } ///< predicted first
+
+Q_SIGNALS:
+    void stateChanged();
+    void devicesChanged();
+    void stepStarted(const QString& title);
+    void progressed(double fraction, const QString& message, double secondsLeft); ///< < 0: unknown
+    void curveExtended(const std::vector<core::Progress>& points);
+    void logged(const QString& sentence);
+    void stepFinished(const QString& sentence);
+    void failed(const QString& sentence, const QString& details);
+    void cancelled(const QString& sentence);
+
+private:
+    struct Engine; ///< shared with jobs; touched on the compute lane only
+    void run(std::deque<Step> steps, const LearnSettings& settings);
+    void startNext();
+    void startPretrain();
+    void startFineTune();
+    void startPredict(bool wholeStack);
+    void submit(core::RunState state, const QString& title,
+                std::function<void(core::LearningEngine&, const core::JobContext&)> work,
+                std::function<void()> done);
+    void setState(core::RunState state);
+    void finish();
+
+    core::JobSystem& m_jobs;
+    core::Dispatcher m_dispatcher;
+    Document& m_document;
+    std::shared_ptr<Engine> m_engine;
+    core::RunState m_state = core::RunState::Ready;
+    std::deque<Step> m_steps;
+    Step m_step = Step::Pretrain;
+    LearnSettings m_settings;
+    core::JobHandle m_job;
+    core::JobHandle m_loadJob;
+    std::vector<core::DeviceInfo> m_devices;
+    QString m_engineProblem;
+    std::shared_ptr<std::atomic<int>> m_currentSlice = std::make_shared<std::atomic<int>>(0);
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0);
+};
+
+} // namespace lamina::ui

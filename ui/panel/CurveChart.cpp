@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panel/CurveChart.h"
+
+#include "ui/panel/PanelParts.h"
+
+#include <QChart>
+#include <QChartView>
+#include <QEvent>
+#include <QGraphicsLayout>
+#include <QLegendMarker>
+#include <QLineSeries>
+#include <QStackedLayout>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamina::ui {
+
+namespace {
+
+constexpr qsizetype kMostPoints = 2000; ///< drawn; more would cost without being seen
+
+/// Every second point, so that a long run keeps its whole shape.
+void thinOut(QList<QPointF>& points) {
+    if (points.size() <= kMostPoints) return;
+    QList<QPointF> kept;
+    for (qsizetype i = 0; i < points.size(); i += 2) kept << points[i];
+    points = kept;
+}
+
+} // namespace
+
+CurveChart::CurveChart(QWidget* parent) : QWidget(parent) {
+    m_chart = new QChart;
+    m_loss = new QLineSeries;
+    m_loss->setName(tr("training loss"));
+    m_dice = new QLineSeries;
+    m_dice->setName(tr("validation Dice"));
+    m_steps = new QValueAxis;
+    m_steps->setTitleText(tr("step"));
+    m_steps->setLabelFormat("%d");
+    m_steps->setTickCount(4);
+    m_lossAxis = new QValueAxis;
+    m_lossAxis->setLabelFormat("%.3g");
+    m_lossAxis->setTickCount(4);
+    m_diceAxis = new QValueAxis;
+    m_diceAxis->setRange(0.0, 1.0);
+    m_diceAxis->setLabelFormat("%.1f");
+    m_diceAxis->setTickCount(3);
+    m_chart->addSeries(m_loss);
+    m_chart->addSeries(m_dice);
+    m_chart->addAxis(m_steps, Qt::AlignBottom);
+    m_chart->addAxis(m_lossAxis, Qt::AlignLeft);
+    m_chart->addAxis(m_diceAxis, Qt::AlignRight);
+    m_loss->attachAxis(m_steps);
+    m_loss->attachAxis(m_lossAxis);
+    m_dice->attachAxis(m_steps);
+    m_dice->attachAxis(m_diceAxis);
+    m_chart->legend()->setAlignment(Qt::AlignTop);
+    m_chart->setMargins({0, 0, 0, 0});
+    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
+    m_chart->setBackgroundRoundness(0);
+
+    m_view = new QChartView(m_chart);
+    m_view->setRenderHint(QPainter::Antialiasing);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setAccessibleName(tr("Learning curves"));
+    m_empty = quietText(tr("The learning curves appear here while the network learns."));
+    m_empty->setAlignment(Qt::AlignCenter);
+
+    auto* pages = new QStackedLayout(this);
+    pages->addWidget(m_empty);
+    pages->addWidget(m_view);
+    setMinimumHeight(150);
+    applyColors();
+}
+
+void CurveChart::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) applyColors();
+    QWidget::changeEvent(event);
+}
+
+void CurveChart::applyColors() {
+    if (!m_chart) return;
+    const auto colors = palette();
+    const auto text = colors.color(QPalette::WindowText);
+    const auto grid = colors.color(QPalette::Mid);
+    m_chart->setBackgroundBrush(Qt::NoBrush);
+    m_view->setBackgroundBrush(colors.color(QPalette::Window));
+    auto small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_steps), static_cast<QAbstractAxis*>(m_lossAxis),
+                                static_cast<QAbstractAxis*>(m_diceAxis)}) {
+        axis->setLabelsBrush(text);
+        axis->setTitleBrush(text);
+        axis->setLabelsFont(small);
+        axis->setTitleFont(small);
+        axis->setLinePenColor(grid);
+        axis->setGridLineColor(QColor(grid.red(), grid.green(), grid.blue(), 70));
+    }
+    m_diceAxis->setGridLineVisible(false);
+    m_chart->legend()->setLabelBrush(text);
+    m_chart->legend()->setFont(small);
+    m_loss->setPen(QPen(QColor(0, 114, 178), 1.6));
+    m_dice->setPen(QPen(QColor(230, 159, 0), 2.0));
+}
+
+void CurveChart::clear() {
+    m_lossPoints.clear();
+    m_dicePoints.clear();
+    m_lastStep = 0.0;
+    redraw();
+}
+
+void CurveChart::extend(const std::vector<core::Progress>& points) {
+    for (const auto& point : points) {
+        const auto find = [&point](const char* key) -> const double* {
+            const auto found = point.curve.find(key);
+            return found == point.curve.end() || !std::isfinite(found->second) ? nullptr : &found->second;
+        };
+        if (const auto* step = find("step")) m_lastStep = *step;
+        if (const auto* loss = find("loss")) m_lossPoints << QPointF(m_lastStep, *loss);
+        if (const auto* dice = find("val_dice")) m_dicePoints << QPointF(m_lastStep, *dice);
+    }
+    thinOut(m_lossPoints);
+    redraw();
+}
+
+void CurveChart::redraw() {
+    static_cast<QStackedLayout*>(layout())->setCurrentIndex(
+        m_lossPoints.isEmpty() && m_dicePoints.isEmpty() ? 0 : 1);
+    m_loss->replace(m_lossPoints);
+    m_dice->replace(m_dicePoints);
+    m_dice->setPointsVisible(m_dicePoints.size() < 2);
+    m_diceAxis->setVisible(!m_dicePoints.isEmpty());
+    for (auto* marker : m_chart->legend()->markers(m_dice)) marker->setVisible(!m_dicePoints.isEmpty());
+    if (!m_lossPoints.isEmpty()) {
+        const auto [low, high] = std::minmax_element(
+            m_lossPoints.begin(), m_lossPoints.end(),
+            [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
+        const double room = std::max(1e-6, (high->y() - low->y()) * 0.05);
+        m_lossAxis->setRange(low->y() - room, high->y() + room);
+    }
+    m_steps->setRange(0.0, std::max(1.0, m_lastStep));
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/JobContext.h"
+
+#include <QList>
+#include <QPointF>
+#include <QWidget>
+
+#include <vector>
+
+class QChart;
+class QChartView;
+class QLabel;
+class QLineSeries;
+class QValueAxis;
+
+namespace lamina::ui {
+
+/// Live curves of a training run: loss on the left axis, validation Dice (0..1) on the right.
+class CurveChart final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CurveChart(QWidget* parent = nullptr);
+    void clear();
+    /// Points with {"loss"} and {"val_dice"}, at {"step"} where given.
+    void extend(const std::vector<core::Progress>& points);
+    [[nodiscard]] int lossPoints() const { return static_cast<int>(m_lossPoints.size()); }
+    [[nodiscard]] int dicePoints() const { return static_cast<int>(m_dicePoints.size()); }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void applyColors();
+    void redraw();
+
+    QChart* m_chart = nullptr;
+    QChartView* m_view;
+    QLineSeries* m_loss;
+    QLineSeries* m_dice;
+    QValueAxis* m_steps;
+    QValueAxis* m_lossAxis;
+    QValueAxis* m_diceAxis;
+    QLabel* m_empty;
+    QList<QPointF> m_lossPoints;
+    QList<QPointF> m_dicePoints;
+    double m_lastStep = 0.0;
+};
+
+} // namespace lamina::ui

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panel/LearnPanel.h"
+
+#include "ui/panel/CurveChart.h"
+#include "ui/panel/PanelParts.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QIcon>
+#include <QPlainTextEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTime>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace lamina::ui {
+
+using core::RunAction;
+using core::RunState;
+
+namespace {
+
+QSpinBox* epochsSpin(const QString& name, const char* object) {
+    auto* spin = new QSpinBox;
+    spin->setRange(0, 100000);
+    spin->setSpecialValueText(QObject::tr("default"));
+    spin->setAccessibleName(name);
+    spin->setToolTip(QObject::tr("How often the network sees the data; default = the number measured best"));
+    spin->setObjectName(object);
+    return spin;
+}
+
+QPushButton* stepButton(const QString& text, const char* object) {
+    auto* button = new QPushButton(text);
+    button->setObjectName(object);
+    button->setAutoDefault(false);
+    return button;
+}
+
+} // namespace
+
+QString timeLeftText(double seconds) {
+    if (seconds < 0 || !std::isfinite(seconds)) return {};
+    if (seconds < 10) return QObject::tr("a few seconds left");
+    if (seconds < 90) return QObject::tr("about %1 s left").arg(static_cast<int>(std::round(seconds / 10) * 10));
+    if (seconds < 5400) return QObject::tr("about %1 min left").arg(static_cast<int>(std::ceil(seconds / 60)));
+    return QObject::tr("about %1 h left").arg(seconds / 3600, 0, 'f', 1);
+}
+
+LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
+    : QWidget(parent), m_learning(learning) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(10, 8, 10, 10);
+    column->setSpacing(8);
+
+    m_all = new QPushButton(QIcon::fromTheme("media-playback-start"), tr("Learn and segment"));
+    m_all->setObjectName("learnAndSegment");
+    auto font = m_all->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    font.setWeight(QFont::DemiBold);
+    m_all->setFont(font);
+    m_all->setMinimumHeight(40);
+    m_all->setProperty("tip", tr("Pretrains on the unlabelled stack unless that was done, fine-tunes on what "
+                                 "you painted and predicts every slice, this one first"));
+    column->addWidget(m_all);
+    m_allHint = quietText();
+    m_allHint->setObjectName("learnHint");
+    column->addWidget(m_allHint);
+
+    m_message = new QLabel;
+    m_message->setObjectName("learnMessage");
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->hide();
+    column->addWidget(m_message);
+    m_retry = stepButton(tr("Try to load the engine again"), "retryEngine");
+    m_retry->hide();
+    column->addWidget(m_retry);
+
+    m_run = runBox();
+    column->addWidget(m_run);
+    column->addWidget(stepsBox());
+    m_chart = new CurveChart;
+    m_chart->setObjectName("curves");
+    column->addWidget(m_chart, 1);
+    m_log = new QPlainTextEdit;
+    m_log->setObjectName("learnLog");
+    m_log->setReadOnly(true);
+    m_log->setMaximumBlockCount(2000);
+    m_log->setAccessibleName(tr("Log of the runs"));
+    m_log->setPlaceholderText(tr("Log of the runs"));
+    m_log->setFixedHeight(72);
+    column->addWidget(m_log);
+
+    connect(m_all, &QPushButton::clicked, this, [this] { m_learning.learnAndSegment(settings()); });
+    connect(m_pretrain, &QPushButton::clicked, this, [this] { m_learning.pretrain(settings()); });
+    connect(m_fineTune, &QPushButton::clicked, this, [this] { m_learning.fineTune(settings()); });
+    connect(m_predictSlice, &QPushButton::clicked, this, [this] { m_learning.predictSlice(settings()); });
+    connect(m_predictStack, &QPushButton::clicked, this, [this] { m_learning.predictStack(settings()); });
+    connect(m_cancel, &QPushButton::clicked, &m_learning, &LearningController::cancel);
+    connect(m_retry, &QPushButton::clicked, &m_learning, &LearningController::loadEngine);
+    connect(&m_learning, &LearningController::stateChanged, this, &LearnPanel::refresh);
+    connect(&m_learning, &LearningController::devicesChanged, this, &LearnPanel::showDevices);
+    connect(&m_learning, &LearningController::progressed, this, &LearnPanel::showProgress);
+    connect(&m_learning, &LearningController::curveExtended, m_chart, &CurveChart::extend);
+    connect(&m_learning, &LearningController::logged, this, &LearnPanel::addLog);
+    connect(&m_learning, &LearningController::stepStarted, this, [this](const QString& title) {
+        m_message->hide();
+        m_title->setText(title);
+        addLog(title);
+        showProgress(0.0, tr("Starting …"), -1.0);
+    });
+    connect(&m_learning, &LearningController::stateChanged, this, [this] {
+        const auto state = m_learning.state();
+        if (state == RunState::Pretraining || state == RunState::FineTuning) m_chart->clear();
+    });
+    connect(&m_learning, &LearningController::stepFinished, this, [this](const QString& sentence) {
+        showMessage(sentence, false);
+        addLog(sentence);
+    });
+    connect(&m_learning, &LearningController::cancelled, this, [this](const QString& sentence) {
+        showMessage(sentence, false);
+        addLog(sentence);
+    });
+    connect(&m_learning, &LearningController::failed, this,
+            [this](const QString& sentence, const QString& details) {
+                showMessage(sentence, true);
+                addLog(sentence);
+                if (!details.isEmpty()) addLog(details);
+            });
+    showDevices();
+    refresh();
+}
+
+QWidget* LearnPanel::stepsBox() {
+    auto* box = new QWidget;
+    auto* form = new QFormLayout(box);
+    form->setContentsMargins(0, 4, 0, 0);
+    form->setHorizontalSpacing(8);
+    form->setVerticalSpacing(5);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    const auto pair = [](QWidget* field, QWidget* button) {
+        auto* line = new QHBoxLayout;
+        line->setContentsMargins(0, 0, 0, 0);
+        line->addWidget(field, 1);
+        line->addWidget(button);
+        return line;
+    };
+    const auto makeCombo = [](const QString& name, const char* object) {
+        auto* combo = new QComboBox;
+        combo->setAccessibleName(name);
+        combo->setObjectName(object);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo->setMinimumContentsLength(8);
+        return combo;
+    };
+
+    form->addRow(sectionTitle(tr("1  Pretrain, without labels")));
+    m_method = makeCombo(tr("Pretraining method"), "method");
+    m_method->addItem(tr("PixelCL: pixel propagation"), "pixelcl");
+    m_method->addItem(tr("Pixel contrast"), "pixcontrast");
+    form->addRow(tr("Method"), m_method);
+    m_pretrainEpochs = epochsSpin(tr("Epochs of pretraining"), "pretrainEpochs");
+    m_pretrain = stepButton(tr("Pretrain"), "pretrain");
+    m_pretrain->setProperty("tip", tr("Learns how this stack looks from all its slices"));
+    form->addRow(tr("Epochs"), pair(m_pretrainEpochs, m_pretrain));
+
+    form->addRow(sectionTitle(tr("2  Fine-tune on what you painted")));
+    m_start = makeCombo(tr("Backbone"), "backbone");
+    m_start->addItem(tr("Pretrained"), true);
+    m_start->addItem(tr("Random weights"), false);
+    m_start->setToolTip(tr("What fine-tuning starts from"));
+    form->addRow(tr("Backbone"), m_start);
+    m_mode = makeCombo(tr("Backbone while fine-tuning"), "backboneMode");
+    m_mode->addItem(tr("Tunable: learns along"), false);
+    m_mode->addItem(tr("Frozen: stays as it is"), true);
+    form->addRow(tr("Mode"), m_mode);
+    m_fineTuneEpochs = epochsSpin(tr("Epochs of fine-tuning"), "fineTuneEpochs");
+    m_fineTune = stepButton(tr("Fine-tune"), "fineTune");
+    m_fineTune->setProperty("tip", tr("Trains on every pixel that you painted, then predicts this slice"));
+    form->addRow(tr("Epochs"), pair(m_fineTuneEpochs, m_fineTune));
+
+    form->addRow(sectionTitle(tr("3  Predict")));
+    m_predictSlice = stepButton(tr("This slice"), "predictSlice");
+    m_predictSlice->setProperty("tip", tr("Predicts the slice on screen"));
+    m_predictStack = stepButton(tr("Whole stack"), "predictStack");
+    m_predictStack->setProperty("tip", tr("Predicts every slice and numbers the cells in 3D"));
+    auto* predict = new QHBoxLayout;
+    predict->addWidget(m_predictSlice, 1);
+    predict->addWidget(m_predictStack, 1);
+    form->addRow(predict);
+
+    m_device = makeCombo(tr("Device"), "device");
+    form->addRow(tr("Device"), m_device);
+    m_resume = new QCheckBox(tr("Continue the interrupted run"));
+    m_resume->setObjectName("resume");
+    m_resume->setToolTip(tr("A run that was cancelled left its state; it goes on from there when nothing "
+                            "else was changed"));
+    form->addRow(m_resume);
+    return box;
+}
+
+QWidget* LearnPanel::runBox() {
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    m_title = sectionTitle({});
+    m_title->setObjectName("runTitle");
+    m_title->setWordWrap(true);
+    column->addWidget(m_title);
+    auto* line = new QHBoxLayout;
+    m_progress = new QProgressBar;
+    m_progress->setObjectName("runProgress");
+    m_progress->setRange(0, 1000);
+    m_progress->setFormat("%p %");
+    m_progress->setAccessibleName(tr("Progress of the run"));
+    m_cancel = stepButton(tr("Cancel"), "cancelRun");
+    m_cancel->setIcon(QIcon::fromTheme("process-stop"));
+    m_cancel->setProperty("tip", tr("Stops at the end of the running batch; what was learnt is kept"));
+    line->addWidget(m_progress, 1);
+    line->addWidget(m_cancel);
+    column->addLayout(line);
+    m_detail = quietText();
+    m_detail->setObjectName("runDetail");
+    column->addWidget(m_detail);
+    return box;
+}
+
+LearnSettings LearnPanel::settings() const {
+    LearnSettings s;
+    s.method = m_method->currentData().toString().toStdString();
+    s.pretrainEpochs = m_pretrainEpochs->value();
+    s.useBackbone = m_start->currentData().toBool();
+    s.frozen = m_mode->currentData().toBool();
+    s.fineTuneEpochs = m_fineTuneEpochs->value();
+    s.device = m_device->currentData().toString().toStdString();
+    s.resume = !m_resume->isHidden() && m_resume->isChecked();
+    return s;
+}
+
+void LearnPanel::block(QPushButton* button, const QString& reason) {
+    button->setEnabled(reason.isEmpty());
+    const auto tip = button->property("tip").toString();
+    button->setToolTip(reason.isEmpty() ? tip : tr("%1.\n%2").arg(tip, reason));
+}
+
+void LearnPanel::refresh() {
+    const auto state = m_learning.state();
+    const bool running = core::isRunning(state);
+    block(m_all, m_learning.whyNotLearn());
+    block(m_pretrain, m_learning.whyNot(RunAction::Pretrain));
+    block(m_fineTune, m_learning.whyNot(RunAction::FineTune));
+    block(m_predictSlice, m_learning.whyNot(RunAction::Predict));
+    block(m_predictStack, m_learning.whyNot(RunAction::Predict));
+    block(m_cancel, m_learning.whyNot(RunAction::Cancel));
+    m_cancel->setText(state == RunState::Stopping ? tr("Stopping …") : tr("Cancel"));
+    if (state == RunState::Stopping) {
+        m_detail->setText(tr("Stopping: the running batch is being finished."));
+    }
+    m_run->setVisible(running);
+    m_allHint->setVisible(!running && state != RunState::EngineMissing);
+    const auto reason = m_learning.whyNotLearn();
+    m_allHint->setText(!reason.isEmpty() ? reason
+                       : m_learning.hasBackbone()
+                           ? tr("Fine-tunes the pretrained network on what you painted, then predicts every slice.")
+                           : tr("Pretrains on the unlabelled stack, fine-tunes on what you painted, then "
+                                "predicts every slice."));
+    m_retry->setVisible(state == RunState::EngineMissing);
+    m_resume->setVisible(!running && (m_learning.resumable(LearningController::Step::Pretrain) ||
+                                      m_learning.resumable(LearningController::Step::FineTune)));
+    const bool backbone = m_learning.hasBackbone();
+    m_start->setItemText(0, backbone ? tr("Pretrained") : tr("Pretrained (none yet: random)"));
+    m_mode->setEnabled(!running);
+    m_start->setEnabled(!running);
+    m_device->setEnabled(!running);
+    m_method->setEnabled(!running);
+    m_pretrainEpochs->setEnabled(!running);
+    m_fineTuneEpochs->setEnabled(!running);
+}
+
+void LearnPanel::showDevices() {
+    const auto chosen = m_device->currentData();
+    m_device->clear();
+    m_device->addItem(tr("Automatic"), "auto");
+    m_device->setItemData(0, tr("The fastest device that works"), Qt::ToolTipRole);
+    for (const auto& device : m_learning.devices()) {
+        const auto name = QString::fromStdString(device.name);
+        m_device->addItem(device.usable ? name : tr("%1 (not usable)").arg(name),
+                          QString::fromStdString(device.id));
+        m_device->setItemData(m_device->count() - 1, QString::fromStdString(device.finding), Qt::ToolTipRole);
+        if (!device.usable) { // greyed out, its tooltip says what was found
+            m_device->setItemData(m_device->count() - 1, 0, Qt::UserRole - 1);
+        }
+    }
+    m_device->setCurrentIndex(std::max(0, m_device->findData(chosen)));
+}
+
+void LearnPanel::showProgress(double fraction, const QString& message, double secondsLeft) {
+    m_progress->setValue(static_cast<int>(fraction * 1000.0));
+    const auto left = timeLeftText(secondsLeft);
+    m_detail->setText(left.isEmpty() ? message : tr("%1 · %2").arg(message, left));
+}
+
+void LearnPanel::showMessage(const QString& sentence, bool problem) {
+    m_message->setText(sentence);
+    m_message->setStyleSheet(problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
+                                     : QString());
+    m_message->show();
+}
+
+void LearnPanel::addLog(const QString& sentence) {
+    m_log->appendPlainText(QTime::currentTime().toString("HH:mm:ss  ") + sentence);
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panel/StackPanel.h"
+
+#include "ui/document/Document.h"
+#include "ui/document/StackOpener.h"
+#include "ui/panel/PanelParts.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+
+namespace lamina::ui {
+
+StackPanel::StackPanel(Document& document, StackOpener& opener, QWidget* parent)
+    : QWidget(parent), m_document(document), m_opener(opener) {
+    auto* form = panelForm(this);
+
+    m_stacks = new QComboBox;
+    m_stacks->setAccessibleName(tr("Stack"));
+    m_stacks->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_stacks->setMinimumContentsLength(10);
+    m_stackName = new ElidedLabel;
+    m_stackName->setAccessibleName(tr("Name of the stack"));
+    form->addRow(m_stackName);
+    form->addRow(m_stacks);
+
+    m_size = new QLabel;
+    m_size->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_size->setWordWrap(true);
+    form->addRow(m_size);
+
+    m_spacingUnknown = new QLabel(tr("The file does not say its voxel size. Please enter it: scale bar, "
+                                     "volumes and exports depend on it."));
+    m_spacingUnknown->setWordWrap(true);
+    m_spacingUnknown->setObjectName("spacingUnknown");
+    markAsWarning(m_spacingUnknown);
+    form->addRow(m_spacingUnknown);
+
+    auto* row = new QWidget;
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(4);
+    const char* axes[] = {"x", "y", "z"};
+    for (int i = 0; i < 3; ++i) {
+        auto* spin = new QDoubleSpinBox;
+        spin->setDecimals(4);
+        spin->setRange(0.0001, 10000.0);
+        spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        spin->setAccessibleName(tr("Voxel size along %1 in µm").arg(axes[i]));
+        spin->setToolTip(tr("Voxel size along %1 in µm").arg(axes[i]));
+        spin->setObjectName(QString("spacing%1").arg(axes[i]));
+        spin->setMinimumWidth(52);
+        line->addWidget(spin, 1);
+        m_spacing[i] = spin;
+        connect(spin, &QDoubleSpinBox::valueChanged, this, [this] { m_setSpacing->setEnabled(true); });
+        connect(spin, &QDoubleSpinBox::editingFinished, this, [this] {
+            if (m_document.hasStack() && m_document.stack()->spacingKnown()) applySpacing();
+        });
+    }
+    m_setSpacing = new QPushButton(tr("Set"));
+    m_setSpacing->setObjectName("setSpacing");
+    m_setSpacing->setToolTip(tr("Use this voxel size from now on; it is remembered with your annotation"));
+    m_setSpacing->setMaximumWidth(48);
+    line->addWidget(m_setSpacing);
+    connect(m_setSpacing, &QPushButton::clicked, this, &StackPanel::applySpacing);
+    form->addRow(new QLabel(tr("Voxel size x, y, z in µm")));
+    form->addRow(row);
+
+    m_channel = new QSpinBox;
+    m_channel->setObjectName("channel");
+    m_channel->setAccessibleName(tr("Channel"));
+    m_channelRow = labelledRow(tr("Channel"), m_channel);
+    form->addRow(m_channelRow);
+    m_time = new QSpinBox;
+    m_time->setObjectName("timePoint");
+    m_time->setAccessibleName(tr("Time point"));
+    m_timeRow = labelledRow(tr("Time point"), m_time);
+    form->addRow(m_timeRow);
+
+    m_folder = new ElidedLabel;
+    m_folder->setObjectName("workFolder");
+    form->addRow(m_folder);
+
+    connect(m_stacks, &QComboBox::activated, this, [this](int index) { m_opener.show(index); });
+    connect(m_channel, &QSpinBox::valueChanged, &m_document, &Document::setChannel);
+    connect(m_time, &QSpinBox::valueChanged, this,
+            [this](int t) { m_opener.show(m_opener.current(), t); });
+    connect(&m_opener, &StackOpener::stacksChanged, this, &StackPanel::showStacks);
+    connect(&m_document, &Document::stackChanged, this, &StackPanel::showDocument);
+    connect(&m_document, &Document::spacingChanged, this, &StackPanel::showDocument);
+    showStacks();
+    showDocument();
+}
+
+void StackPanel::setChangeBlocked(const QString& reason) {
+    m_blocked = reason;
+    for (QWidget* widget : {static_cast<QWidget*>(m_stacks), static_cast<QWidget*>(m_channel),
+                            static_cast<QWidget*>(m_time)}) {
+        widget->setEnabled(reason.isEmpty());
+        widget->setToolTip(reason);
+    }
+}
+
+void StackPanel::showStacks() {
+    const QSignalBlocker block(m_stacks);
+    m_stacks->clear();
+    for (const auto& stack : m_opener.stacks()) {
+        m_stacks->addItem(QString::fromStdString(stack->info().name));
+        m_stacks->setItemData(m_stacks->count() - 1, QString::fromStdString(stack->info().path.string()),
+                              Qt::ToolTipRole);
+    }
+    m_stacks->setCurrentIndex(m_opener.current());
+    m_stacks->setVisible(m_stacks->count() > 1);
+    m_stackName->setVisible(m_stacks->count() <= 1);
+}
+
+void StackPanel::showDocument() {
+    setEnabled(m_document.hasStack());
+    if (!m_document.hasStack()) {
+        m_stackName->setText(tr("No stack is open."));
+        m_size->clear();
+        m_folder->clear();
+        m_spacingUnknown->hide();
+        m_channelRow->hide();
+        m_timeRow->hide();
+        m_setSpacing->hide();
+        return;
+    }
+    const auto& stack = *m_document.stack();
+    const auto& info = stack.info();
+    m_stackName->setText(QString::fromStdString(info.name));
+    m_stackName->setToolTip(QString::fromStdString(info.path.string()));
+    m_size->setText(tr("%1 × %2 pixels, %n slice(s)\n%3, %4", nullptr, info.size.z)
+                        .arg(info.size.x)
+                        .arg(info.size.y)
+                        .arg(QString::fromLatin1(core::pixelTypeName(info.type)),
+                             QString::fromStdString(info.format)));
+    const auto spacing = stack.spacing();
+    const double values[] = {spacing.x, spacing.y, spacing.z};
+    for (int i = 0; i < 3; ++i) {
+        const QSignalBlocker block(m_spacing[i]);
+        m_spacing[i]->setValue(values[i]);
+    }
+    m_spacingUnknown->setVisible(!stack.spacingKnown());
+    m_setSpacing->setVisible(!stack.spacingKnown());
+    {
+        const QSignalBlocker blockChannel(m_channel);
+        const QSignalBlocker blockTime(m_time);
+        m_channel->setRange(0, info.channels - 1);
+        m_channel->setValue(m_document.channel());
+        m_time->setRange(0, info.timePoints - 1);
+        m_time->setValue(m_document.time());
+    }
+    m_channelRow->setVisible(info.channels > 1);
+    m_timeRow->setVisible(info.timePoints > 1);
+    const auto& folder = m_document.workFolder();
+    const auto path = QString::fromStdString(folder.folder.string());
+    m_folder->setText(folder.besideStack ? tr("Work: %1").arg(QString::fromStdString(folder.folder.filename().string()))
+                                         : tr("Work: %1").arg(path));
+    m_folder->setToolTip(folder.besideStack
+                             ? tr("Annotation and models are saved in\n%1").arg(path)
+                             : tr("The stack's folder cannot be written, so annotation and models are "
+                                  "saved in\n%1")
+                                   .arg(path));
+}
+
+void StackPanel::applySpacing() {
+    const core::Spacing spacing{m_spacing[0]->value(), m_spacing[1]->value(), m_spacing[2]->value()};
+    if (m_document.stack()->spacingKnown() && spacing == m_document.stack()->spacing()) return;
+    m_document.setSpacing(spacing);
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace lamina::ui {
+
+class Document;
+class StackOpener;
+
+/// What is open: stack, channel, time point, size, and the voxel size, which can be corrected and
+/// is asked for when the file does not say it.
+class StackPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    StackPanel(Document& document, StackOpener& opener, QWidget* parent = nullptr);
+
+    /// Why the stack cannot be changed now; empty = it can.
+    void setChangeBlocked(const QString& reason);
+
+private:
+    void showStacks();
+    void showDocument();
+    void applySpacing();
+
+    Document& m_document;
+    StackOpener& m_opener;
+    QComboBox* m_stacks;
+    QLabel* m_stackName;
+    QLabel* m_size;
+    QLabel* m_folder;
+    QLabel* m_spacingUnknown;
+    QDoubleSpinBox* m_spacing[3];
+    QPushButton* m_setSpacing;
+    QSpinBox* m_channel;
+    QSpinBox* m_time;
+    QWidget* m_channelRow;
+    QWidget* m_timeRow;
+    QString m_blocked;
+};
+
+} // namespace lamina::ui
