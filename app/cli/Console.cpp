@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Console.h"
 
+#include "core/base/Error.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,10 +19,16 @@ bool onTerminal() {
     return terminal;
 }
 
-void writeLine(std::FILE* stream, const std::string& text) {
-    fmt::print(stream, "{}\n", text);
-    std::fflush(stream);
+/// Not through fmt::print, which throws: where nobody can read standard error, work goes on.
+void write(std::FILE* stream, const std::string& text) {
+    const std::size_t written = std::fwrite(text.data(), 1, text.size(), stream);
+    if ((written != text.size() || std::fflush(stream) != 0) && stream == stdout) {
+        std::clearerr(stdout);
+        throw core::Error(core::ErrorCode::Unwritable, "Standard output cannot be written.");
+    }
 }
+
+void writeLine(std::FILE* stream, const std::string& text) { write(stream, text + "\n"); }
 
 /// Bytes that are no UTF-8 (a file name may hold any) become replacement characters.
 std::string dumped(const nlohmann::json& object) {
@@ -95,15 +103,13 @@ void Console::drawBar(const core::Progress& progress) {
                                    100.0 * progress.fraction);
     if (progress.secondsLeft) line += fmt::format("  {} left", clockText(*progress.secondsLeft));
     line += "  " + progress.message;
-    fmt::print(stderr, "\r\x1b[K{}", line.substr(0, 118));
-    std::fflush(stderr);
+    write(stderr, "\r\x1b[K" + line.substr(0, 118));
     m_barShown = true;
 }
 
 void Console::clearBar() {
     if (!m_barShown) return;
-    fmt::print(stderr, "\r\x1b[K");
-    std::fflush(stderr);
+    write(stderr, "\r\x1b[K");
     m_barShown = false;
 }
 
@@ -121,8 +127,13 @@ void Console::note(const std::string& sentence) {
 void Console::error(const std::string& sentence) {
     const std::lock_guard lock(m_mutex);
     clearBar();
-    if (m_json) writeLine(stdout, dumped({{"type", "error"}, {"message", sentence}}));
     writeLine(stderr, "lamina-cli: " + sentence);
+    if (!m_json) return;
+    try {
+        writeLine(stdout, dumped({{"type", "error"}, {"message", sentence}}));
+    } catch (const core::Error&) {
+        // standard error has said it, and the exit status will
+    }
 }
 
 void Console::result(const nlohmann::json& object, const std::string& text) {

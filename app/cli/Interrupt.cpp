@@ -3,48 +3,63 @@
 
 #include "core/base/Error.h"
 
-#include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdint>
-#include <poll.h>
-#include <pthread.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 namespace lamina::app {
 
+namespace {
+
+// A handler may call write and _exit, but not request_stop: it wakes a thread that does. Blocking the
+// signals and waiting for them instead would not do: libraries start threads before main, and any of
+// those would take the signal.
+int wakeEvent = -1;
+std::atomic<bool> asked{false};
+
+void wake() {
+    const std::uint64_t one = 1;
+    if (write(wakeEvent, &one, sizeof one) < 0) _exit(1); // an eventfd takes eight bytes always
+}
+
+void onSignal(int) {
+    if (asked.exchange(true)) _exit(1);
+    wake();
+}
+
+void handle(int signal, void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigaction(signal, &action, nullptr);
+}
+
+} // namespace
+
 Interrupt::Interrupt() {
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    const int arrived = signalfd(-1, &signals, SFD_CLOEXEC);
-    m_wake = eventfd(0, EFD_CLOEXEC);
-    if (arrived < 0 || m_wake < 0) {
+    wakeEvent = eventfd(0, EFD_CLOEXEC);
+    if (wakeEvent < 0) {
         throw core::Error(core::ErrorCode::Internal, "Ctrl-C cannot be watched on this system.");
     }
-    m_waiter = std::thread([stop = m_stop, arrived, wake = m_wake]() mutable {
-        for (;;) {
-            std::array<pollfd, 2> wait{{{arrived, POLLIN, 0}, {wake, POLLIN, 0}}};
-            if (poll(wait.data(), wait.size(), -1) < 0) continue;
-            if (wait[1].revents != 0) break;
-            signalfd_siginfo info{};
-            if (read(arrived, &info, sizeof info) != static_cast<ssize_t>(sizeof info)) continue;
-            if (!stop.request_stop()) _exit(1); // asked before
-        }
-        close(arrived);
+    m_waiter = std::thread([stop = m_stop]() mutable {
+        std::uint64_t count = 0;
+        while (read(wakeEvent, &count, sizeof count) < 0) {}
+        if (asked) stop.request_stop();
     });
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+    handle(SIGINT, onSignal);
+    handle(SIGTERM, onSignal);
 }
 
 Interrupt::~Interrupt() {
-    const std::uint64_t one = 1;
-    if (write(m_wake, &one, sizeof one) < 0) std::terminate(); // an eventfd takes eight bytes always
+    handle(SIGINT, SIG_DFL);
+    handle(SIGTERM, SIG_DFL);
+    wake();
     m_waiter.join();
-    close(m_wake);
+    close(wakeEvent);
 }
 
 } // namespace lamina::app

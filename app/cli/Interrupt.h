@@ -6,9 +6,8 @@
 
 namespace lamina::app {
 
-/// Turns SIGINT and SIGTERM into a stop request; a second one ends the process at once. Construct it
-/// in `main` before any other thread, so that all threads inherit the blocked signals and only this
-/// one's gets them. Also ignores SIGPIPE and SIGXFSZ: a closed pipe or a file size limit then is a
+/// Turns SIGINT and SIGTERM into a stop request; a second one ends the process at once. One at a
+/// time, in `main`. Also ignores SIGPIPE and SIGXFSZ: a closed pipe or a file size limit then is a
 /// failed write, reported like any other.
 class Interrupt {
 public:
@@ -21,7 +20,6 @@ public:
 
 private:
     std::stop_source m_stop;
-    int m_wake = -1;
     std::thread m_waiter;
 };
 

@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <cstdio>
+#include <fstream>
 #include <sstream>
 
 namespace {
@@ -37,11 +39,8 @@ protected:
     ProcessResult run(const std::vector<std::string>& arguments, ProcessOptions options = {}) {
         std::vector<std::string> command{kBuild / "bin" / "lamina-cli"};
         command.insert(command.end(), arguments.begin(), arguments.end());
-        options.errorFile = m_folder.string() + ".err";
         if (!m_engine.empty()) options.environment.emplace_back("LAMINA_ENGINE", m_engine);
-        auto result = lamina::test::runProcess(command, options);
-        fs::remove(options.errorFile);
-        return result;
+        return lamina::test::runProcess(command, options);
     }
     /// Expects success and gives the last line of standard output as JSON.
     nlohmann::json runJson(std::vector<std::string> arguments) {
@@ -200,7 +199,7 @@ TEST_F(CliTest, ScoresCountOnlyWhatIsAskedFor) {
     EXPECT_DOUBLE_EQ(score({"--skip-slices", "1:3"}).get<double>(), 16.0 / 17.0);
     EXPECT_TRUE(score({"--slices", "2"}).is_null());
     EXPECT_EQ(score({"--mask-zero", "unlabelled"}), 24.0 / 28.0);
-    expectFailure(run({"evaluate", "--reference", at("t.tif"), "--prediction", at("p.tif"), "--slices", "3"}),
+    expectFailure(run({"evaluate", "--reference", at("t.tif"), "--prediction", at("p.tif"), "--slices", "3", "--quiet"}),
                   "slice 3");
 }
 
@@ -421,12 +420,17 @@ TEST_F(CliBadInputTest, AFullDisk) {
     full.fileSizeLimit = 100;
     const auto expectFull = [&](const std::vector<std::string>& arguments) {
         const auto result = run(arguments, full);
-        EXPECT_EQ(result.status, 1) << result.err;
+        expectFailure(result, "could not be written");
         EXPECT_EQ(files(), m_before) << arguments.front();
     };
     expectFull({"simulate", "--out", at("s"), "--stacks", "1", "--size", "32x32x2", "--quiet"});
     expectFull({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--quiet"});
     expectFull({"predict", "--model", m_model, "--images", at("a_raw.tif"), "--out", at("y"), "--quiet"});
+}
+
+TEST_F(CliBadInputTest, AResultThatNobodyCanRead) {
+    const std::string command = fmt::format("'{}' info '{}' > /dev/full 2>&1", (kBuild / "bin/lamina-cli").string(), at("a_raw.tif"));
+    EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
 }
 
 TEST_F(CliBadInputTest, ACheckpointOfAnotherKind) {
