@@ -22,8 +22,8 @@ public:
 private:
     std::filesystem::path m_target;
     std::filesystem::path m_temporary;
-    std::vector<std::filesystem::path>
-        m_createdFolders; ///< innermost first; removed unless committed
+    /// Parents made here, innermost first; removed again unless committed.
+    std::vector<std::filesystem::path> m_createdFolders;
     bool m_committed = false;
 };
 

@@ -3,6 +3,7 @@
 #include "core/io/PlaneSources.h"
 #include "core/io/SampleConversion.h"
 #include "core/io/Units.h"
+#include "core/io/VolumeFile.h"
 
 #include <fmt/format.h>
 #include <itkMetaDataObject.h>
@@ -145,6 +146,10 @@ public:
         m_info.type = *pixelTypeFor(m_sample);
         m_info.spacing = spacingOf(*io, format);
         m_streams = io->CanStreamRead() && m_dimensions >= 2;
+        if (format != VolumeFormat::Nrrd) {
+            m_file =
+                findVolume(file, format, static_cast<std::uint64_t>(io->GetImageSizeInBytes()));
+        }
     }
 
     const StackInfo& info() const override { return m_info; }
@@ -243,13 +248,17 @@ private:
     /// The whole volume, read once by the first thread that needs it.
     const std::vector<std::byte>& volume() const {
         const std::lock_guard lock(m_mutex);
-        if (m_volume.empty()) m_volume = readRegion(-1, 0);
+        if (m_volume.empty()) {
+            if (m_file) requireIntactVolume(*m_file);
+            m_volume = readRegion(-1, 0);
+        }
         return m_volume;
     }
 
     StackInfo m_info;
     VolumeFormat m_format;
     SampleType m_sample;
+    std::optional<VolumeFile> m_file; ///< of formats whose completeness ITK does not check
     unsigned m_dimensions = 0;
     bool m_streams = false;
     mutable std::mutex m_mutex;

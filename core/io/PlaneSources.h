@@ -13,7 +13,10 @@ namespace lamina::core {
 /// One function per reader; `openStack` chooses among them by the content of the file. Each reads
 /// only what it needs to fill `StackInfo` and throws `Error` naming the file.
 
-/// A TIFF of any flavour that the README of this folder lists.
+/// A TIFF: strips or tiles; uncompressed, LZW, Deflate, PackBits or Zstd, with any predictor;
+/// classic or BigTIFF of either byte order; pages, ImageJ hyperstacks (also as one block behind a
+/// single directory) and OME-TIFF. Reads the directories only. Which samples become which pixel
+/// type: SampleConversion.h. Palette indices and MinIsWhite pixels are taken as stored.
 [[nodiscard]] std::shared_ptr<const PlaneSource> openTiffSource(const std::filesystem::path& file);
 
 enum class VolumeFormat { Nrrd, MetaImage, Nifti };
