@@ -22,10 +22,11 @@ template <typename Function> Function* symbol(void* module, const char* name) {
 }
 
 core::Error failure(const std::filesystem::path& file, const std::string& why) {
-    return {core::ErrorCode::EngineFailure,
-            fmt::format("The learning engine {} cannot be used: {}. Viewing and painting work without "
-                        "it; to train and predict, build or install the module of this version.",
-                        file.string(), why)};
+    return {
+        core::ErrorCode::EngineFailure,
+        fmt::format("The learning engine {} cannot be used: {}. Viewing and painting work without "
+                    "it; to train and predict, build or install the module of this version.",
+                    file.string(), why)};
 }
 
 } // namespace

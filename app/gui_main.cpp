@@ -21,7 +21,8 @@ int main(int argc, char** argv) {
     CLI::App arguments{"Lamina: label a few patches, segment them all."};
     arguments.add_option("PATH", paths, "Stacks, images or folders to open");
     arguments.add_flag("--sample", sample, "Open a simulated light-sheet embryo");
-    arguments.add_option("--engine", engine, "Learning engine module to use")->check(CLI::ExistingFile);
+    arguments.add_option("--engine", engine, "Learning engine module to use")
+        ->check(CLI::ExistingFile);
     try {
         arguments.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -29,7 +30,8 @@ int main(int argc, char** argv) {
     }
     if (!engine.empty()) setenv("LAMINA_ENGINE", engine.c_str(), 1);
     // VTK draws through GLX, which Wayland offers through its X server only
-    if (std::getenv("WAYLAND_DISPLAY") && !std::getenv("QT_QPA_PLATFORM")) setenv("QT_QPA_PLATFORM", "xcb", 1);
+    if (std::getenv("WAYLAND_DISPLAY") && !std::getenv("QT_QPA_PLATFORM"))
+        setenv("QT_QPA_PLATFORM", "xcb", 1);
 
     lamina::ui::VtkWidget::prepareApplication();
     QApplication application(argc, argv);

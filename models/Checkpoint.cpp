@@ -14,8 +14,9 @@ namespace {
 constexpr const char* kRecordKey = "lamina";
 
 [[noreturn]] void unusable(const std::filesystem::path& file, const std::string& why) {
-    throw core::Error(core::ErrorCode::Unreadable,
-                      fmt::format("The record in the checkpoint {} cannot be used: {}.", file.string(), why));
+    throw core::Error(
+        core::ErrorCode::Unreadable,
+        fmt::format("The record in the checkpoint {} cannot be used: {}.", file.string(), why));
 }
 
 /// The record, or null when the file has none.
@@ -56,18 +57,20 @@ template <typename Read> auto fromRecord(const std::filesystem::path& file, Read
 }
 
 bool hasName(const NamedTensors& tensors, const std::string& name) {
-    return std::any_of(tensors.begin(), tensors.end(), [&](const auto& t) { return t.first == name; });
+    return std::any_of(tensors.begin(), tensors.end(),
+                       [&](const auto& t) { return t.first == name; });
 }
 
 std::string backbonePrefix(const NamedTensors& tensors, const std::filesystem::path& file) {
     for (const char* prefix : {"", "backbone.", "encoder.", "module."}) {
         if (hasName(tensors, std::string(prefix) + "conv1.weight")) return prefix;
     }
-    throw core::Error(core::ErrorCode::Mismatch,
-                      fmt::format("{} holds no ResNet: expected a tensor conv1.weight, found {} "
-                                  "tensors{}.",
-                                  file.string(), tensors.size(),
-                                  tensors.empty() ? "" : ", the first called " + tensors.front().first));
+    throw core::Error(
+        core::ErrorCode::Mismatch,
+        fmt::format("{} holds no ResNet: expected a tensor conv1.weight, found {} "
+                    "tensors{}.",
+                    file.string(), tensors.size(),
+                    tensors.empty() ? "" : ", the first called " + tensors.front().first));
 }
 
 } // namespace
@@ -177,7 +180,8 @@ LoadedSegmentation loadSegmentation(const std::filesystem::path& file) {
     if (checkpoint.record.value("partial", false)) {
         throw core::Error(core::ErrorCode::Mismatch,
                           fmt::format("{} is the state of an unfinished training; finish it with "
-                                      "--resume first.", file.string()));
+                                      "--resume first.",
+                                      file.string()));
     }
     auto loaded = fromRecord(file, [&] {
         LoadedSegmentation result;
@@ -205,9 +209,11 @@ LoadedBackbone loadBackbone(ResNetImpl& net, const std::filesystem::path& file) 
     loaded.record = parseRecord(content.metadata, file);
     if (!loaded.record.is_null()) {
         if (loaded.record.value("partial", false)) {
-            throw core::Error(core::ErrorCode::Mismatch,
-                              fmt::format("{} is the state of an unfinished training; finish it with "
-                                          "--resume first.", file.string()));
+            throw core::Error(
+                core::ErrorCode::Mismatch,
+                fmt::format("{} is the state of an unfinished training; finish it with "
+                            "--resume first.",
+                            file.string()));
         }
         const auto found = fromRecord(file, [&] {
             return resNetSpecFromJson(loaded.record.at("architecture").at("backbone"));

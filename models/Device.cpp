@@ -45,9 +45,11 @@ core::DeviceInfo probe(const torch::Device& device, const std::string& name) {
     try {
         tryKernel(device);
         info.usable = true;
-        info.finding = fmt::format("A test convolution ran on {} and gave the right numbers.", name);
+        info.finding =
+            fmt::format("A test convolution ran on {} and gave the right numbers.", name);
     } catch (const std::exception& error) {
-        info.finding = fmt::format("A test convolution on {} failed: {}.", name, firstLine(error.what()));
+        info.finding =
+            fmt::format("A test convolution on {} failed: {}.", name, firstLine(error.what()));
     }
     return info;
 }
@@ -77,7 +79,8 @@ std::string deviceId(const torch::Device& device) {
 
 torch::Device resolveDevice(const std::string& id) {
     if (id == "cpu") return torch::kCPU;
-    const int gpus = torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
+    const int gpus =
+        torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
     if (id == "auto" || id.empty()) {
         for (int i = 0; i < gpus; ++i) {
             const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(i));
@@ -96,12 +99,13 @@ torch::Device resolveDevice(const std::string& id) {
                           fmt::format("'{}' is no device; use auto, cpu, cuda or cuda:N.", id));
     }
     if (index >= gpus) {
-        throw core::Error(core::ErrorCode::Unsupported,
-                          gpus == 0
-                              ? fmt::format("There is no device {}: this build of LibTorch finds no "
-                                            "CUDA GPU here. Use cpu or auto.", id)
-                              : fmt::format("There is no device {}: the last one is cuda:{}.", id,
-                                            gpus - 1));
+        throw core::Error(
+            core::ErrorCode::Unsupported,
+            gpus == 0
+                ? fmt::format("There is no device {}: this build of LibTorch finds no "
+                              "CUDA GPU here. Use cpu or auto.",
+                              id)
+                : fmt::format("There is no device {}: the last one is cuda:{}.", id, gpus - 1));
     }
     const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(index));
     const auto info = probe(device, id);

@@ -37,8 +37,8 @@ private:
     int m_before;
 };
 
-/// While alive, matrix products and convolutions on a GPU run in bfloat16 (weights stay float). Does
-/// nothing on the CPU.
+/// While alive, matrix products and convolutions on a GPU run in bfloat16 (weights stay float).
+/// Does nothing on the CPU.
 class MixedPrecision {
 public:
     explicit MixedPrecision(const torch::Device& device);

@@ -25,10 +25,11 @@ struct TypeName {
     const char* name;
 };
 constexpr std::array kTypes{
-    TypeName{torch::kFloat, "F32"}, TypeName{torch::kDouble, "F64"}, TypeName{torch::kHalf, "F16"},
-    TypeName{torch::kBFloat16, "BF16"}, TypeName{torch::kInt64, "I64"}, TypeName{torch::kInt32, "I32"},
-    TypeName{torch::kInt16, "I16"}, TypeName{torch::kInt8, "I8"}, TypeName{torch::kUInt8, "U8"},
-    TypeName{torch::kBool, "BOOL"},
+    TypeName{torch::kFloat, "F32"}, TypeName{torch::kDouble, "F64"},
+    TypeName{torch::kHalf, "F16"},  TypeName{torch::kBFloat16, "BF16"},
+    TypeName{torch::kInt64, "I64"}, TypeName{torch::kInt32, "I32"},
+    TypeName{torch::kInt16, "I16"}, TypeName{torch::kInt8, "I8"},
+    TypeName{torch::kUInt8, "U8"},  TypeName{torch::kBool, "BOOL"},
 };
 /// More than any network of this program has; a header of this length is no header.
 constexpr std::uint64_t kMaxHeader = 100'000'000;
@@ -37,8 +38,8 @@ std::string typeName(torch::ScalarType type) {
     for (const auto& t : kTypes) {
         if (t.type == type) return t.name;
     }
-    throw core::Error(core::ErrorCode::Internal, fmt::format("Tensors of type {} cannot be stored.",
-                                                             torch::toString(type)));
+    throw core::Error(core::ErrorCode::Internal,
+                      fmt::format("Tensors of type {} cannot be stored.", torch::toString(type)));
 }
 
 [[noreturn]] void damaged(const std::filesystem::path& file, const std::string& why) {
@@ -51,7 +52,8 @@ std::string typeName(torch::ScalarType type) {
 std::uint64_t bytesOf(const TensorEntry& entry, const std::filesystem::path& file) {
     std::uint64_t count = 1;
     for (const auto side : entry.shape) {
-        if (side < 0 || (side > 0 && count > (std::uint64_t{1} << 48U) / static_cast<std::uint64_t>(side))) {
+        if (side < 0 ||
+            (side > 0 && count > (std::uint64_t{1} << 48U) / static_cast<std::uint64_t>(side))) {
             damaged(file, fmt::format("the shape of '{}' is impossible", entry.name));
         }
         count *= static_cast<std::uint64_t>(side);
@@ -67,9 +69,10 @@ TensorEntry parseEntry(const std::string& name, const nlohmann::json& json,
     const auto* known = std::find_if(kTypes.begin(), kTypes.end(),
                                      [&](const TypeName& t) { return type == t.name; });
     if (known == kTypes.end()) {
-        throw core::Error(core::ErrorCode::Unsupported,
-                          fmt::format("{} holds '{}' in the number type {}, which Lamina does not read.",
-                                      file.string(), name, type));
+        throw core::Error(
+            core::ErrorCode::Unsupported,
+            fmt::format("{} holds '{}' in the number type {}, which Lamina does not read.",
+                        file.string(), name, type));
     }
     entry.type = known->type;
     entry.shape = json.at("shape").get<std::vector<std::int64_t>>();
@@ -109,13 +112,14 @@ SafetensorsHeader parseHeader(const std::string& text, std::uint64_t dataBytes,
     std::uint64_t expected = 0;
     for (const auto& entry : header.entries) {
         if (entry.begin != expected) {
-            damaged(file, fmt::format("'{}' does not lie where the one before it ends", entry.name));
+            damaged(file,
+                    fmt::format("'{}' does not lie where the one before it ends", entry.name));
         }
         expected = entry.end;
     }
     if (expected != dataBytes) {
-        damaged(file, fmt::format("its header announces {} bytes of data, the file has {}", expected,
-                                  dataBytes));
+        damaged(file, fmt::format("its header announces {} bytes of data, the file has {}",
+                                  expected, dataBytes));
     }
     return header;
 }

@@ -40,8 +40,8 @@ struct SafetensorsFile {
 void writeSafetensors(const std::filesystem::path& file, const NamedTensors& tensors,
                       const Metadata& metadata);
 
-/// Reads and checks the header alone. Throws `core::Error`: NotFound, or Unreadable when the file is
-/// no safetensors file, is truncated, or its header contradicts itself or the file's length.
+/// Reads and checks the header alone. Throws `core::Error`: NotFound, or Unreadable when the file
+/// is no safetensors file, is truncated, or its header contradicts itself or the file's length.
 [[nodiscard]] SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& file);
 
 /// Reads all tensors; checks as `readSafetensorsHeader`, Unsupported for an unknown number type.

@@ -22,9 +22,9 @@ void fill(const core::Plane& plane, core::PixelRect rect, core::IntensityRange r
     }
     std::size_t at = 0;
     for (int y = 0; y < rect.height; ++y) {
-        const auto* row = pixels.data() +
-                          static_cast<std::size_t>(reflected(rect.y + y, plane.height())) *
-                              static_cast<std::size_t>(plane.width());
+        const auto* row =
+            pixels.data() + static_cast<std::size_t>(reflected(rect.y + y, plane.height())) *
+                                static_cast<std::size_t>(plane.width());
         for (const int column : columns) {
             const float value = (static_cast<float>(row[column]) - low) * scale;
             out[at++] = value > 0.0F ? std::min(value, 1.0F) : 0.0F; // also for "not a number"
@@ -45,10 +45,14 @@ int reflected(int index, int size) {
 void normalizedWindow(const core::Plane& plane, core::PixelRect rect, core::IntensityRange range,
                       std::span<float> out) {
     switch (plane.type()) {
-    case core::PixelType::UInt8: return fill<std::uint8_t>(plane, rect, range, out);
-    case core::PixelType::UInt16: return fill<std::uint16_t>(plane, rect, range, out);
-    case core::PixelType::UInt32: return fill<std::uint32_t>(plane, rect, range, out);
-    case core::PixelType::Float32: return fill<float>(plane, rect, range, out);
+    case core::PixelType::UInt8:
+        return fill<std::uint8_t>(plane, rect, range, out);
+    case core::PixelType::UInt16:
+        return fill<std::uint16_t>(plane, rect, range, out);
+    case core::PixelType::UInt32:
+        return fill<std::uint32_t>(plane, rect, range, out);
+    case core::PixelType::Float32:
+        return fill<float>(plane, rect, range, out);
     }
 }
 
@@ -59,8 +63,9 @@ torch::Tensor targetWindow(std::span<const std::uint8_t> target, int width, int 
     const auto inside = rect.intersected({0, 0, width, height});
     for (int y = inside.y; y < inside.y + inside.height; ++y) {
         for (int x = inside.x; x < inside.x + inside.width; ++x) {
-            const auto value = target[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                                      static_cast<std::size_t>(x)];
+            const auto value =
+                target[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                       static_cast<std::size_t>(x)];
             if (value == core::kIgnoreClass) continue;
             out[static_cast<std::size_t>(y - rect.y) * static_cast<std::size_t>(rect.width) +
                 static_cast<std::size_t>(x - rect.x)] = value;

@@ -20,8 +20,8 @@ namespace lamina::models {
 
 namespace {
 
-constexpr std::size_t kHeader = 64;        ///< in front of the data; keeps its alignment
-constexpr std::size_t kSmall = 4096;       ///< smaller blocks are left to malloc
+constexpr std::size_t kHeader = 64;                  ///< in front of the data; keeps its alignment
+constexpr std::size_t kSmall = 4096;                 ///< smaller blocks are left to malloc
 constexpr std::size_t kPage = std::size_t{2} << 20U; ///< a huge page
 constexpr std::uint64_t kMark = 0x4C414D494E41ULL;
 
@@ -83,7 +83,8 @@ public:
     void release() {
         const std::scoped_lock lock(m_mutex);
         for (auto& [capacity, blocks] : m_kept) {
-            for (std::byte* base : blocks) std::free(base);
+            for (std::byte* base : blocks)
+                std::free(base);
         }
         m_kept.clear();
         m_keptBytes = 0;
@@ -97,7 +98,9 @@ public:
     c10::DeleterFnPtr raw_deleter() const override { return &giveBack; }
 
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
-    c10::DataPtr allocate(std::size_t bytes) override { return make(bytes); }
+    c10::DataPtr allocate(std::size_t bytes) override {
+        return make(bytes);
+    }
     void copy_data(void* to, const void* from, std::size_t count) const override {
         default_copy_data(to, from, count);
     }
@@ -141,7 +144,9 @@ KeepingAllocator& allocator() {
     return *instance;
 }
 
-void KeepingAllocator::giveBack(void* data) { allocator().give(data); }
+void KeepingAllocator::giveBack(void* data) {
+    allocator().give(data);
+}
 
 } // namespace
 
@@ -161,6 +166,8 @@ void releaseTensorMemory() {
     malloc_trim(0);
 }
 
-TensorMemoryUse tensorMemoryUse() { return allocator().use(); }
+TensorMemoryUse tensorMemoryUse() {
+    return allocator().use();
+}
 
 } // namespace lamina::models

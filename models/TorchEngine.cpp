@@ -28,15 +28,17 @@ template <typename Work> auto guarded(const char* what, Work&& work) {
         throw;
     } catch (const std::exception& error) {
         if (isOutOfMemory(error)) {
-            throw core::Error(core::ErrorCode::OutOfMemory,
-                              fmt::format("{} needs more memory than there is; close other programs, or "
-                                          "use smaller crops or tiles.", what),
-                              error.what());
+            throw core::Error(
+                core::ErrorCode::OutOfMemory,
+                fmt::format("{} needs more memory than there is; close other programs, or "
+                            "use smaller crops or tiles.",
+                            what),
+                error.what());
         }
         const std::string text = error.what();
-        throw core::Error(core::ErrorCode::EngineFailure,
-                          fmt::format("{} failed in LibTorch: {}.", what, text.substr(0, text.find('\n'))),
-                          text);
+        throw core::Error(
+            core::ErrorCode::EngineFailure,
+            fmt::format("{} failed in LibTorch: {}.", what, text.substr(0, text.find('\n'))), text);
     }
 }
 
@@ -44,9 +46,7 @@ class TorchEngine final : public core::LearningEngine {
 public:
     TorchEngine() { keepTensorMemory(); }
 
-    nlohmann::json versions() const override {
-        return {{"libtorch", TORCH_VERSION}};
-    }
+    nlohmann::json versions() const override { return {{"libtorch", TORCH_VERSION}}; }
 
     std::vector<core::DeviceInfo> devices() const override { return listDevices(); }
 
@@ -99,12 +99,14 @@ private:
             tiles.tile = std::max(patch, recipe.smallestTile);
         }
         if (tiles.tile > 0) {
-            tiles.overlap = spec.overlap >= 0 ? spec.overlap
-                                              : static_cast<int>(recipe.overlap * tiles.tile);
+            tiles.overlap =
+                spec.overlap >= 0 ? spec.overlap : static_cast<int>(recipe.overlap * tiles.tile);
             if (tiles.overlap >= tiles.tile) {
-                throw core::Error(core::ErrorCode::InvalidArgument,
-                                  fmt::format("An overlap of {} pixels is not smaller than the tile of "
-                                              "{} pixels.", tiles.overlap, tiles.tile));
+                throw core::Error(
+                    core::ErrorCode::InvalidArgument,
+                    fmt::format("An overlap of {} pixels is not smaller than the tile of "
+                                "{} pixels.",
+                                tiles.overlap, tiles.tile));
             }
         }
         tiles.flips = recipe.flips;
@@ -151,6 +153,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<core::LearningEngine> makeTorchEngine() { return std::make_unique<TorchEngine>(); }
+std::unique_ptr<core::LearningEngine> makeTorchEngine() {
+    return std::make_unique<TorchEngine>();
+}
 
 } // namespace lamina::models

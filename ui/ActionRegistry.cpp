@@ -10,7 +10,8 @@ ActionRegistry::ActionRegistry(QWidget& window) : QObject(&window), m_window(win
 
 QString ActionRegistry::tipWithKeys(const QString& tip, const QList<QKeySequence>& keys) {
     QStringList names;
-    for (const auto& key : keys) names << key.toString(QKeySequence::NativeText);
+    for (const auto& key : keys)
+        names << key.toString(QKeySequence::NativeText);
     return names.isEmpty() ? tip : tr("%1 (%2)").arg(tip, names.join(tr(" or ")));
 }
 
@@ -28,7 +29,9 @@ QAction* ActionRegistry::add(const QString& name, const Entry& entry) {
     return action;
 }
 
-QAction* ActionRegistry::at(const QString& name) const { return m_actions.at(name); }
+QAction* ActionRegistry::at(const QString& name) const {
+    return m_actions.at(name);
+}
 
 void ActionRegistry::setBlocked(QAction* action, const QString& reason) {
     action->setEnabled(reason.isEmpty());

@@ -8,7 +8,8 @@ namespace lamina::ui {
 
 core::Dispatcher guiDispatcher() {
     return [](std::function<void()> function) {
-        QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(function), Qt::QueuedConnection);
+        QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(function),
+                                  Qt::QueuedConnection);
     };
 }
 

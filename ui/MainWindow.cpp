@@ -36,12 +36,15 @@ namespace lamina::ui {
 
 using core::RunAction;
 
-MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, EngineProvider engine, QWidget* parent)
-    : QMainWindow(parent), m_jobs(jobs), m_autoSave(jobs, m_document), m_opener(jobs, m_document, m_autoSave),
-      m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)), m_paint(m_document, m_brush),
-      m_erase(m_document, m_brush), m_pick(m_document), m_actions(new ActionRegistry(*this)),
-      m_view(new SliceView(jobs)), m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage),
-      m_notice(new NoticeBar), m_pages(new QStackedWidget) {
+MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, EngineProvider engine,
+                       QWidget* parent)
+    : QMainWindow(parent), m_jobs(jobs), m_autoSave(jobs, m_document),
+      m_opener(jobs, m_document, m_autoSave),
+      m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
+      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
+      m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
+      m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
+      m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AnimatedDocks);
@@ -75,10 +78,13 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     showStack();
 }
 
-MainWindow::~MainWindow() { m_view->setTool(nullptr); } // the tools go before the view
+MainWindow::~MainWindow() {
+    m_view->setTool(nullptr);
+} // the tools go before the view
 
 void MainWindow::makeDocks() {
-    const auto dock = [this](const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area) {
+    const auto dock = [this](const QString& title, const char* name, QWidget* panel,
+                             Qt::DockWidgetArea area) {
         auto* dock = new QDockWidget(title);
         dock->setObjectName(name);
         dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
@@ -142,8 +148,9 @@ void MainWindow::connectDocument() {
         m_view->setContrast(contrast);
         changeBrush(m_brush->radius());
     });
-    connect(&m_document, &Document::channelChanged, this,
-            [this] { m_view->setStack(m_document.stack(), m_document.channel(), m_document.time()); });
+    connect(&m_document, &Document::channelChanged, this, [this] {
+        m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+    });
     connect(&m_document, &Document::labelsChanged, this, [this](int z, core::PixelRect rect) {
         if (z == m_view->slice() || z == m_view->shownSlice()) {
             m_view->overlayChanged(OverlayKind::Annotation, rect);
@@ -162,8 +169,9 @@ void MainWindow::connectDocument() {
     connect(&m_learning, &LearningController::stateChanged, this, &MainWindow::refreshActions);
     connect(&m_autoSave, &AutoSave::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
-    connect(&m_autoSave, &AutoSave::saved, this,
-            [this](const QString& folder) { statusBar()->setToolTip(tr("Annotation saved in %1").arg(folder)); });
+    connect(&m_autoSave, &AutoSave::saved, this, [this](const QString& folder) {
+        statusBar()->setToolTip(tr("Annotation saved in %1").arg(folder));
+    });
     m_view->setOverlaySource(OverlayKind::Annotation, annotationColors(m_document));
     m_view->setOverlaySource(OverlayKind::Semantic, semanticColors(m_document));
     m_view->setOverlaySource(OverlayKind::Instances, instanceColors(m_document));
@@ -182,7 +190,8 @@ void MainWindow::connectView() {
     connect(m_contrastPanel, &ContrastPanel::autoWanted, m_view, &SliceView::autoContrast);
     connect(m_contrastPanel, &ContrastPanel::resetWanted, this, &MainWindow::resetContrast);
     connect(m_view, &SliceView::cursorMoved, this, &MainWindow::showCursor);
-    connect(m_view, &SliceView::failed, this, [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(m_view, &SliceView::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
 }
 
 void MainWindow::connectOpener() {
@@ -209,14 +218,16 @@ void MainWindow::connectOpener() {
         refreshActions();
     });
     connect(&m_opener, &StackOpener::failed, m_notice, &NoticeBar::showError);
-    connect(&m_opener, &StackOpener::slicesFound, this,
-            [this](const std::vector<std::filesystem::path>& paths, int count) {
-                m_notice->ask(tr("This folder holds %n 2D image(s) of one size. What are they?", nullptr, count),
-                              {tr("Slices of one stack"), tr("Separate images")}, [this, paths](int answer) {
-                                  m_opener.open(paths, answer == 0 ? StackOpener::Slices::OneStack
-                                                                   : StackOpener::Slices::SeparateImages);
-                              });
-            });
+    connect(
+        &m_opener, &StackOpener::slicesFound, this,
+        [this](const std::vector<std::filesystem::path>& paths, int count) {
+            m_notice->ask(
+                tr("This folder holds %n 2D image(s) of one size. What are they?", nullptr, count),
+                {tr("Slices of one stack"), tr("Separate images")}, [this, paths](int answer) {
+                    m_opener.open(paths, answer == 0 ? StackOpener::Slices::OneStack
+                                                     : StackOpener::Slices::SeparateImages);
+                });
+        });
 }
 
 void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
@@ -228,16 +239,20 @@ void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
     m_opener.open(paths);
 }
 
-void MainWindow::openSample(const std::filesystem::path& folder) { m_opener.openSample(folder); }
+void MainWindow::openSample(const std::filesystem::path& folder) {
+    m_opener.openSample(folder);
+}
 
 void MainWindow::showStack() {
     const bool has = m_document.hasStack();
     m_pages->setCurrentIndex(has ? 1 : 0);
     m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
-    for (const auto kind : {OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances}) {
+    for (const auto kind :
+         {OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances}) {
         m_view->overlayReset(kind);
     }
-    setWindowTitle(has ? tr("%1 – Lamina").arg(QString::fromStdString(m_document.stem())) : tr("Lamina"));
+    setWindowTitle(has ? tr("%1 – Lamina").arg(QString::fromStdString(m_document.stem()))
+                       : tr("Lamina"));
     m_sliceBar->setSlice(m_view->slice());
     m_scorePanel->setSlice(m_view->slice());
     m_learning.setCurrentSlice(m_view->slice());
@@ -245,7 +260,8 @@ void MainWindow::showStack() {
     m_overlayPanel->setEnabled(has);
     if (has) {
         m_view->setFocus();
-        if (m_learning.devices().empty() && m_learning.engineProblem().isEmpty()) m_learning.loadEngine();
+        if (m_learning.devices().empty() && m_learning.engineProblem().isEmpty())
+            m_learning.loadEngine();
     }
     m_cursor.reset();
     m_position->clear();
@@ -257,18 +273,25 @@ void MainWindow::showStack() {
 void MainWindow::refreshActions() {
     auto& a = *m_actions;
     const auto noStack = m_document.hasStack() ? QString() : tr("Open a stack first.");
-    for (const char* name : {"import", "export", "save", "complete", "newLabel", "brush", "erase", "pick", "smaller",
-                             "larger", "fit", "actualPixels", "autoContrast", "resetContrast", "previousLabel",
-                             "nextLabel", "toggleLabels", "outlines", "lessOpacity", "moreOpacity"}) {
+    for (const char* name :
+         {"import",    "export",       "save",         "complete",      "newLabel",
+          "brush",     "erase",        "pick",         "smaller",       "larger",
+          "fit",       "actualPixels", "autoContrast", "resetContrast", "previousLabel",
+          "nextLabel", "toggleLabels", "outlines",     "lessOpacity",   "moreOpacity"}) {
         ActionRegistry::setBlocked(a.at(name), noStack);
     }
-    ActionRegistry::setBlocked(a.at("undo"), m_document.canUndo() ? QString() : tr("Nothing to undo."));
-    ActionRegistry::setBlocked(a.at("redo"), m_document.canRedo() ? QString() : tr("Nothing to redo."));
-    a.at("undo")->setText(m_document.canUndo() ? tr("&Undo %1").arg(m_document.undoName()) : tr("&Undo"));
-    a.at("redo")->setText(m_document.canRedo() ? tr("&Redo %1").arg(m_document.redoName()) : tr("&Redo"));
+    ActionRegistry::setBlocked(a.at("undo"),
+                               m_document.canUndo() ? QString() : tr("Nothing to undo."));
+    ActionRegistry::setBlocked(a.at("redo"),
+                               m_document.canRedo() ? QString() : tr("Nothing to redo."));
+    a.at("undo")->setText(m_document.canUndo() ? tr("&Undo %1").arg(m_document.undoName())
+                                               : tr("&Undo"));
+    a.at("redo")->setText(m_document.canRedo() ? tr("&Redo %1").arg(m_document.redoName())
+                                               : tr("&Redo"));
     auto change = m_learning.whyNot(RunAction::ChangeStack);
     if (change.isEmpty() && m_opener.busy()) change = tr("A stack is being opened.");
-    for (const char* name : {"open", "openFolder", "sample"}) ActionRegistry::setBlocked(a.at(name), change);
+    for (const char* name : {"open", "openFolder", "sample"})
+        ActionRegistry::setBlocked(a.at(name), change);
     m_stackPanel->setChangeBlocked(change);
     const int times = m_document.hasStack() ? m_document.stack()->info().timePoints : 1;
     const auto noTime = times > 1 ? change : tr("This stack has one time point.");
@@ -295,12 +318,13 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
     parts << (id == core::kUnlabelled ? tr("unlabelled")
                                       : QString::fromStdString(m_document.table().info(id).name));
     if (const auto semantic = m_document.prediction().semantic(voxel->z)) {
-        const auto at = static_cast<std::size_t>(voxel->y) * static_cast<std::size_t>(stack.size().x) +
-                        static_cast<std::size_t>(voxel->x);
+        const auto at =
+            static_cast<std::size_t>(voxel->y) * static_cast<std::size_t>(stack.size().x) +
+            static_cast<std::size_t>(voxel->x);
         const auto* ids = m_document.prediction().instances(voxel->z);
         parts << ((*semantic)[at] == 0 ? tr("predicted background")
-                  : ids && ids[at] ? tr("predicted cell %1").arg(ids[at])
-                                   : tr("predicted cell"));
+                  : ids && ids[at]     ? tr("predicted cell %1").arg(ids[at])
+                                       : tr("predicted cell"));
     }
     m_position->setText(parts.join("   "));
 }
@@ -315,16 +339,19 @@ void MainWindow::setTool(Tool& tool) {
 }
 
 void MainWindow::chooseFiles(bool folder) {
-    auto* dialog = new QFileDialog(this, folder ? tr("Open a folder") : tr("Open stacks or images"));
+    auto* dialog =
+        new QFileDialog(this, folder ? tr("Open a folder") : tr("Open stacks or images"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     if (!folder) {
-        dialog->setNameFilters({tr("Images (*.tif *.tiff *.nrrd *.nhdr *.mha *.mhd *.nii *.nii.gz *.png *.jpg *.jpeg *.bmp)"),
+        dialog->setNameFilters({tr("Images (*.tif *.tiff *.nrrd *.nhdr *.mha *.mhd *.nii *.nii.gz "
+                                   "*.png *.jpg *.jpeg *.bmp)"),
                                 tr("All files (*)")});
     }
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
         std::vector<std::filesystem::path> paths;
-        for (const auto& file : files) paths.emplace_back(file.toStdString());
+        for (const auto& file : files)
+            paths.emplace_back(file.toStdString());
         open(paths);
     });
     dialog->open();
@@ -355,7 +382,9 @@ void MainWindow::saveNow() {
     m_autoSave.flush([this](bool saved) {
         if (saved) {
             statusBar()->showMessage(
-                tr("Saved in %1").arg(QString::fromStdString(m_document.workFolder().annotation().string())), 5000);
+                tr("Saved in %1")
+                    .arg(QString::fromStdString(m_document.workFolder().annotation().string())),
+                5000);
         }
     });
 }
@@ -363,7 +392,8 @@ void MainWindow::saveNow() {
 /// The values of the slice on screen; it is in the cache, so nothing is read.
 void MainWindow::resetContrast() {
     if (!m_document.hasStack()) return;
-    const auto plane = m_document.stack()->cachedPlane({m_view->slice(), m_document.channel(), m_document.time()});
+    const auto plane =
+        m_document.stack()->cachedPlane({m_view->slice(), m_document.channel(), m_document.time()});
     if (plane) m_view->setContrast(core::percentileRange(*plane, {0.0, 100.0}));
 }
 
@@ -376,12 +406,14 @@ void MainWindow::maximiseView(bool maximised) {
             dock->hide();
         }
     } else {
-        for (auto* dock : std::exchange(m_hiddenDocks, {})) dock->show();
+        for (auto* dock : std::exchange(m_hiddenDocks, {}))
+            dock->show();
     }
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_H && event->modifiers() == Qt::NoModifier && !event->isAutoRepeat()) {
+    if (event->key() == Qt::Key_H && event->modifiers() == Qt::NoModifier &&
+        !event->isAutoRepeat()) {
         m_overlayPanel->hideWhile(true);
         return;
     }
@@ -415,7 +447,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     const auto problem = m_autoSave.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
         setProperty("closeAnyway", true);
-        m_notice->showError(tr("Your last changes are not saved: %1 Close again to leave without them.").arg(problem));
+        m_notice->showError(
+            tr("Your last changes are not saved: %1 Close again to leave without them.")
+                .arg(problem));
         event->ignore();
         return;
     }

@@ -16,67 +16,127 @@
 #include <QSignalBlocker>
 #include <QToolBar>
 
-
 namespace lamina::ui {
 
 void MainWindow::makeActions() {
     auto& a = *m_actions;
-    const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
-    on(a.add("open", {tr("&Open …"), "document-open", tr("Open stacks or images"), {QKeySequence("Ctrl+O")}}),
+    const auto on = [this](QAction* action, auto slot) {
+        connect(action, &QAction::triggered, this, slot);
+    };
+    on(a.add(
+           "open",
+           {tr("&Open …"), "document-open", tr("Open stacks or images"), {QKeySequence("Ctrl+O")}}),
        [this] { chooseFiles(false); });
-    on(a.add("openFolder", {tr("Open &folder …"), "document-open-folder", tr("Open a folder of images or slices"), {QKeySequence("Ctrl+Shift+O")}}),
+    on(a.add("openFolder", {tr("Open &folder …"),
+                            "document-open-folder",
+                            tr("Open a folder of images or slices"),
+                            {QKeySequence("Ctrl+Shift+O")}}),
        [this] { chooseFiles(true); });
-    on(a.add("sample", {tr("Open the &sample"), "applications-science", tr("A simulated light-sheet embryo"), {}}),
+    on(a.add("sample", {tr("Open the &sample"),
+                        "applications-science",
+                        tr("A simulated light-sheet embryo"),
+                        {}}),
        [this] { openSample(); });
-    on(a.add("save", {tr("&Save annotation now"), "document-save", tr("Everything is saved a second after each change; this does it now"), {QKeySequence("Ctrl+S")}}),
+    on(a.add("save", {tr("&Save annotation now"),
+                      "document-save",
+                      tr("Everything is saved a second after each change; this does it now"),
+                      {QKeySequence("Ctrl+S")}}),
        &MainWindow::saveNow);
-    on(a.add("import", {tr("&Import labels …"), "document-import", tr("Take the labels of a mask file"), {QKeySequence("Ctrl+I")}}),
+    on(a.add("import", {tr("&Import labels …"),
+                        "document-import",
+                        tr("Take the labels of a mask file"),
+                        {QKeySequence("Ctrl+I")}}),
        &MainWindow::importLabels);
-    on(a.add("export", {tr("&Export masks …"), "document-export", tr("Write masks as TIFF"), {QKeySequence("Ctrl+E")}}),
+    on(a.add("export", {tr("&Export masks …"),
+                        "document-export",
+                        tr("Write masks as TIFF"),
+                        {QKeySequence("Ctrl+E")}}),
        &MainWindow::exportMasks);
-    on(a.add("quit", {tr("&Quit"), "application-exit", tr("Close the window; your work is saved"), {QKeySequence("Ctrl+Q")}}),
+    on(a.add("quit", {tr("&Quit"),
+                      "application-exit",
+                      tr("Close the window; your work is saved"),
+                      {QKeySequence("Ctrl+Q")}}),
        &QWidget::close);
-    on(a.add("undo", {tr("&Undo"), "edit-undo", tr("Take back the last change; goes to its slice"), {QKeySequence("Ctrl+Z")}}),
+    on(a.add("undo", {tr("&Undo"),
+                      "edit-undo",
+                      tr("Take back the last change; goes to its slice"),
+                      {QKeySequence("Ctrl+Z")}}),
        [this] { m_document.undo(); });
-    on(a.add("redo", {tr("&Redo"), "edit-redo", tr("Do again what was taken back"), {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")}}),
+    on(a.add("redo", {tr("&Redo"),
+                      "edit-redo",
+                      tr("Do again what was taken back"),
+                      {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")}}),
        [this] { m_document.redo(); });
-    on(a.add("complete", {tr("Slice is &complete"), "checkmark", tr("Everything still unlabelled in this slice becomes background"), {QKeySequence("K")}}),
+    on(a.add("complete", {tr("Slice is &complete"),
+                          "checkmark",
+                          tr("Everything still unlabelled in this slice becomes background"),
+                          {QKeySequence("K")}}),
        &MainWindow::completeSlice);
-    on(a.add("newLabel", {tr("&New label"), "list-add", tr("A label for the next cell"), {QKeySequence("N"), QKeySequence("M")}}),
-       [this] { if (m_document.hasStack()) m_document.addLabel(); });
-    on(a.add("previousLabel", {tr("Previous label"), {}, tr("The label above"), {QKeySequence("Q")}}),
+    on(a.add("newLabel", {tr("&New label"),
+                          "list-add",
+                          tr("A label for the next cell"),
+                          {QKeySequence("N"), QKeySequence("M")}}),
+       [this] {
+           if (m_document.hasStack()) m_document.addLabel();
+       });
+    on(a.add("previousLabel",
+             {tr("Previous label"), {}, tr("The label above"), {QKeySequence("Q")}}),
        [this] { m_labelPanel->selectNeighbour(-1); });
     on(a.add("nextLabel", {tr("Next label"), {}, tr("The label below"), {QKeySequence("W")}}),
        [this] { m_labelPanel->selectNeighbour(1); });
     for (int digit = 0; digit <= 9; ++digit) {
-        on(a.add(QString("label%1").arg(digit),
-                 {tr("Label %1").arg(digit), {}, tr("Paint with this label"), {QKeySequence(QString::number(digit))}}),
+        on(a.add(QString("label%1").arg(digit), {tr("Label %1").arg(digit),
+                                                 {},
+                                                 tr("Paint with this label"),
+                                                 {QKeySequence(QString::number(digit))}}),
            [this, digit] { m_labelPanel->selectNumber(digit); });
     }
-    on(a.add("fit", {tr("&Fit to window"), "zoom-fit-best", tr("Show the whole slice"), {QKeySequence("R")}}),
+    on(a.add("fit", {tr("&Fit to window"),
+                     "zoom-fit-best",
+                     tr("Show the whole slice"),
+                     {QKeySequence("R")}}),
        [this] { m_view->fitToView(); });
-    on(a.add("actualPixels", {tr("&Actual pixels"), "zoom-original", tr("One screen pixel for each image pixel"), {QKeySequence("Ctrl+0")}}),
+    on(a.add("actualPixels", {tr("&Actual pixels"),
+                              "zoom-original",
+                              tr("One screen pixel for each image pixel"),
+                              {QKeySequence("Ctrl+0")}}),
        [this] { m_view->resetZoom(); });
-    on(a.add("autoContrast", {tr("Auto &contrast"), "contrast", tr("Contrast from this slice's percentiles"), {QKeySequence("Ctrl+J")}}),
+    on(a.add("autoContrast", {tr("Auto &contrast"),
+                              "contrast",
+                              tr("Contrast from this slice's percentiles"),
+                              {QKeySequence("Ctrl+J")}}),
        [this] { m_view->autoContrast(); });
-    on(a.add("resetContrast", {tr("Full &range"), {}, tr("Darkest to brightest value of this slice"), {QKeySequence("Ctrl+Shift+J")}}),
+    on(a.add("resetContrast", {tr("Full &range"),
+                               {},
+                               tr("Darkest to brightest value of this slice"),
+                               {QKeySequence("Ctrl+Shift+J")}}),
        &MainWindow::resetContrast);
-    on(a.add("toggleLabels", {tr("Show or hide &overlays"), "view-visible", tr("All layers off, and back on"), {QKeySequence("S")}}),
+    on(a.add("toggleLabels", {tr("Show or hide &overlays"),
+                              "view-visible",
+                              tr("All layers off, and back on"),
+                              {QKeySequence("S")}}),
        [this] { m_overlayPanel->toggleAll(); });
-    on(a.add("outlines", {tr("Out&lines only"), {}, tr("Borders instead of areas"), {QKeySequence("O")}}),
+    on(a.add("outlines",
+             {tr("Out&lines only"), {}, tr("Borders instead of areas"), {QKeySequence("O")}}),
        [this] { m_overlayPanel->toggleOutlines(); });
     on(a.add("lessOpacity", {tr("Weaker overlays"), {}, tr("Less opacity"), {QKeySequence("A")}}),
        [this] { m_overlayPanel->changeOpacity(-0.1); });
     on(a.add("moreOpacity", {tr("Stronger overlays"), {}, tr("More opacity"), {QKeySequence("D")}}),
        [this] { m_overlayPanel->changeOpacity(0.1); });
-    on(a.add("previousTime", {tr("Previous time point"), {}, tr("One time point back"), {QKeySequence("Ctrl+Left")}}),
+    on(a.add(
+           "previousTime",
+           {tr("Previous time point"), {}, tr("One time point back"), {QKeySequence("Ctrl+Left")}}),
        [this] { m_opener.show(m_opener.current(), std::max(0, m_document.time() - 1)); });
-    on(a.add("nextTime", {tr("Next time point"), {}, tr("One time point on"), {QKeySequence("Ctrl+Right")}}), [this] {
-        if (!m_document.hasStack()) return;
-        m_opener.show(m_opener.current(),
-                      std::min(m_document.stack()->info().timePoints - 1, m_document.time() + 1));
-    });
-    auto* maximise = a.add("maximise", {tr("Image &only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
+    on(a.add("nextTime",
+             {tr("Next time point"), {}, tr("One time point on"), {QKeySequence("Ctrl+Right")}}),
+       [this] {
+           if (!m_document.hasStack()) return;
+           m_opener.show(m_opener.current(), std::min(m_document.stack()->info().timePoints - 1,
+                                                      m_document.time() + 1));
+       });
+    auto* maximise =
+        a.add("maximise",
+              {tr("Image &only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
     maximise->setCheckable(true);
     connect(maximise, &QAction::toggled, this, &MainWindow::maximiseView);
     makeToolActions();
@@ -92,20 +152,38 @@ void MainWindow::makeToolActions() {
         connect(action, &QAction::triggered, this, [this, &tool] { setTool(tool); });
         return action;
     };
-    addTool("brush", {tr("&Brush"), "draw-brush", tr("Left paints the current label, right erases"), {QKeySequence("B"), QKeySequence("P")}}, m_paint)
+    addTool("brush",
+            {tr("&Brush"),
+             "draw-brush",
+             tr("Left paints the current label, right erases"),
+             {QKeySequence("B"), QKeySequence("P")}},
+            m_paint)
         ->setChecked(true);
-    addTool("erase", {tr("&Erase"), "draw-eraser", tr("Makes pixels unlabelled"), {QKeySequence("E")}}, m_erase);
-    addTool("pick", {tr("&Pick label"), "color-picker", tr("Click a label to paint with it; Shift+click does the same with the brush"), {QKeySequence("L")}}, m_pick);
-    connect(a.add("smaller", {tr("Smaller brush"), {}, tr("Brush size down"), {QKeySequence("["), QKeySequence(",")}}),
+    addTool("erase",
+            {tr("&Erase"), "draw-eraser", tr("Makes pixels unlabelled"), {QKeySequence("E")}},
+            m_erase);
+    addTool("pick",
+            {tr("&Pick label"),
+             "color-picker",
+             tr("Click a label to paint with it; Shift+click does the same with the brush"),
+             {QKeySequence("L")}},
+            m_pick);
+    connect(a.add("smaller", {tr("Smaller brush"),
+                              {},
+                              tr("Brush size down"),
+                              {QKeySequence("["), QKeySequence(",")}}),
             &QAction::triggered, this, [this] {
                 m_brush->shrink();
                 changeBrush(m_brush->radius());
             });
-    connect(a.add("larger", {tr("Larger brush"), {}, tr("Brush size up"), {QKeySequence("]"), QKeySequence(".")}}),
-            &QAction::triggered, this, [this] {
-                m_brush->grow();
-                changeBrush(m_brush->radius());
-            });
+    connect(
+        a.add(
+            "larger",
+            {tr("Larger brush"), {}, tr("Brush size up"), {QKeySequence("]"), QKeySequence(".")}}),
+        &QAction::triggered, this, [this] {
+            m_brush->grow();
+            changeBrush(m_brush->radius());
+        });
 }
 
 void MainWindow::makeMenus() {
@@ -124,8 +202,9 @@ void MainWindow::makeMenus() {
            {"undo", "redo", "", "brush", "erase", "pick", "smaller", "larger", "", "newLabel",
             "previousLabel", "nextLabel", "complete"});
     auto* view = menuBar()->addMenu(tr("&View"));
-    addAll(view, {"fit", "actualPixels", "", "autoContrast", "resetContrast", "", "toggleLabels", "outlines",
-                  "lessOpacity", "moreOpacity", "", "previousTime", "nextTime", "", "maximise"});
+    addAll(view, {"fit", "actualPixels", "", "autoContrast", "resetContrast", "", "toggleLabels",
+                  "outlines", "lessOpacity", "moreOpacity", "", "previousTime", "nextTime", "",
+                  "maximise"});
     auto* theme = view->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
     const auto addTheme = [&](const QString& text, Theme value) {
@@ -133,14 +212,16 @@ void MainWindow::makeMenus() {
         action->setCheckable(true);
         action->setChecked(value == Theme::System);
         group->addAction(action);
-        connect(action, &QAction::triggered, this,
-                [value] { applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), value); });
+        connect(action, &QAction::triggered, this, [value] {
+            applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), value);
+        });
     };
     addTheme(tr("As the system"), Theme::System);
     addTheme(tr("Light"), Theme::Light);
     addTheme(tr("Dark"), Theme::Dark);
     auto* panels = view->addMenu(tr("&Panels"));
-    for (auto* dock : findChildren<QDockWidget*>()) panels->addAction(dock->toggleViewAction());
+    for (auto* dock : findChildren<QDockWidget*>())
+        panels->addAction(dock->toggleViewAction());
 }
 
 void MainWindow::makeToolBar() {
@@ -149,7 +230,8 @@ void MainWindow::makeToolBar() {
     bar->setMovable(false);
     bar->setIconSize({22, 22});
     const auto add = [&](std::initializer_list<const char*> names) {
-        for (const char* name : names) bar->addAction(m_actions->at(name));
+        for (const char* name : names)
+            bar->addAction(m_actions->at(name));
         bar->addSeparator();
     };
     add({"open", "export"});
@@ -184,7 +266,8 @@ void MainWindow::changeBrush(double radius) {
     const QSignalBlocker block(m_brushSize);
     m_brushSize->setValue(m_brush->radius());
     if (m_document.hasStack() && m_document.stack()->spacingKnown()) {
-        m_brushMicrons->setText(tr("⌀ %1 µm").arg((2.0 * m_brush->radius() + 1.0) * m_document.stack()->spacing().x, 0, 'f', 2));
+        m_brushMicrons->setText(tr("⌀ %1 µm").arg(
+            (2.0 * m_brush->radius() + 1.0) * m_document.stack()->spacing().x, 0, 'f', 2));
     } else {
         m_brushMicrons->clear();
     }

@@ -24,7 +24,9 @@ bool systemIsDark() {
 
 QPalette palette(bool dark) {
     QPalette p;
-    const auto set = [&p](QPalette::ColorRole role, const char* color) { p.setColor(role, QColor(color)); };
+    const auto set = [&p](QPalette::ColorRole role, const char* color) {
+        p.setColor(role, QColor(color));
+    };
     set(QPalette::Window, dark ? "#26292d" : "#f1f2f4");
     set(QPalette::WindowText, dark ? "#e4e6e8" : "#22262a");
     set(QPalette::Base, dark ? "#1c1e21" : "#ffffff");

@@ -35,8 +35,8 @@ template <typename T> std::optional<T> number(const std::string& text) {
 int indexFrom(const std::string& part, const std::string& whole) {
     const auto value = number<int>(part);
     if (!value || *value < 0) {
-        throw CLI::ValidationError(
-            fmt::format("\"{}\" is no list of indices; write 8,17,25 or 8:20 (which is 8 to 19)", whole));
+        throw CLI::ValidationError(fmt::format(
+            "\"{}\" is no list of indices; write 8,17,25 or 8:20 (which is 8 to 19)", whole));
     }
     return *value;
 }
@@ -59,7 +59,8 @@ std::vector<int> parseIndexList(const std::string& text) {
             throw CLI::ValidationError(
                 fmt::format("the range {} is empty or too long; 8:20 is 8 to 19", part));
         }
-        for (int i = begin; i < end; ++i) indices.push_back(i);
+        for (int i = begin; i < end; ++i)
+            indices.push_back(i);
     }
     std::sort(indices.begin(), indices.end());
     indices.erase(std::unique(indices.begin(), indices.end()), indices.end());
@@ -87,8 +88,8 @@ core::Spacing parseSpacing(const std::string& text) {
         if (step && std::isfinite(*step) && *step > 0.0) steps.push_back(*step);
     }
     if (steps.size() != 3 || splitAt(text, ',').size() != 3) {
-        throw CLI::ValidationError(
-            fmt::format("\"{}\" is no voxel size; write x,y,z in µm, all positive, as 0.09,0.09,1", text));
+        throw CLI::ValidationError(fmt::format(
+            "\"{}\" is no voxel size; write x,y,z in µm, all positive, as 0.09,0.09,1", text));
     }
     return {steps[0], steps[1], steps[2]};
 }
@@ -111,10 +112,11 @@ void addRunOptions(CLI::App& command, CommonOptions& options) {
         .add_option_function<std::string>(
             "--device",
             [&options](const std::string& device) {
-                const bool numbered = device.rfind("cuda:", 0) == 0 && number<int>(device.substr(5)).value_or(-1) >= 0;
+                const bool numbered = device.rfind("cuda:", 0) == 0 &&
+                                      number<int>(device.substr(5)).value_or(-1) >= 0;
                 if (device != "auto" && device != "cpu" && device != "cuda" && !numbered) {
-                    throw CLI::ValidationError(
-                        fmt::format("\"{}\" is no device; write auto, cpu, cuda or cuda:N", device));
+                    throw CLI::ValidationError(fmt::format(
+                        "\"{}\" is no device; write auto, cpu, cuda or cuda:N", device));
                 }
                 options.run.device = device;
             },
@@ -125,10 +127,12 @@ void addRunOptions(CLI::App& command, CommonOptions& options) {
         ->check(CLI::Range(0, 1024))
         ->type_name("N")
         ->group("Common");
-    command.add_option("--seed", options.run.seed, "seed of everything drawn at random (default 1)")
+    command
+        .add_option("--seed", options.run.seed, "seed of everything drawn at random (default 1)")
         ->type_name("N")
         ->group("Common");
-    command.add_flag("--json", options.json, "one JSON object a line on standard output")->group("Common");
+    command.add_flag("--json", options.json, "one JSON object a line on standard output")
+        ->group("Common");
     command.add_flag("--quiet", options.quiet, "no progress, no notes")->group("Common");
 }
 
@@ -141,16 +145,20 @@ void addReadOptions(CLI::App& command, CommonOptions& options) {
     command.get_option("--time")->group("Common");
     command
         .add_option_function<std::string>(
-            "--spacing", [&options](const std::string& text) { options.spacing = parseSpacing(text); },
+            "--spacing",
+            [&options](const std::string& text) { options.spacing = parseSpacing(text); },
             "voxel size x,y,z in µm, instead of what the files say")
         ->type_name("X,Y,Z")
         ->group("Common");
-    command.add_flag("--as-stack", options.asStack, "a folder of 2D files is one stack, not many images")
+    command
+        .add_flag("--as-stack", options.asStack,
+                  "a folder of 2D files is one stack, not many images")
         ->group("Common");
 }
 
 int resolvedThreads(int threads) {
-    return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return threads > 0 ? threads
+                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 nlohmann::json resultObject(const std::string& command, const CommonOptions& options) {
@@ -159,9 +167,9 @@ nlohmann::json resultObject(const std::string& command, const CommonOptions& opt
                           {"device", options.run.device},
                           {"threads", resolvedThreads(options.run.threads)},
                           {"seed", options.run.seed}};
-    object["spacing"] = options.spacing ? nlohmann::json{options.spacing->x, options.spacing->y,
-                                                         options.spacing->z}
-                                        : nlohmann::json(nullptr);
+    object["spacing"] =
+        options.spacing ? nlohmann::json{options.spacing->x, options.spacing->y, options.spacing->z}
+                        : nlohmann::json(nullptr);
     object["time"] = options.times;
     object["as_stack"] = options.asStack;
     return object;

@@ -20,8 +20,8 @@ void addTrain(Registry& registry);
 void addPredict(Registry& registry);
 void addEvaluate(Registry& registry);
 
-/// Adds a subcommand whose options live in a shared `Options` with a member `common`, and which runs
-/// `run(options, session)`.
+/// Adds a subcommand whose options live in a shared `Options` with a member `common`, and which
+/// runs `run(options, session)`.
 template <typename Options>
 CLI::App& addCommand(Registry& registry, const std::string& name, const std::string& help,
                      const std::shared_ptr<Options>& options,

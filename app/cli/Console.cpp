@@ -28,7 +28,9 @@ void write(std::FILE* stream, const std::string& text) {
     }
 }
 
-void writeLine(std::FILE* stream, const std::string& text) { write(stream, text + "\n"); }
+void writeLine(std::FILE* stream, const std::string& text) {
+    write(stream, text + "\n");
+}
 
 /// Bytes that are no UTF-8 (a file name may hold any) become replacement characters.
 std::string dumped(const nlohmann::json& object) {
@@ -39,7 +41,8 @@ std::string dumped(const nlohmann::json& object) {
 
 std::string clockText(double seconds) {
     const auto whole = static_cast<long>(std::lround(std::max(0.0, seconds)));
-    if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+    if (whole >= 3600)
+        return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
     return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
@@ -70,9 +73,8 @@ void Console::progress(const core::Progress& progress) {
         // Every point of a curve is data; the rest is for watching.
         if (progress.curve.empty() && since < std::chrono::milliseconds(250)) return;
         m_lastShown = now;
-        nlohmann::json object{{"type", "progress"},
-                              {"fraction", progress.fraction},
-                              {"message", progress.message}};
+        nlohmann::json object{
+            {"type", "progress"}, {"fraction", progress.fraction}, {"message", progress.message}};
         object["seconds_left"] =
             progress.secondsLeft ? nlohmann::json(*progress.secondsLeft) : nlohmann::json(nullptr);
         if (!progress.curve.empty()) object["curve"] = progress.curve;

@@ -11,8 +11,9 @@
 
 namespace lamina::app {
 
-/// What the command line says. Results go to standard output; progress, notes and errors to standard
-/// error. With `json` standard output carries one object a line and nothing else. Thread-safe.
+/// What the command line says. Results go to standard output; progress, notes and errors to
+/// standard error. With `json` standard output carries one object a line and nothing else.
+/// Thread-safe.
 class Console {
 public:
     void setJson(bool json) { m_json = json; }

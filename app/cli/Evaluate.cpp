@@ -35,9 +35,15 @@ std::vector<core::LabelId> idsOf(const core::Plane& plane) {
     std::vector<core::LabelId> ids;
     const auto copy = [&ids](auto pixels) { ids.assign(pixels.begin(), pixels.end()); };
     switch (plane.type()) {
-    case core::PixelType::UInt8: copy(plane.pixels<std::uint8_t>()); break;
-    case core::PixelType::UInt16: copy(plane.pixels<std::uint16_t>()); break;
-    case core::PixelType::UInt32: copy(plane.pixels<std::uint32_t>()); break;
+    case core::PixelType::UInt8:
+        copy(plane.pixels<std::uint8_t>());
+        break;
+    case core::PixelType::UInt16:
+        copy(plane.pixels<std::uint16_t>());
+        break;
+    case core::PixelType::UInt32:
+        copy(plane.pixels<std::uint32_t>());
+        break;
     case core::PixelType::Float32:
         for (const float value : plane.pixels<float>()) {
             ids.push_back(value > 0.0F ? static_cast<core::LabelId>(value) : 0);
@@ -85,14 +91,15 @@ bool wanted(int z, const Options& options) {
 void requireSlices(const core::ImageStack& stack, const std::vector<int>& slices) {
     if (!slices.empty() && slices.back() >= stack.size().z) {
         throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("There is no slice {} in {}: its slices are 0 to {}.", slices.back(),
-                                      fileName(stack), stack.size().z - 1));
+                          fmt::format("There is no slice {} in {}: its slices are 0 to {}.",
+                                      slices.back(), fileName(stack), stack.size().z - 1));
     }
 }
 
 /// Visits the slices of one prediction that its reference masks are about.
 template <typename Visit>
-void forEachSlice(const ImageWithMasks& pair, const Options& options, const Session& session, Visit visit) {
+void forEachSlice(const ImageWithMasks& pair, const Options& options, const Session& session,
+                  Visit visit) {
     const auto times = timesOf(*pair.image, options.common);
     for (const auto& mask : pair.masks) {
         requireSlices(*pair.image, options.slices);
@@ -103,19 +110,21 @@ void forEachSlice(const ImageWithMasks& pair, const Options& options, const Sess
                 if (!wanted(z, options) || (mask.slice && *mask.slice != z)) continue;
                 session.context.throwIfStopped();
                 const int maskZ = mask.slice ? 0 : z;
-                const auto ignored = ignoredOf(pair.image->size(), options.border, mask.annotated.get(),
-                                               maskZ, point);
-                visit(mask, *mask.mask->plane({maskZ, 0, point}), *pair.image->plane({z, 0, time}), ignored);
+                const auto ignored = ignoredOf(pair.image->size(), options.border,
+                                               mask.annotated.get(), maskZ, point);
+                visit(mask, *mask.mask->plane({maskZ, 0, point}), *pair.image->plane({z, 0, time}),
+                      ignored);
             }
         }
     }
 }
 
-core::Confusion semanticScore(const ImageWithMasks& pair, const Options& options, const Session& session) {
+core::Confusion semanticScore(const ImageWithMasks& pair, const Options& options,
+                              const Session& session) {
     core::Confusion confusion;
     forEachSlice(pair, options, session,
-                 [&](const MaskOfImage& mask, const core::Plane& reference, const core::Plane& prediction,
-                     std::vector<std::uint8_t> ignored) {
+                 [&](const MaskOfImage& mask, const core::Plane& reference,
+                     const core::Plane& prediction, std::vector<std::uint8_t> ignored) {
                      const auto truth = foregroundOf(reference);
                      const auto zero = options.maskZero.value_or(
                          mask.gold ? core::MaskZero::Unlabelled : core::MaskZero::Background);
@@ -138,8 +147,8 @@ core::InstanceCounts instanceScore(const ImageWithMasks& pair, const Options& op
         one.common.times = {time};
         core::OverlapTable table;
         forEachSlice(pair, one, session,
-                     [&](const MaskOfImage&, const core::Plane& reference, const core::Plane& prediction,
-                         const std::vector<std::uint8_t>& ignored) {
+                     [&](const MaskOfImage&, const core::Plane& reference,
+                         const core::Plane& prediction, const std::vector<std::uint8_t>& ignored) {
                          table.add(idsOf(reference), idsOf(prediction), ignored);
                      });
         counts += table.counts();
@@ -157,8 +166,12 @@ std::vector<Score> scoresOf(const Scores& scores, bool instances) {
     std::vector<Score> list{{"dice", scores.confusion.dice()}, {"iou", scores.confusion.iou()}};
     if (instances) {
         const auto& o = scores.objects;
-        list.insert(list.end(), {{"ap50", o.ap50()}, {"ap75", o.ap75()}, {"ap", o.ap()}, {"pq", o.pq()},
-                                 {"seg", o.seg()}, {"det", o.det()}});
+        list.insert(list.end(), {{"ap50", o.ap50()},
+                                 {"ap75", o.ap75()},
+                                 {"ap", o.ap()},
+                                 {"pq", o.pq()},
+                                 {"seg", o.seg()},
+                                 {"det", o.det()}});
     }
     return list;
 }
@@ -173,7 +186,8 @@ std::string cell(const std::optional<double>& value) {
 }
 
 /// Files of one kind that `predict` writes side by side; all when there is none of that kind.
-std::vector<StackPtr> ofKind(const std::vector<StackPtr>& stacks, const std::vector<std::string>& suffixes) {
+std::vector<StackPtr> ofKind(const std::vector<StackPtr>& stacks,
+                             const std::vector<std::string>& suffixes) {
     for (const auto& suffix : suffixes) {
         std::vector<StackPtr> kind;
         std::copy_if(stacks.begin(), stacks.end(), std::back_inserter(kind),
@@ -191,7 +205,9 @@ std::vector<Scores> scoreAll(const Options& options, Session& session) {
     const auto pairs = pairMasks(forDice, ofKind(references, {"_labels"}), options.common);
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         session.context.report({static_cast<double>(i) / static_cast<double>(pairs.size()),
-                                pairs[i].image->info().name, std::nullopt, {}});
+                                pairs[i].image->info().name,
+                                std::nullopt,
+                                {}});
         all.push_back({fileName(*pairs[i].image), semanticScore(pairs[i], options, session), {}});
     }
     if (!options.instances) return all;
@@ -200,16 +216,17 @@ std::vector<Scores> scoreAll(const Options& options, Session& session) {
     if (std::any_of(forObjects.begin(), forObjects.end(), [](const StackPtr& stack) {
             return stack->info().name.ends_with("_semantic");
         })) {
-        throw core::Error(core::ErrorCode::NotFound,
-                          fmt::format("{} holds no instance masks; run predict with --instances, or leave "
-                                      "--instances out.",
-                                      options.prediction));
+        throw core::Error(
+            core::ErrorCode::NotFound,
+            fmt::format("{} holds no instance masks; run predict with --instances, or leave "
+                        "--instances out.",
+                        options.prediction));
     }
     const auto objects = pairMasks(forObjects, ofKind(references, {"_labels"}), options.common);
     if (objects.size() != all.size()) {
         throw core::Error(core::ErrorCode::Mismatch,
-                          fmt::format("{} holds {} semantic but {} instance masks.", options.prediction,
-                                      all.size(), objects.size()));
+                          fmt::format("{} holds {} semantic but {} instance masks.",
+                                      options.prediction, all.size(), objects.size()));
     }
     for (std::size_t i = 0; i < objects.size(); ++i) {
         all[i].objects = instanceScore(objects[i], options, session);
@@ -252,7 +269,8 @@ void run(const Options& options, Session& session) {
     std::string meanText = fmt::format("\n{:<40}", "mean");
     std::string pooledText = fmt::format("\n{:<40}", "pooled");
     for (std::size_t i = 0; i < list.size(); ++i) {
-        const auto value = sums[i].second > 0 ? std::optional(sums[i].first / sums[i].second) : std::nullopt;
+        const auto value =
+            sums[i].second > 0 ? std::optional(sums[i].first / sums[i].second) : std::nullopt;
         mean[list[i].first] = orNull(value);
         together[list[i].first] = orNull(list[i].second);
         meanText += cell(value);
@@ -272,14 +290,17 @@ void addEvaluate(Registry& registry) {
     command.add_option("--reference", options->reference, "reference mask file or folder")
         ->required()
         ->type_name("PATH");
-    command.add_option("--prediction", options->prediction, "predicted mask file or folder, paired by name")
+    command
+        .add_option("--prediction", options->prediction,
+                    "predicted mask file or folder, paired by name")
         ->required()
         ->type_name("PATH");
     command.add_flag("--instances", options->instances, "also score objects: AP, PQ, SEG, DET");
     addIndexList(command, "--slices", options->slices, "score these slices only");
     addIndexList(command, "--skip-slices", options->skipSlices, "leave these slices out");
     command.get_option("--slices")->excludes(command.get_option("--skip-slices"));
-    command.add_option("--border", options->border, "leave out so many pixels at the image's edges")
+    command
+        .add_option("--border", options->border, "leave out so many pixels at the image's edges")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
@@ -290,7 +311,8 @@ void addEvaluate(Registry& registry) {
                 options->maskZero =
                     zero == "background" ? core::MaskZero::Background : core::MaskZero::Unlabelled;
             },
-            "what zero means in the reference (default background; unlabelled in challenge gold truth)")
+            "what zero means in the reference (default background; unlabelled in challenge gold "
+            "truth)")
         ->check(CLI::IsMember({"background", "unlabelled"}));
     addReadOptions(command, options->common);
     addRunOptions(command, options->common);

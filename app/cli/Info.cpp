@@ -35,9 +35,9 @@ std::string line(const core::ImageStack& stack) {
     const auto& info = stack.info();
     const auto spacing = stack.spacing();
     return fmt::format("{}\n    {}, {} × {} × {} voxels, {} channel{}, {} time point{}, {}, {}",
-                       fileName(stack), info.format, info.size.x, info.size.y, info.size.z, info.channels,
-                       info.channels == 1 ? "" : "s", info.timePoints, info.timePoints == 1 ? "" : "s",
-                       core::pixelTypeName(info.type),
+                       fileName(stack), info.format, info.size.x, info.size.y, info.size.z,
+                       info.channels, info.channels == 1 ? "" : "s", info.timePoints,
+                       info.timePoints == 1 ? "" : "s", core::pixelTypeName(info.type),
                        stack.spacingKnown()
                            ? fmt::format("{:g} × {:g} × {:g} µm", spacing.x, spacing.y, spacing.z)
                            : std::string("voxel size not known (--spacing x,y,z)"));
@@ -47,7 +47,9 @@ void run(const Options& options, Session& session) {
     auto stacks = nlohmann::json::array();
     auto models = nlohmann::json::array();
     std::string text;
-    const auto add = [&text](const std::string& entry) { text += text.empty() ? entry : "\n" + entry; };
+    const auto add = [&text](const std::string& entry) {
+        text += text.empty() ? entry : "\n" + entry;
+    };
     std::shared_ptr<core::LearningEngine> engine;
     core::OpenOptions open;
     open.folderAsStack = options.common.asStack;
@@ -57,17 +59,20 @@ void run(const Options& options, Session& session) {
         if (path.extension() == ".safetensors") {
             if (!engine) engine = loadEngine();
             const auto model = engine->inspect(path);
-            nlohmann::json object{{"path", path.string()},     {"kind", model.kind},
-                                  {"partial", model.partial},  {"classes", model.classes},
-                                  {"context", model.input.context}, {"channel", model.input.channel}};
+            nlohmann::json object{
+                {"path", path.string()},          {"kind", model.kind},
+                {"partial", model.partial},       {"classes", model.classes},
+                {"context", model.input.context}, {"channel", model.input.channel}};
             auto record = model.record;
             if (record.is_object()) record.erase("curves");
             object["record"] = record;
             models.push_back(object);
             std::string classes;
-            for (const auto& name : model.classes) classes += (classes.empty() ? "" : ", ") + name;
-            add(fmt::format("{}\n    checkpoint, {}{}, channel {}, {} neighbour slices{}{}", path.string(),
-                            model.kind, model.partial ? " (unfinished, --resume continues it)" : "",
+            for (const auto& name : model.classes)
+                classes += (classes.empty() ? "" : ", ") + name;
+            add(fmt::format("{}\n    checkpoint, {}{}, channel {}, {} neighbour slices{}{}",
+                            path.string(), model.kind,
+                            model.partial ? " (unfinished, --resume continues it)" : "",
                             model.input.channel, 2 * model.input.context,
                             classes.empty() ? "" : ", classes: ", classes));
             continue;
@@ -87,9 +92,9 @@ void run(const Options& options, Session& session) {
 
 void addInfo(Registry& registry) {
     const auto options = std::make_shared<Options>();
-    auto& command = addCommand<Options>(registry, "info",
-                                        "say what files are: size, type, voxel size; or what a model is",
-                                        options, run);
+    auto& command = addCommand<Options>(
+        registry, "info", "say what files are: size, type, voxel size; or what a model is", options,
+        run);
     command.add_option("PATH", options->paths, "image files, folders or checkpoints")->required();
     addReadOptions(command, options->common);
     addRunOptions(command, options->common);

@@ -79,30 +79,33 @@ StackPtr annotatedBeside(const core::ImageStack& mask, const CommonOptions& opti
     constexpr std::string_view kLabels = "_labels";
     const fs::path& path = mask.info().path;
     if (!stem.ends_with(kLabels) || path.empty()) return nullptr;
-    const auto file = path.parent_path() / (stem.substr(0, stem.size() - kLabels.size()) + "_annotated" +
-                                            path.extension().string());
+    const auto file = path.parent_path() / (stem.substr(0, stem.size() - kLabels.size()) +
+                                            "_annotated" + path.extension().string());
     std::error_code failed;
-    return fs::is_regular_file(file, failed) ? core::openStack(file, openOptions(options)) : nullptr;
+    return fs::is_regular_file(file, failed) ? core::openStack(file, openOptions(options))
+                                             : nullptr;
 }
 
 void requireSameSize(const core::ImageStack& image, const core::ImageStack& mask, bool oneSlice) {
     const auto a = image.size();
     const auto b = mask.size();
     if (a.x == b.x && a.y == b.y && (oneSlice ? b.z == 1 : a.z == b.z)) return;
-    throw Error(ErrorCode::Mismatch,
-                fmt::format("{} has {} × {} × {} voxels, but {} has {} × {} × {}: they do not belong "
-                            "together.",
-                            fileName(mask), b.x, b.y, b.z, fileName(image), a.x, a.y, a.z));
+    throw Error(
+        ErrorCode::Mismatch,
+        fmt::format("{} has {} × {} × {} voxels, but {} has {} × {} × {}: they do not belong "
+                    "together.",
+                    fileName(mask), b.x, b.y, b.z, fileName(image), a.x, a.y, a.z));
 }
 
-/// Challenge pairing; null when the names are not of the challenge's kind, or when the plain pairing
-/// does the same with better messages.
+/// Challenge pairing; null when the names are not of the challenge's kind, or when the plain
+/// pairing does the same with better messages.
 std::optional<std::vector<ImageWithMasks>> pairChallenge(const std::vector<StackPtr>& images,
                                                          const std::vector<StackPtr>& masks) {
     std::map<std::pair<std::string, std::string>, ImageWithMasks> frames;
     for (const auto& image : images) {
         const auto name = challengeName(*image);
-        if (!name || name->slice || !frames.try_emplace(name->frameKey(), ImageWithMasks{image, {}}).second) {
+        if (!name || name->slice ||
+            !frames.try_emplace(name->frameKey(), ImageWithMasks{image, {}}).second) {
             return std::nullopt;
         }
     }
@@ -119,8 +122,9 @@ std::optional<std::vector<ImageWithMasks>> pairChallenge(const std::vector<Stack
         auto found = frames.find(name.frameKey());
         if (found == frames.end() && sequences.size() == 1) found = frames.find({"", name.frame});
         if (found == frames.end() && frames.size() == images.size() && name.sequence.empty()) {
-            found = std::find_if(frames.begin(), frames.end(),
-                                 [&](const auto& entry) { return entry.first.second == name.frame; });
+            found = std::find_if(frames.begin(), frames.end(), [&](const auto& entry) {
+                return entry.first.second == name.frame;
+            });
         }
         if (found == frames.end()) {
             leftovers += "\n  " + fileName(*mask);
@@ -129,17 +133,19 @@ std::optional<std::vector<ImageWithMasks>> pairChallenge(const std::vector<Stack
         auto& frame = found->second;
         requireSameSize(*frame.image, *mask, name.slice.has_value());
         if (name.slice && *name.slice >= frame.image->size().z) {
-            throw Error(ErrorCode::Mismatch, fmt::format("{} is for slice {}, but {} has slices 0 to {}.",
-                                                         fileName(*mask), *name.slice,
-                                                         fileName(*frame.image), frame.image->size().z - 1));
+            throw Error(ErrorCode::Mismatch,
+                        fmt::format("{} is for slice {}, but {} has slices 0 to {}.",
+                                    fileName(*mask), *name.slice, fileName(*frame.image),
+                                    frame.image->size().z - 1));
         }
         frame.masks.push_back({mask, name.slice, isGoldTruth(*mask), nullptr});
     }
     if (!leftovers.empty()) {
-        throw Error(ErrorCode::Mismatch,
-                    fmt::format("These masks have no image of their frame; leave them out or add the "
-                                "images:{}",
-                                leftovers));
+        throw Error(
+            ErrorCode::Mismatch,
+            fmt::format("These masks have no image of their frame; leave them out or add the "
+                        "images:{}",
+                        leftovers));
     }
     std::vector<ImageWithMasks> pairs;
     for (auto& [key, frame] : frames) {
@@ -167,8 +173,8 @@ bool namedAsMask(const std::string& stem) {
                                 "_annotated", "_probability"});
 }
 
-std::vector<StackPtr> openImages(const std::vector<std::string>& paths, const CommonOptions& options,
-                                 Session& session) {
+std::vector<StackPtr> openImages(const std::vector<std::string>& paths,
+                                 const CommonOptions& options, Session& session) {
     std::vector<StackPtr> images;
     const auto open = openOptions(options);
     for (const fs::path path : paths) {
@@ -180,8 +186,9 @@ std::vector<StackPtr> openImages(const std::vector<std::string>& paths, const Co
             std::copy_if(stacks.begin(), stacks.end(), std::back_inserter(kept),
                          [](const StackPtr& stack) { return !namedAsMask(stack->info().name); });
             if (!kept.empty() && kept.size() < before) {
-                session.console.note(fmt::format("Of {} files in {}, {} named as masks are left out.",
-                                                 before, path.string(), before - kept.size()));
+                session.console.note(
+                    fmt::format("Of {} files in {}, {} named as masks are left out.", before,
+                                path.string(), before - kept.size()));
                 stacks = std::move(kept);
             }
         }
@@ -191,7 +198,8 @@ std::vector<StackPtr> openImages(const std::vector<std::string>& paths, const Co
     return images;
 }
 
-std::vector<StackPtr> openMasks(const std::vector<std::string>& paths, const CommonOptions& options) {
+std::vector<StackPtr> openMasks(const std::vector<std::string>& paths,
+                                const CommonOptions& options) {
     std::vector<StackPtr> masks;
     const auto open = openOptions(options);
     for (const fs::path given : paths) {
@@ -206,8 +214,8 @@ std::vector<StackPtr> openMasks(const std::vector<std::string>& paths, const Com
                 return namedAsMask(stack->info().name);
             });
             if (named) {
-                std::erase_if(stacks,
-                              [](const StackPtr& stack) { return !namedAsMask(stack->info().name); });
+                std::erase_if(
+                    stacks, [](const StackPtr& stack) { return !namedAsMask(stack->info().name); });
             }
         }
         masks.insert(masks.end(), stacks.begin(), stacks.end());
@@ -216,14 +224,16 @@ std::vector<StackPtr> openMasks(const std::vector<std::string>& paths, const Com
 }
 
 std::vector<ImageWithMasks> pairMasks(const std::vector<StackPtr>& images,
-                                      const std::vector<StackPtr>& masks, const CommonOptions& options) {
+                                      const std::vector<StackPtr>& masks,
+                                      const CommonOptions& options) {
     if (auto challenge = pairChallenge(images, masks); challenge) {
         // One image and one mask always pair, whatever their numbers say.
         if (!challenge->empty()) return std::move(*challenge);
     }
     std::vector<ImageWithMasks> pairs;
     for (const auto& [image, mask] : core::pairStacks(images, masks)) {
-        pairs.push_back({image, {{mask, std::nullopt, isGoldTruth(*mask), annotatedBeside(*mask, options)}}});
+        pairs.push_back(
+            {image, {{mask, std::nullopt, isGoldTruth(*mask), annotatedBeside(*mask, options)}}});
     }
     return pairs;
 }
@@ -249,11 +259,12 @@ int maskTime(const core::ImageStack& image, const core::ImageStack& mask, int ti
              std::size_t chosenTimes) {
     if (mask.info().timePoints == image.info().timePoints) return time;
     if (mask.info().timePoints == 1 && chosenTimes == 1) return 0;
-    throw Error(ErrorCode::Mismatch,
-                fmt::format("{} has {} time points, but {} has {}; name with --time the one that the "
-                            "mask is of.",
-                            fileName(mask), mask.info().timePoints, fileName(image),
-                            image.info().timePoints));
+    throw Error(
+        ErrorCode::Mismatch,
+        fmt::format("{} has {} time points, but {} has {}; name with --time the one that the "
+                    "mask is of.",
+                    fileName(mask), mask.info().timePoints, fileName(image),
+                    image.info().timePoints));
 }
 
 std::vector<core::LearningStack> learningStacks(const std::vector<StackPtr>& images,
@@ -276,7 +287,8 @@ std::vector<core::LearningStack> learningStacks(const std::vector<StackPtr>& ima
 std::vector<std::string> groupsOf(const std::vector<StackPtr>& images, const fs::path& csv) {
     std::vector<std::string> groups;
     if (csv.empty()) {
-        for (const auto& image : images) groups.push_back(fileName(*image));
+        for (const auto& image : images)
+            groups.push_back(fileName(*image));
         return groups;
     }
     std::ifstream in(csv);
@@ -287,10 +299,11 @@ std::vector<std::string> groupsOf(const std::vector<StackPtr>& images, const fs:
         if (trimmed(line).empty()) continue;
         const std::size_t comma = line.rfind(',');
         if (comma == std::string::npos) {
-            throw Error(ErrorCode::Unreadable,
-                        fmt::format("Line {} of {} has no comma; each line names a file and its group, "
-                                    "as file,group.",
-                                    number, csv.string()));
+            throw Error(
+                ErrorCode::Unreadable,
+                fmt::format("Line {} of {} has no comma; each line names a file and its group, "
+                            "as file,group.",
+                            number, csv.string()));
         }
         const fs::path name = trimmed(line.substr(0, comma));
         byName[name.filename().string()] = trimmed(line.substr(comma + 1));
@@ -315,7 +328,8 @@ std::vector<std::string> groupsOf(const std::vector<StackPtr>& images, const fs:
 
 nlohmann::json pathsOf(const std::vector<StackPtr>& stacks) {
     auto list = nlohmann::json::array();
-    for (const auto& stack : stacks) list.push_back(fileName(*stack));
+    for (const auto& stack : stacks)
+        list.push_back(fileName(*stack));
     return list;
 }
 

@@ -21,8 +21,9 @@ using StackPtr = std::shared_ptr<core::ImageStack>;
 [[nodiscard]] std::vector<StackPtr> openImages(const std::vector<std::string>& paths,
                                                const CommonOptions& options, Session& session);
 
-/// Opens masks. Of a folder that holds files named as masks only these are taken; STEM_annotated and
-/// STEM_probability files never. A Cell Tracking Challenge truth folder stands for its SEG folder.
+/// Opens masks. Of a folder that holds files named as masks only these are taken; STEM_annotated
+/// and STEM_probability files never. A Cell Tracking Challenge truth folder stands for its SEG
+/// folder.
 [[nodiscard]] std::vector<StackPtr> openMasks(const std::vector<std::string>& paths,
                                               const CommonOptions& options);
 
@@ -52,13 +53,11 @@ struct ImageWithMasks {
 [[nodiscard]] int maskTime(const core::ImageStack& image, const core::ImageStack& mask, int time,
                            std::size_t chosenTimes);
 
-/// Learning stacks of all images and chosen time points; the grey value range of a stack is computed
-/// once. `groups` (may be empty) names the group of each image.
-[[nodiscard]] std::vector<core::LearningStack> learningStacks(const std::vector<StackPtr>& images,
-                                                              const std::vector<std::string>& groups,
-                                                              const core::InputSpec& input,
-                                                              const CommonOptions& options,
-                                                              Session& session);
+/// Learning stacks of all images and chosen time points; the grey value range of a stack is
+/// computed once. `groups` (may be empty) names the group of each image.
+[[nodiscard]] std::vector<core::LearningStack>
+learningStacks(const std::vector<StackPtr>& images, const std::vector<std::string>& groups,
+               const core::InputSpec& input, const CommonOptions& options, Session& session);
 
 /// Groups from a CSV file with the columns file,group; an empty path gives each image its own.
 /// Throws `core::Error` for a line without a comma and for an image that is not listed.

@@ -13,9 +13,9 @@ namespace lamina::app {
 
 namespace {
 
-// A handler may call write and _exit, but not request_stop: it wakes a thread that does. Blocking the
-// signals and waiting for them instead would not do: libraries start threads before main, and any of
-// those would take the signal.
+// A handler may call write and _exit, but not request_stop: it wakes a thread that does. Blocking
+// the signals and waiting for them instead would not do: libraries start threads before main, and
+// any of those would take the signal.
 int wakeEvent = -1;
 std::atomic<bool> asked{false};
 
@@ -45,7 +45,8 @@ Interrupt::Interrupt() {
     }
     m_waiter = std::thread([stop = m_stop]() mutable {
         std::uint64_t count = 0;
-        while (read(wakeEvent, &count, sizeof count) < 0) {}
+        while (read(wakeEvent, &count, sizeof count) < 0) {
+        }
         if (asked) stop.request_stop();
     });
     std::signal(SIGPIPE, SIG_IGN);

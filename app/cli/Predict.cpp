@@ -49,10 +49,11 @@ StackPtr withChannel(const StackPtr& stack, const std::optional<int>& channel, i
     if (!channel || *channel == expected) return stack;
     if (*channel >= stack->info().channels) {
         throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("There is no channel {} in {}: its channels are 0 to {}.", *channel,
-                                      fileName(*stack), stack->info().channels - 1));
+                          fmt::format("There is no channel {} in {}: its channels are 0 to {}.",
+                                      *channel, fileName(*stack), stack->info().channels - 1));
     }
-    return std::make_shared<core::ImageStack>(std::make_shared<ChannelSource>(stack, *channel, expected));
+    return std::make_shared<core::ImageStack>(
+        std::make_shared<ChannelSource>(stack, *channel, expected));
 }
 
 std::string stemOf(std::string name) {
@@ -81,7 +82,8 @@ std::vector<Target> targetsOf(const std::vector<core::LearningStack>& stacks) {
                                      : fmt::format("{}_t{:03}", stemOf(info.name), stack.time);
         if (!stems.insert(stem).second) {
             throw core::Error(core::ErrorCode::InvalidArgument,
-                              fmt::format("The masks of two images would both be named {}; predict them into different folders.",
+                              fmt::format("The masks of two images would both be named {}; predict "
+                                          "them into different folders.",
                                           stem));
         }
         targets.push_back({stack, stem});
@@ -133,24 +135,29 @@ void run(const Options& options, Session& session) {
             {.semantic = true, .probability = options.probability, .instances = options.instances},
             session.context);
         auto outputs = nlohmann::json::array();
-        for (const auto& file : written) outputs.push_back(file.string());
+        for (const auto& file : written)
+            outputs.push_back(file.string());
         nlohmann::json entry{{"image", fileName(*target.stack.image)},
                              {"time", target.stack.time},
                              {"outputs", outputs},
                              {"content_hash", target.stack.contentHash},
                              {"range", {target.stack.range.low, target.stack.range.high}}};
         entry["foreground_voxels"] =
-            std::count_if(prediction.semantic.begin(), prediction.semantic.end(), [](std::uint8_t c) { return c != 0; });
+            std::count_if(prediction.semantic.begin(), prediction.semantic.end(),
+                          [](std::uint8_t c) { return c != 0; });
         if (options.instances) {
-            entry["objects"] = prediction.instances.empty()
-                                   ? 0
-                                   : *std::max_element(prediction.instances.begin(), prediction.instances.end());
+            entry["objects"] =
+                prediction.instances.empty()
+                    ? 0
+                    : *std::max_element(prediction.instances.begin(), prediction.instances.end());
         }
         files.push_back(entry);
-        for (const auto& file : written) text += (text.empty() ? "" : "\n") + file.string();
-        if (options.instances) text += fmt::format("  ({} objects)", entry["objects"].get<unsigned>());
-        session.whenInterrupted = fmt::format("Interrupted; the masks of {} of {} stacks are written.", i + 1,
-                                              targets.size());
+        for (const auto& file : written)
+            text += (text.empty() ? "" : "\n") + file.string();
+        if (options.instances)
+            text += fmt::format("  ({} objects)", entry["objects"].get<unsigned>());
+        session.whenInterrupted = fmt::format(
+            "Interrupted; the masks of {} of {} stacks are written.", i + 1, targets.size());
     }
     auto object = resultObject("predict", options.common);
     object["model"] = spec.model.string();
@@ -165,24 +172,34 @@ void run(const Options& options, Session& session) {
 
 void addPredict(Registry& registry) {
     const auto options = std::make_shared<Options>();
-    auto& command = addCommand<Options>(registry, "predict", "segment whole stacks with a trained model",
-                                        options, run);
-    command.add_option("--model", options->spec.model, "checkpoint of train")->required()->type_name("FILE");
-    command.add_option("--images", options->images, "image files or folders")->required()->type_name("PATH...");
+    auto& command = addCommand<Options>(registry, "predict",
+                                        "segment whole stacks with a trained model", options, run);
+    command.add_option("--model", options->spec.model, "checkpoint of train")
+        ->required()
+        ->type_name("FILE");
+    command.add_option("--images", options->images, "image files or folders")
+        ->required()
+        ->type_name("PATH...");
     addOut(command, options->out, "folder for STEM_semantic.tif and what else is asked for");
     command.add_flag("--probability", options->probability, "also write STEM_probability.tif");
     command.add_flag("--instances", options->instances, "also write STEM_instances.tif");
     command.add_option("--instance-method", options->method, "how objects are told apart")
         ->check(CLI::IsMember({"components", "watershed"}))
         ->capture_default_str();
-    command.add_option("--connectivity", options->connectivity, "6 or 26 neighbours in the stack; 4 or 8 to treat each slice on its own")
+    command
+        .add_option("--connectivity", options->connectivity,
+                    "6 or 26 neighbours in the stack; 4 or 8 to treat each slice on its own")
         ->check(CLI::IsMember({4, 6, 8, 26}))
         ->capture_default_str();
-    command.add_option("--min-size", options->masks.components.minSize, "voxels of the smallest object that is kept")
+    command
+        .add_option("--min-size", options->masks.components.minSize,
+                    "voxels of the smallest object that is kept")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
-    command.add_option("--threshold", options->masks.threshold, "probability from which on a voxel is foreground")
+    command
+        .add_option("--threshold", options->masks.threshold,
+                    "probability from which on a voxel is foreground")
         ->check(CLI::Range(0.0, 1.0))
         ->type_name("F")
         ->capture_default_str();
@@ -190,7 +207,9 @@ void addPredict(Registry& registry) {
         ->check(CLI::Range(0, 16384))
         ->type_name("N")
         ->capture_default_str();
-    command.add_option("--overlap", options->spec.overlap, "pixels that neighbouring tiles share (default a quarter)")
+    command
+        .add_option("--overlap", options->spec.overlap,
+                    "pixels that neighbouring tiles share (default a quarter)")
         ->check(CLI::Range(0, 8192))
         ->type_name("N");
     addReadOptions(command, options->common);

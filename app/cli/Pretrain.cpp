@@ -22,9 +22,10 @@ void run(const Options& options, Session& session) {
     const auto images = openImages(options.images, options.common, session);
     const auto stacks = learningStacks(images, {}, spec.input, options.common, session);
     const auto engine = loadEngine();
-    runTraining("pretrain", options.common, spec.out, spec.resume, core::toJson(spec),
-                {{"images", pathsOf(images)}},
-                [&] { return engine->pretrain(spec, stacks, session.context); }, session);
+    runTraining(
+        "pretrain", options.common, spec.out, spec.resume, core::toJson(spec),
+        {{"images", pathsOf(images)}},
+        [&] { return engine->pretrain(spec, stacks, session.context); }, session);
 }
 
 } // namespace
@@ -34,7 +35,9 @@ void addPretrain(Registry& registry) {
     auto& spec = options->spec;
     auto& command = addCommand<Options>(registry, "pretrain",
                                         "learn features from unlabelled images", options, run);
-    command.add_option("--images", options->images, "image files or folders")->required()->type_name("PATH...");
+    command.add_option("--images", options->images, "image files or folders")
+        ->required()
+        ->type_name("PATH...");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
     command.add_option("--method", spec.method, "how to learn without labels")
         ->check(CLI::IsMember({"pixelcl", "pixcontrast"}))
@@ -50,11 +53,16 @@ void addPretrain(Registry& registry) {
     addCount(command, "--batch", spec.batch, "patches a step");
     addCount(command, "--crop", spec.crop, "side of the training window within a patch");
     addPatchOptions(command, spec.patches);
-    command.add_option("--max-patches", spec.maxPatches, "use that many patches, drawn by seed; 0 = all")
+    command
+        .add_option("--max-patches", spec.maxPatches,
+                    "use that many patches, drawn by seed; 0 = all")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
-    command.add_option("--init", spec.initFrom, "start from these weights: a checkpoint, or safetensors with torchvision's names")
+    command
+        .add_option(
+            "--init", spec.initFrom,
+            "start from these weights: a checkpoint, or safetensors with torchvision's names")
         ->type_name("FILE");
     command.add_flag("--resume", spec.resume, "go on from the state that an interrupted run left");
     addReadOptions(command, options->common);

@@ -22,8 +22,8 @@ struct Options {
     fs::path out;
 };
 
-void writeImage(const fs::path& file, const core::PhantomSpec& spec, const core::PhantomFrame& frame,
-                const core::JobContext& context) {
+void writeImage(const fs::path& file, const core::PhantomSpec& spec,
+                const core::PhantomFrame& frame, const core::JobContext& context) {
     core::TiffVolume volume;
     volume.size = spec.size;
     volume.spacing = spec.spacing;
@@ -31,7 +31,8 @@ void writeImage(const fs::path& file, const core::PhantomSpec& spec, const core:
     volume.plane = [&](int z) {
         core::Plane plane(spec.size.x, spec.size.y, volume.type);
         const std::size_t count = spec.size.planeVoxels();
-        const auto first = frame.image.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
+        const auto first =
+            frame.image.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
         if (spec.bits == 8) {
             std::transform(first, first + static_cast<std::ptrdiff_t>(count),
                            plane.pixels<std::uint8_t>().begin(),
@@ -44,8 +45,8 @@ void writeImage(const fs::path& file, const core::PhantomSpec& spec, const core:
     core::writeTiff(file, volume, context);
 }
 
-void writeTruth(const fs::path& file, const core::PhantomSpec& spec, const core::PhantomFrame& frame,
-                const core::JobContext& context) {
+void writeTruth(const fs::path& file, const core::PhantomSpec& spec,
+                const core::PhantomFrame& frame, const core::JobContext& context) {
     core::TiffVolume volume;
     volume.size = spec.size;
     volume.spacing = spec.spacing;
@@ -53,8 +54,8 @@ void writeTruth(const fs::path& file, const core::PhantomSpec& spec, const core:
     volume.plane = [&](int z) {
         core::Plane plane(spec.size.x, spec.size.y, core::PixelType::UInt16);
         const std::size_t count = spec.size.planeVoxels();
-        const auto first =
-            frame.instances.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
+        const auto first = frame.instances.begin() +
+                           static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
         std::transform(first, first + static_cast<std::ptrdiff_t>(count),
                        plane.pixels<std::uint16_t>().begin(),
                        [](core::LabelId id) { return static_cast<std::uint16_t>(id); });
@@ -70,20 +71,22 @@ void run(const Options& options, Session& session) {
     auto files = nlohmann::json::array();
     std::string csv = "file,group\n";
     for (int stack = 0; stack < options.stacks; ++stack) {
-        const auto part = session.console.part(session.context,
-                                               static_cast<double>(stack) / options.stacks,
-                                               static_cast<double>(stack + 1) / options.stacks,
-                                               fmt::format("stack {} of {}", stack + 1, options.stacks));
+        const auto part =
+            session.console.part(session.context, static_cast<double>(stack) / options.stacks,
+                                 static_cast<double>(stack + 1) / options.stacks,
+                                 fmt::format("stack {} of {}", stack + 1, options.stacks));
         spec.seed = options.common.run.seed + static_cast<std::uint64_t>(stack);
         const auto frames = core::simulatePhantom(spec, part);
         const std::string name = fmt::format("{}_{:02}", spec.profile, stack);
         for (std::size_t time = 0; time < frames.size(); ++time) {
-            const std::string stem = frames.size() == 1 ? name : fmt::format("{}_t{:03}", name, time);
+            const std::string stem =
+                frames.size() == 1 ? name : fmt::format("{}_t{:03}", name, time);
             const auto raw = options.out / (stem + "_raw.tif");
             const auto labels = options.out / (stem + "_labels.tif");
             writeImage(raw, spec, frames[time], session.context);
             writeTruth(labels, spec, frames[time], session.context);
-            const auto objects = *std::max_element(frames[time].instances.begin(), frames[time].instances.end());
+            const auto objects =
+                *std::max_element(frames[time].instances.begin(), frames[time].instances.end());
             files.push_back({{"image", raw.string()},
                              {"labels", labels.string()},
                              {"group", name},
@@ -119,12 +122,15 @@ void addSimulate(Registry& registry) {
     command.add_option("--stacks", options->stacks, "number of embryos")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
-    command.add_option("--time-points", options->phantom.timePoints, "frames of each; nuclei move and divide")
+    command
+        .add_option("--time-points", options->phantom.timePoints,
+                    "frames of each; nuclei move and divide")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
     command
         .add_option_function<std::string>(
-            "--size", [options](const std::string& text) { options->phantom.size = parseSize(text); },
+            "--size",
+            [options](const std::string& text) { options->phantom.size = parseSize(text); },
             "columns, rows and slices (default 708x512x35)")
         ->type_name("XxYxZ");
     command.add_option("--profile", options->phantom.profile, "what is simulated")

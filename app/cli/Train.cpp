@@ -26,7 +26,8 @@ struct Options {
     bool classes = false;
 };
 
-/// Annotation of one time point from all masks of an image; later masks fill what earlier ones left.
+/// Annotation of one time point from all masks of an image; later masks fill what earlier ones
+/// left.
 std::vector<core::AnnotatedSlice> annotationOf(const ImageWithMasks& pair, int time,
                                                std::size_t chosenTimes, const Options& options,
                                                const core::JobContext& context) {
@@ -39,15 +40,18 @@ std::vector<core::AnnotatedSlice> annotationOf(const ImageWithMasks& pair, int t
             !std::binary_search(options.slices.begin(), options.slices.end(), *mask.slice)) {
             continue;
         }
-        auto slices = core::annotationFromMask(*mask.mask, mask.slice ? std::vector<int>{} : options.slices,
-                                               zero, options.classes, point, context);
+        auto slices =
+            core::annotationFromMask(*mask.mask, mask.slice ? std::vector<int>{} : options.slices,
+                                     zero, options.classes, point, context);
         if (mask.annotated) core::keepAnnotated(slices, *mask.annotated, point, context);
         if (mask.slice) {
-            for (auto& slice : slices) slice.z = *mask.slice;
+            for (auto& slice : slices)
+                slice.z = *mask.slice;
         }
         std::move(slices.begin(), slices.end(), std::back_inserter(all));
     }
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.z < b.z; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.z < b.z; });
     // One entry a slice: a frame-wide mask and one of a single slice complete each other.
     std::vector<core::AnnotatedSlice> merged;
     for (auto& slice : all) {
@@ -63,7 +67,8 @@ std::vector<core::AnnotatedSlice> annotationOf(const ImageWithMasks& pair, int t
     return merged;
 }
 
-std::vector<std::string> classNames(const std::vector<core::AnnotatedStack>& stacks, bool valuesAreClasses) {
+std::vector<std::string> classNames(const std::vector<core::AnnotatedStack>& stacks,
+                                    bool valuesAreClasses) {
     if (!valuesAreClasses) return {"background", "cell"};
     int largest = 1;
     for (const auto& stack : stacks) {
@@ -74,21 +79,24 @@ std::vector<std::string> classNames(const std::vector<core::AnnotatedStack>& sta
         }
     }
     std::vector<std::string> names{"background"};
-    for (int c = 1; c <= largest; ++c) names.push_back(fmt::format("class {}", c));
+    for (int c = 1; c <= largest; ++c)
+        names.push_back(fmt::format("class {}", c));
     return names;
 }
 
 /// A backbone knows what it was made for: its architecture, channel and neighbour slices are the
 /// defaults of the training on it.
-void followBackbone(core::FineTuneSpec& spec, const Options& options, core::LearningEngine& engine) {
+void followBackbone(core::FineTuneSpec& spec, const Options& options,
+                    core::LearningEngine& engine) {
     if (spec.backbone == "none") return;
     try {
         const auto model = engine.inspect(spec.backbone);
         if (model.partial) {
-            throw core::Error(core::ErrorCode::InvalidArgument,
-                              fmt::format("{} is the state of an unfinished run; let it finish first, with "
-                                          "--resume.",
-                                          spec.backbone));
+            throw core::Error(
+                core::ErrorCode::InvalidArgument,
+                fmt::format("{} is the state of an unfinished run; let it finish first, with "
+                            "--resume.",
+                            spec.backbone));
         }
         spec.input = model.input;
         const auto made = model.record.find("spec");
@@ -105,16 +113,18 @@ void run(const Options& options, Session& session) {
     core::FineTuneSpec spec = options.spec;
     spec.run = options.common.run;
     if (spec.backbone == "builtin") {
-        throw core::Error(core::ErrorCode::Unsupported,
-                          "This version comes without a built-in backbone; make one with pretrain and give "
-                          "its file, or use --backbone none.");
+        throw core::Error(
+            core::ErrorCode::Unsupported,
+            "This version comes without a built-in backbone; make one with pretrain and give "
+            "its file, or use --backbone none.");
     }
     checkTrainingOutput(spec.out, spec.resume);
     const auto images = openImages(options.images, options.common, session);
     const auto masks = openMasks(options.masks, options.common);
     const auto pairs = pairMasks(images, masks, options.common);
     std::vector<StackPtr> used;
-    for (const auto& pair : pairs) used.push_back(pair.image);
+    for (const auto& pair : pairs)
+        used.push_back(pair.image);
     const auto groups = groupsOf(used, options.groups);
 
     const auto engine = loadEngine();
@@ -127,15 +137,17 @@ void run(const Options& options, Session& session) {
         const auto learning =
             learningStacks({pairs[i].image}, {groups[i]}, spec.input, options.common, session);
         for (const auto& stack : learning) {
-            auto slices = annotationOf(pairs[i], stack.time, learning.size(), options, session.context);
+            auto slices =
+                annotationOf(pairs[i], stack.time, learning.size(), options, session.context);
             if (!slices.empty()) stacks.push_back({stack, std::move(slices)});
         }
     }
     core::requireTrainable(stacks);
     spec.classes = classNames(stacks, options.classes);
-    runTraining("train", options.common, spec.out, spec.resume, core::toJson(spec),
-                {{"images", pathsOf(used)}, {"masks", pathsOf(masks)}, {"slices", options.slices}},
-                [&] { return engine->fineTune(spec, stacks, session.context); }, session);
+    runTraining(
+        "train", options.common, spec.out, spec.resume, core::toJson(spec),
+        {{"images", pathsOf(used)}, {"masks", pathsOf(masks)}, {"slices", options.slices}},
+        [&] { return engine->fineTune(spec, stacks, session.context); }, session);
 }
 
 } // namespace
@@ -145,14 +157,18 @@ void addTrain(Registry& registry) {
     auto& spec = options->spec;
     auto& command = addCommand<Options>(registry, "train", "learn to segment from images and masks",
                                         options, run);
-    command.add_option("--images", options->images, "image files or folders")->required()->type_name("PATH...");
+    command.add_option("--images", options->images, "image files or folders")
+        ->required()
+        ->type_name("PATH...");
     command.add_option("--masks", options->masks, "mask files or folders, paired by name")
         ->required()
         ->type_name("PATH...");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
-    command.add_option("--backbone", spec.backbone, "none, builtin or the checkpoint of a pretraining")
+    command
+        .add_option("--backbone", spec.backbone, "none, builtin or the checkpoint of a pretraining")
         ->capture_default_str();
-    command.add_option("--backbone-mode", spec.backboneMode, "whether the backbone goes on learning")
+    command
+        .add_option("--backbone-mode", spec.backboneMode, "whether the backbone goes on learning")
         ->check(CLI::IsMember({"frozen", "tunable"}))
         ->capture_default_str();
     command.add_option("--head", spec.head, "what turns features into masks")
@@ -167,11 +183,15 @@ void addTrain(Registry& registry) {
             },
             "backbone, where none is given (default " + spec.arch + ")")
         ->check(CLI::IsMember({"resnet18", "resnet34", "resnet50"}));
-    command.add_option("--context", options->context, "neighbour slices seen on either side (default: the backbone's)")
+    command
+        .add_option("--context", options->context,
+                    "neighbour slices seen on either side (default: the backbone's)")
         ->check(CLI::Range(0, 16))
         ->type_name("N");
     addIndexList(command, "--slices", options->slices, "slices whose masks are used; default all");
-    command.add_option("--labels", spec.labels, "use that many labelled patches, drawn by seed; 0 = all")
+    command
+        .add_option("--labels", spec.labels,
+                    "use that many labelled patches, drawn by seed; 0 = all")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
@@ -179,16 +199,22 @@ void addTrain(Registry& registry) {
     addCount(command, "--batch", spec.batch, "patches a step");
     addCount(command, "--crop", spec.crop, "side of the training window within a patch");
     addPatchOptions(command, spec.patches);
-    command.add_option("--val-fraction", spec.validation, "share held out for validation (default: as measured best)")
+    command
+        .add_option("--val-fraction", spec.validation,
+                    "share held out for validation (default: as measured best)")
         ->check(CLI::Range(0.0, 0.95))
         ->type_name("F");
-    command.add_option("--groups", options->groups, "CSV of file,group; files of a group are never parted (default: each file its own)")
+    command
+        .add_option(
+            "--groups", options->groups,
+            "CSV of file,group; files of a group are never parted (default: each file its own)")
         ->type_name("FILE.csv");
     command
         .add_option_function<std::string>(
             "--split",
             [options](const std::string& mode) {
-                options->spec.split = mode == "patch" ? core::SplitMode::Patch : core::SplitMode::Group;
+                options->spec.split =
+                    mode == "patch" ? core::SplitMode::Patch : core::SplitMode::Group;
             },
             "what is held out: whole groups, or patches, which overlap and so leak (default group)")
         ->check(CLI::IsMember({"group", "patch"}));

@@ -24,10 +24,11 @@ void checkTrainingOutput(const std::filesystem::path& out, bool resume) {
     requireWritable(out);
     const auto partial = core::partialCheckpoint(out);
     if (resume && !std::filesystem::exists(partial)) {
-        throw core::Error(core::ErrorCode::NotFound,
-                          fmt::format("There is nothing to resume: {} does not exist. Leave --resume out "
-                                      "to start anew.",
-                                      partial.string()));
+        throw core::Error(
+            core::ErrorCode::NotFound,
+            fmt::format("There is nothing to resume: {} does not exist. Leave --resume out "
+                        "to start anew.",
+                        partial.string()));
     }
 }
 
@@ -43,11 +44,13 @@ void runTraining(const std::string& command, const CommonOptions& options,
     } catch (const core::Cancelled&) {
         session.whenInterrupted =
             std::filesystem::exists(partial)
-                ? fmt::format("Interrupted; the same command with --resume goes on from {}.", partial.string())
+                ? fmt::format("Interrupted; the same command with --resume goes on from {}.",
+                              partial.string())
                 : std::string("Interrupted before the first step; nothing was written.");
         throw;
     }
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     auto object = resultObject(command, options);
     object["checkpoint"] = result.checkpoint.string();
     object["resumed"] = resume;
@@ -61,7 +64,8 @@ void runTraining(const std::string& command, const CommonOptions& options,
         }
     }
     object.update(extra);
-    std::string text = fmt::format("{} written after {}", result.checkpoint.string(), clockText(seconds));
+    std::string text =
+        fmt::format("{} written after {}", result.checkpoint.string(), clockText(seconds));
     if (result.record.is_object() && result.record.contains("scores")) {
         for (const auto& score : result.record["scores"].items()) {
             if (score.value().is_number()) {
@@ -89,10 +93,11 @@ void addPatchOptions(CLI::App& command, core::PatchGridSpec& patches) {
         ->capture_default_str();
     static const std::map<std::string, core::Tiling> names{{"inclusive", core::Tiling::Inclusive},
                                                            {"exclusive", core::Tiling::Exclusive}};
-    command.add_option_function<std::string>(
-               "--tiling", [&patches](const std::string& name) { patches.tiling = names.at(name); },
-               "inclusive covers the last rows and columns too, exclusive leaves them out (default "
-               "inclusive)")
+    command
+        .add_option_function<std::string>(
+            "--tiling", [&patches](const std::string& name) { patches.tiling = names.at(name); },
+            "inclusive covers the last rows and columns too, exclusive leaves them out (default "
+            "inclusive)")
         ->check(CLI::IsMember(names));
 }
 

@@ -23,8 +23,14 @@ spdlog::logger& logger() {
 
 } // namespace
 
-void logWarning(std::string_view sentence) { logger().warn("{}", sentence); }
-void logInfo(std::string_view sentence) { logger().info("{}", sentence); }
-void logDebug(std::string_view sentence) { logger().debug("{}", sentence); }
+void logWarning(std::string_view sentence) {
+    logger().warn("{}", sentence);
+}
+void logInfo(std::string_view sentence) {
+    logger().info("{}", sentence);
+}
+void logDebug(std::string_view sentence) {
+    logger().debug("{}", sentence);
+}
 
 } // namespace lamina::core

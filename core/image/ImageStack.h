@@ -49,7 +49,8 @@ public:
     }
     /// The value at column x, row y, whatever the type.
     [[nodiscard]] double value(int x, int y) const;
-    /// Writes (value - low) / (high - low), clipped to 0..1, for all pixels into `out` (size width*height).
+    /// Writes (value - low) / (high - low), clipped to 0..1, for all pixels into `out` (size
+    /// width*height).
     void normalized(double low, double high, std::span<float> out) const;
     /// All pixels as float without scaling.
     [[nodiscard]] std::vector<float> toFloat() const;
@@ -67,10 +68,10 @@ struct StackInfo {
     int channels = 1;
     int timePoints = 1;
     PixelType type = PixelType::UInt8;
-    std::optional<Spacing> spacing;  ///< absent when the file does not say
-    std::filesystem::path path;      ///< file or folder it was opened from
-    std::string name;                ///< stem for display and for output file names
-    std::string format;              ///< e.g. "TIFF (ImageJ)", "NRRD", "folder of TIFF"
+    std::optional<Spacing> spacing; ///< absent when the file does not say
+    std::filesystem::path path;     ///< file or folder it was opened from
+    std::string name;               ///< stem for display and for output file names
+    std::string format;             ///< e.g. "TIFF (ImageJ)", "NRRD", "folder of TIFF"
 };
 
 /// Where planes come from. Implementations may be called from several threads at once and throw

@@ -28,6 +28,7 @@ struct IntensityRange {
                                              const JobContext& context = {}, int maxPlanes = 256);
 
 /// The same for one plane, for display contrast.
-[[nodiscard]] IntensityRange percentileRange(const Plane& plane, const NormalizationSpec& spec = {});
+[[nodiscard]] IntensityRange percentileRange(const Plane& plane,
+                                             const NormalizationSpec& spec = {});
 
 } // namespace lamina::core

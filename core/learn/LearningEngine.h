@@ -18,8 +18,8 @@ inline constexpr int kEngineInterfaceVersion = 1;
 
 /// A device and what a real kernel on it showed.
 struct DeviceInfo {
-    std::string id;      ///< cpu, cuda:0 ...
-    std::string name;    ///< for the user
+    std::string id;   ///< cpu, cuda:0 ...
+    std::string name; ///< for the user
     bool usable = false;
     std::string finding; ///< one plain sentence: what was tried and what came of it
 };
@@ -27,7 +27,7 @@ struct DeviceInfo {
 /// What a checkpoint says about itself, without loading its weights.
 struct ModelInfo {
     std::filesystem::path path;
-    std::string kind;   ///< "backbone" or "segmentation"
+    std::string kind;     ///< "backbone" or "segmentation"
     bool partial = false; ///< resumable state of an unfinished run
     InputSpec input;
     std::vector<std::string> classes;

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 class Hasher {
 public:
     Hasher() : m_state(XXH3_createState()) {
-        if (!m_state) throw Error(ErrorCode::OutOfMemory, "There is no memory left to read a file.");
+        if (!m_state)
+            throw Error(ErrorCode::OutOfMemory, "There is no memory left to read a file.");
         XXH3_128bits_reset(m_state);
     }
     ~Hasher() { XXH3_freeState(m_state); }
@@ -40,7 +41,8 @@ private:
 };
 
 void addFile(Hasher& hasher, const fs::path& file, const JobContext& context) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rb"), &std::fclose);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rb"),
+                                                             &std::fclose);
     if (!in) {
         throw Error(ErrorCode::Unreadable,
                     fmt::format("{} cannot be read: {}.", file.string(), std::strerror(errno)));
@@ -67,9 +69,8 @@ nlohmann::json describe(const LearningStack& stack) {
                         {"group", stack.group},
                         {"range", {stack.range.low, stack.range.high}}};
     const Spacing spacing = stack.image->spacing();
-    json["spacing"] = stack.image->spacingKnown()
-                          ? nlohmann::json{spacing.x, spacing.y, spacing.z}
-                          : nlohmann::json(nullptr);
+    json["spacing"] = stack.image->spacingKnown() ? nlohmann::json{spacing.x, spacing.y, spacing.z}
+                                                  : nlohmann::json(nullptr);
     return json;
 }
 
@@ -105,7 +106,8 @@ std::string contentHash(const fs::path& path, const JobContext& context) {
 
 nlohmann::json describeStacks(const std::vector<LearningStack>& stacks) {
     auto list = nlohmann::json::array();
-    for (const auto& stack : stacks) list.push_back(describe(stack));
+    for (const auto& stack : stacks)
+        list.push_back(describe(stack));
     return list;
 }
 
@@ -117,7 +119,8 @@ nlohmann::json describeStacks(const std::vector<AnnotatedStack>& stacks) {
         std::array<std::int64_t, 256> counts{};
         for (const auto& slice : annotated.slices) {
             slices.push_back(slice.z);
-            for (const std::uint8_t target : slice.target) ++counts[target];
+            for (const std::uint8_t target : slice.target)
+                ++counts[target];
         }
         json["slices"] = slices;
         auto voxels = nlohmann::json::object();

@@ -23,8 +23,8 @@ namespace lamina::core {
 [[nodiscard]] std::string contentHash(const std::filesystem::path& path,
                                       const JobContext& context = {});
 
-/// What a run record says about its input: for each stack name, path, content hash, size, spacing in
-/// µm or null, time point, group and the grey values that became 0 and 1.
+/// What a run record says about its input: for each stack name, path, content hash, size, spacing
+/// in µm or null, time point, group and the grey values that became 0 and 1.
 [[nodiscard]] nlohmann::json describeStacks(const std::vector<LearningStack>& stacks);
 /// The same, with the annotated slices and how many voxels of each class they hold.
 [[nodiscard]] nlohmann::json describeStacks(const std::vector<AnnotatedStack>& stacks);

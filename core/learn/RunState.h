@@ -43,13 +43,13 @@ inline constexpr std::array<std::array<std::string_view, kRunActions>, kRunState
     using Row = std::array<std::string_view, kRunActions>;
     return std::array<Row, kRunStates>{
         //  Pretrain     FineTune     Predict      Cancel    ChangeStack
-        Row{ok, ok, ok, idle, ok},                                       // Ready
-        Row{loading, loading, loading, idle, ok},                        // EngineLoading
-        Row{missing, missing, missing, idle, ok},                        // EngineMissing
-        Row{pretraining, pretraining, pretraining, ok, pretraining},     // Pretraining
-        Row{tuning, tuning, tuning, ok, tuning},                         // FineTuning
-        Row{predicting, predicting, predicting, ok, predicting},         // Predicting
-        Row{stopping, stopping, stopping, stopping, stopping},           // Stopping
+        Row{ok, ok, ok, idle, ok},                                   // Ready
+        Row{loading, loading, loading, idle, ok},                    // EngineLoading
+        Row{missing, missing, missing, idle, ok},                    // EngineMissing
+        Row{pretraining, pretraining, pretraining, ok, pretraining}, // Pretraining
+        Row{tuning, tuning, tuning, ok, tuning},                     // FineTuning
+        Row{predicting, predicting, predicting, ok, predicting},     // Predicting
+        Row{stopping, stopping, stopping, stopping, stopping},       // Stopping
     };
 }();
 

@@ -14,7 +14,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-Error badSpec(const std::string& sentence) { return {ErrorCode::InvalidArgument, sentence}; }
+Error badSpec(const std::string& sentence) {
+    return {ErrorCode::InvalidArgument, sentence};
+}
 
 template <typename T> bool hasType(const Json& value) {
     if constexpr (std::is_same_v<T, bool>) {
@@ -60,7 +62,8 @@ public:
         }
     }
     template <typename T>
-    void readChoice(const char* key, T& value, const std::vector<std::pair<const char*, T>>& choices) {
+    void readChoice(const char* key, T& value,
+                    const std::vector<std::pair<const char*, T>>& choices) {
         const Json* found = find(key);
         if (!found) return;
         const auto text = as<std::string>(key, *found);
@@ -72,7 +75,8 @@ public:
             }
             names += names.empty() ? name : fmt::format(", {}", name);
         }
-        throw badSpec(fmt::format("{}.{} is \"{}\"; it must be one of {}.", m_where, key, text, names));
+        throw badSpec(
+            fmt::format("{}.{} is \"{}\"; it must be one of {}.", m_where, key, text, names));
     }
     template <typename T> void readObject(const char* key, T& value, void (*fill)(Reader&, T&)) {
         const Json* found = find(key);
@@ -116,7 +120,7 @@ const std::vector<std::pair<const char*, Tiling>>& tilingNames() {
 }
 const std::vector<std::pair<const char*, SplitMode>>& splitNames() {
     static const std::vector<std::pair<const char*, SplitMode>> names{{"group", SplitMode::Group},
-                                                                     {"patch", SplitMode::Patch}};
+                                                                      {"patch", SplitMode::Patch}};
     return names;
 }
 
@@ -201,13 +205,14 @@ Json toJson(const PredictSpec& spec) {
 }
 
 Json toJson(const MaskSpec& spec) {
-    return {{"threshold", spec.threshold},
-            {"instances", spec.instances},
-            {"instance_method", "components"},
-            {"connectivity", spec.components.connectivity == Connectivity::Faces ? "faces" : "corners"},
-            {"per_slice", spec.components.perSlice},
-            {"min_size", spec.components.minSize},
-            {"keep_probability", spec.keepProbability}};
+    return {
+        {"threshold", spec.threshold},
+        {"instances", spec.instances},
+        {"instance_method", "components"},
+        {"connectivity", spec.components.connectivity == Connectivity::Faces ? "faces" : "corners"},
+        {"per_slice", spec.components.perSlice},
+        {"min_size", spec.components.minSize},
+        {"keep_probability", spec.keepProbability}};
 }
 
 PretrainSpec pretrainSpecFromJson(const Json& json) {

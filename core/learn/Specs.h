@@ -52,7 +52,7 @@ struct PretrainSpec {
 
 /// Fine-tuning on annotated slices.
 struct FineTuneSpec {
-    std::string backbone = "none";       ///< none or the path of a checkpoint
+    std::string backbone = "none";        ///< none or the path of a checkpoint
     std::string backboneMode = "tunable"; ///< frozen or tunable
     std::string head = "fcn";
     std::string arch = "resnet18"; ///< used with backbone none; else must fit the checkpoint
@@ -61,8 +61,8 @@ struct FineTuneSpec {
     int crop = 0;
     int batch = 0;
     int epochs = 0;
-    int labels = 0;             ///< use that many labelled patches, drawn by seed; 0 = all
-    double validation = -1.0;   ///< fraction held out; negative = the measured default
+    int labels = 0;           ///< use that many labelled patches, drawn by seed; 0 = all
+    double validation = -1.0; ///< fraction held out; negative = the measured default
     SplitMode split = SplitMode::Group;
     std::vector<std::string> classes{"background", "cell"};
     std::filesystem::path out;
@@ -90,8 +90,8 @@ struct MaskSpec {
 struct LearningStack {
     std::shared_ptr<const ImageStack> image;
     int time = 0;
-    IntensityRange range;  ///< of the channel used; becomes 0..1
-    std::string group;     ///< mosaic group; stacks of one group never part in a split
+    IntensityRange range;      ///< of the channel used; becomes 0..1
+    std::string group;         ///< mosaic group; stacks of one group never part in a split
     std::string contentHash{}; ///< of the files it was read from, for run records; may be empty
 };
 

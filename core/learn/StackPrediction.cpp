@@ -47,16 +47,17 @@ std::optional<Spacing> trainedSpacing(const nlohmann::json& record) {
     return Spacing{(*found)[0].get<double>(), (*found)[1].get<double>(), (*found)[2].get<double>()};
 }
 
-void warnOfOtherSpacing(const ModelInfo& model, const ImageStack& image, const JobContext& context) {
+void warnOfOtherSpacing(const ModelInfo& model, const ImageStack& image,
+                        const JobContext& context) {
     const auto trained = trainedSpacing(model.record);
     if (!trained || !image.spacingKnown()) return;
     const Spacing here = image.spacing();
     const auto differs = [](double a, double b) { return std::abs(a - b) > 0.25 * std::max(a, b); };
     if (differs(trained->x, here.x) || differs(trained->y, here.y) || differs(trained->z, here.z)) {
-        context.log(fmt::format("{} has voxels of {:g} × {:g} × {:g} µm, the model learned with {:g} × "
-                                "{:g} × {:g} µm: look closely at the masks.",
-                                image.info().name, here.x, here.y, here.z, trained->x, trained->y,
-                                trained->z));
+        context.log(fmt::format(
+            "{} has voxels of {:g} × {:g} × {:g} µm, the model learned with {:g} × "
+            "{:g} × {:g} µm: look closely at the masks.",
+            image.info().name, here.x, here.y, here.z, trained->x, trained->y, trained->z));
     }
 }
 
@@ -70,9 +71,10 @@ TiffVolume volumeOf(const StackPrediction& prediction, PixelType type,
     volume.plane = [&prediction, &values, type, convert](int z) {
         Plane plane(prediction.size.x, prediction.size.y, type);
         const std::size_t count = prediction.size.planeVoxels();
-        const auto first = values.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
-        std::transform(first, first + static_cast<std::ptrdiff_t>(count),
-                       plane.pixels<T>().begin(), convert);
+        const auto first =
+            values.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
+        std::transform(first, first + static_cast<std::ptrdiff_t>(count), plane.pixels<T>().begin(),
+                       convert);
         return plane;
     };
     return volume;
@@ -124,7 +126,8 @@ predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& ma
                             fmt::format("The engine returned slice {} in another size.", slice.z));
             }
             const auto semantic = semanticFromProbability(slice, masks.threshold);
-            const auto begin = static_cast<std::ptrdiff_t>(pixels * static_cast<std::size_t>(slice.z));
+            const auto begin =
+                static_cast<std::ptrdiff_t>(pixels * static_cast<std::size_t>(slice.z));
             std::copy(semantic.begin(), semantic.end(), prediction.semantic.begin() + begin);
             if (masks.keepProbability) {
                 std::transform(slice.values.begin(),
@@ -137,8 +140,8 @@ predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& ma
         },
         context);
     if (received != prediction.size.z) {
-        throw Error(ErrorCode::Internal, fmt::format("The engine returned {} of {} slices.", received,
-                                                     prediction.size.z));
+        throw Error(ErrorCode::Internal, fmt::format("The engine returned {} of {} slices.",
+                                                     received, prediction.size.z));
     }
     if (masks.instances) {
         prediction.instances = instancesOf(prediction.semantic, prediction.classes, prediction.size,
@@ -155,11 +158,9 @@ predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& ma
     return prediction;
 }
 
-std::vector<std::filesystem::path> writePrediction(const StackPrediction& prediction,
-                                                   const std::filesystem::path& folder,
-                                                   const std::string& stem,
-                                                   const PredictionFiles& files,
-                                                   const JobContext& context) {
+std::vector<std::filesystem::path>
+writePrediction(const StackPrediction& prediction, const std::filesystem::path& folder,
+                const std::string& stem, const PredictionFiles& files, const JobContext& context) {
     std::vector<std::filesystem::path> written;
     const auto write = [&](const char* kind, bool available, TiffVolume volume) {
         if (!available) {
@@ -184,12 +185,12 @@ std::vector<std::filesystem::path> writePrediction(const StackPrediction& predic
             prediction.instances.empty()
                 ? 0
                 : *std::max_element(prediction.instances.begin(), prediction.instances.end());
-        auto volume = largest <= std::numeric_limits<std::uint16_t>::max()
-                          ? volumeOf<std::uint16_t>(
-                                prediction, PixelType::UInt16, prediction.instances,
-                                [](LabelId id) { return static_cast<std::uint16_t>(id); })
-                          : volumeOf<std::uint32_t>(prediction, PixelType::UInt32,
-                                                    prediction.instances, [](LabelId id) { return id; });
+        auto volume =
+            largest <= std::numeric_limits<std::uint16_t>::max()
+                ? volumeOf<std::uint16_t>(prediction, PixelType::UInt16, prediction.instances,
+                                          [](LabelId id) { return static_cast<std::uint16_t>(id); })
+                : volumeOf<std::uint32_t>(prediction, PixelType::UInt32, prediction.instances,
+                                          [](LabelId id) { return id; });
         volume.displayMax = std::max<double>(1.0, largest);
         write("instances", !prediction.instances.empty(), std::move(volume));
     }

@@ -12,11 +12,11 @@ namespace lamina::core {
 struct StackPrediction {
     VolumeSize size;
     Spacing spacing;
-    std::vector<float> probability;      ///< of the foreground: 1 - P(background)
-    std::vector<std::uint8_t> semantic;  ///< class of each voxel, 0 = background
+    std::vector<float> probability;     ///< of the foreground: 1 - P(background)
+    std::vector<std::uint8_t> semantic; ///< class of each voxel, 0 = background
     int classes = 2;
-    std::vector<LabelId> instances;      ///< 0 = background
-    nlohmann::json record;               ///< model, its hash, spec, range used
+    std::vector<LabelId> instances; ///< 0 = background
+    nlohmann::json record;          ///< model, its hash, spec, range used
 };
 
 /// Semantic masks from probabilities: two classes compare the foreground with the threshold
@@ -26,10 +26,10 @@ struct StackPrediction {
 
 /// Runs the engine over the whole stack and makes masks; the one path that both the window and the
 /// command line take. `onSlice` (optional) sees each finished slice, on the calling thread.
-[[nodiscard]] StackPrediction
-predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& masks,
-             const LearningStack& stack, const JobContext& context,
-             const std::function<void(int z, const std::vector<std::uint8_t>& semantic)>& onSlice = {});
+[[nodiscard]] StackPrediction predictStack(
+    LearningEngine& engine, const PredictSpec& spec, const MaskSpec& masks,
+    const LearningStack& stack, const JobContext& context,
+    const std::function<void(int z, const std::vector<std::uint8_t>& semantic)>& onSlice = {});
 
 /// Which files `writePrediction` makes.
 struct PredictionFiles {
@@ -42,6 +42,7 @@ struct PredictionFiles {
 /// STEM_probability.tif into `folder`, each atomically and read back. Returns their paths.
 [[nodiscard]] std::vector<std::filesystem::path>
 writePrediction(const StackPrediction& prediction, const std::filesystem::path& folder,
-                const std::string& stem, const PredictionFiles& files, const JobContext& context = {});
+                const std::string& stem, const PredictionFiles& files,
+                const JobContext& context = {});
 
 } // namespace lamina::core

@@ -46,8 +46,8 @@ int checkedTime(const ImageStack& stack, int time) {
     const int points = stack.info().timePoints;
     if (time < 0 || time >= points) {
         throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("There is no time point {} in {}: its time points are 0 to {}.", time,
-                                nameOf(stack), points - 1));
+                    fmt::format("There is no time point {} in {}: its time points are 0 to {}.",
+                                time, nameOf(stack), points - 1));
     }
     return time;
 }
@@ -67,10 +67,11 @@ std::vector<std::uint8_t> targetOf(const Plane& plane, std::uint8_t zero, bool v
         // Class numbers end below 255, which means unlabelled; fractions are no classes.
         if (!(value > 0.0F) || value >= static_cast<float>(kIgnoreClass) ||
             value != std::floor(value)) {
-            throw Error(ErrorCode::InvalidArgument,
-                        fmt::format("Slice {} of {} holds the value {}, which is no class number (1 to "
-                                    "254). If the values are object numbers, leave --classes out.",
-                                    z, nameOf(mask), value));
+            throw Error(
+                ErrorCode::InvalidArgument,
+                fmt::format("Slice {} of {} holds the value {}, which is no class number (1 to "
+                            "254). If the values are object numbers, leave --classes out.",
+                            z, nameOf(mask), value));
         }
         target[i] = static_cast<std::uint8_t>(value);
     }
@@ -79,13 +80,13 @@ std::vector<std::uint8_t> targetOf(const Plane& plane, std::uint8_t zero, bool v
 
 } // namespace
 
-LearningStack learningStack(std::shared_ptr<const ImageStack> image, const InputSpec& input, int time,
-                            const std::string& group, const JobContext& context) {
+LearningStack learningStack(std::shared_ptr<const ImageStack> image, const InputSpec& input,
+                            int time, const std::string& group, const JobContext& context) {
     const auto& info = image->info();
     if (input.channel < 0 || input.channel >= info.channels) {
         throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("There is no channel {} in {}: its channels are 0 to {}.", input.channel,
-                                nameOf(*image), info.channels - 1));
+                    fmt::format("There is no channel {} in {}: its channels are 0 to {}.",
+                                input.channel, nameOf(*image), info.channels - 1));
     }
     LearningStack stack;
     stack.time = checkedTime(*image, time);
@@ -96,8 +97,9 @@ LearningStack learningStack(std::shared_ptr<const ImageStack> image, const Input
     return stack;
 }
 
-std::vector<AnnotatedSlice> annotationFromMask(const ImageStack& mask, const std::vector<int>& slices,
-                                               MaskZero zero, bool valuesAreClasses, int time,
+std::vector<AnnotatedSlice> annotationFromMask(const ImageStack& mask,
+                                               const std::vector<int>& slices, MaskZero zero,
+                                               bool valuesAreClasses, int time,
                                                const JobContext& context) {
     const int point = checkedTime(mask, time);
     const std::uint8_t zeroClass = zero == MaskZero::Background ? 0 : kIgnoreClass;
@@ -117,9 +119,11 @@ void keepAnnotated(std::vector<AnnotatedSlice>& slices, const ImageStack& annota
     const int point = checkedTime(annotated, time);
     std::erase_if(slices, [&](AnnotatedSlice& slice) {
         context.throwIfStopped();
-        if (slice.z >= annotated.size().z || slice.target.size() != annotated.size().planeVoxels()) {
-            throw Error(ErrorCode::Mismatch,
-                        fmt::format("{} has another size than the masks beside it.", nameOf(annotated)));
+        if (slice.z >= annotated.size().z ||
+            slice.target.size() != annotated.size().planeVoxels()) {
+            throw Error(
+                ErrorCode::Mismatch,
+                fmt::format("{} has another size than the masks beside it.", nameOf(annotated)));
         }
         const auto valid = annotated.plane({slice.z, 0, point})->toFloat();
         bool known = false;
@@ -131,7 +135,8 @@ void keepAnnotated(std::vector<AnnotatedSlice>& slices, const ImageStack& annota
     });
 }
 
-std::vector<AnnotatedSlice> annotationFromLabels(const LabelVolume& labels, const LabelTable& table) {
+std::vector<AnnotatedSlice> annotationFromLabels(const LabelVolume& labels,
+                                                 const LabelTable& table) {
     std::vector<AnnotatedSlice> annotation;
     for (const int z : labels.annotatedSlices()) {
         const std::vector<LabelId> ids = labels.readSlice(z);
@@ -142,9 +147,10 @@ std::vector<AnnotatedSlice> annotationFromLabels(const LabelVolume& labels, cons
         for (std::size_t i = 0; i < ids.size(); ++i) {
             if (ids[i] != last) {
                 last = ids[i];
-                lastClass = last == kUnlabelled   ? kIgnoreClass
-                            : last == kBackground ? std::uint8_t{0}
-                                                  : static_cast<std::uint8_t>(table.info(last).classId);
+                lastClass = last == kUnlabelled ? kIgnoreClass
+                            : last == kBackground
+                                ? std::uint8_t{0}
+                                : static_cast<std::uint8_t>(table.info(last).classId);
             }
             slice.target[i] = lastClass;
         }
@@ -171,15 +177,17 @@ void requireTrainable(const std::vector<AnnotatedStack>& stacks) {
                     "Nothing is annotated yet: paint a few cells, or name slices that have masks.");
     }
     if (!background) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "No voxel is marked as background, so there is nothing to tell the cells from: mark "
-                    "a slice as complete or paint some background (for mask files: --mask-zero "
-                    "background).");
+        throw Error(
+            ErrorCode::InvalidArgument,
+            "No voxel is marked as background, so there is nothing to tell the cells from: mark "
+            "a slice as complete or paint some background (for mask files: --mask-zero "
+            "background).");
     }
     if (!foreground) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "Only background is annotated: paint at least one cell, or name slices on which the "
-                    "masks show one.");
+        throw Error(
+            ErrorCode::InvalidArgument,
+            "Only background is annotated: paint at least one cell, or name slices on which the "
+            "masks show one.");
     }
 }
 

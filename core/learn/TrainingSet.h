@@ -19,15 +19,16 @@ namespace lamina::core {
 /// What zero means in a mask file.
 enum class MaskZero { Background, Unlabelled };
 
-/// Annotation from a mask stack: zero by `zero`; other values are class 1, or with `valuesAreClasses`
-/// their own class. `slices` empty = all of the mask's. Throws `Error` for a slice outside the stack.
+/// Annotation from a mask stack: zero by `zero`; other values are class 1, or with
+/// `valuesAreClasses` their own class. `slices` empty = all of the mask's. Throws `Error` for a
+/// slice outside the stack.
 [[nodiscard]] std::vector<AnnotatedSlice>
 annotationFromMask(const ImageStack& mask, const std::vector<int>& slices, MaskZero zero,
                    bool valuesAreClasses, int time = 0, const JobContext& context = {});
 
 /// Makes every pixel unlabelled where `annotated` is 0 (the STEM_annotated.tif beside an exported
-/// STEM_labels.tif) and drops slices of which nothing is left. Throws `Error` Mismatch when the sizes
-/// differ.
+/// STEM_labels.tif) and drops slices of which nothing is left. Throws `Error` Mismatch when the
+/// sizes differ.
 void keepAnnotated(std::vector<AnnotatedSlice>& slices, const ImageStack& annotated, int time = 0,
                    const JobContext& context = {});
 

@@ -21,14 +21,17 @@ struct Pair {
     }
 };
 
-bool isObject(LabelId id) { return id != 0 && id != kBackground; }
+bool isObject(LabelId id) {
+    return id != 0 && id != kBackground;
+}
 
 } // namespace
 
 InstanceCounts& InstanceCounts::operator+=(const InstanceCounts& o) {
     references += o.references;
     predictions += o.predictions;
-    for (std::size_t i = 0; i < truePositives.size(); ++i) truePositives[i] += o.truePositives[i];
+    for (std::size_t i = 0; i < truePositives.size(); ++i)
+        truePositives[i] += o.truePositives[i];
     strictPairs += o.strictPairs;
     strictIoU += o.strictIoU;
     coveredJaccard += o.coveredJaccard;
@@ -68,15 +71,18 @@ std::optional<double> InstanceCounts::seg() const {
 
 std::optional<double> InstanceCounts::det() const {
     if (references == 0) return std::nullopt;
-    const double none = 10.0 * static_cast<double>(references); // cost of adding every object by hand
+    const double none =
+        10.0 * static_cast<double>(references); // cost of adding every object by hand
     const double cost = static_cast<double>(5 * splits + 10 * missed + spurious);
     return 1.0 - std::min(cost, none) / none;
 }
 
 void OverlapTable::add(std::span<const LabelId> reference, std::span<const LabelId> prediction,
                        std::span<const std::uint8_t> ignore) {
-    if (reference.size() != prediction.size() || (!ignore.empty() && ignore.size() != reference.size())) {
-        throw Error(ErrorCode::Mismatch, "Two instance masks of different sizes cannot be compared.");
+    if (reference.size() != prediction.size() ||
+        (!ignore.empty() && ignore.size() != reference.size())) {
+        throw Error(ErrorCode::Mismatch,
+                    "Two instance masks of different sizes cannot be compared.");
     }
     // Labels come in runs: count a run, then look up once.
     std::size_t begin = 0;
@@ -108,7 +114,7 @@ InstanceCounts OverlapTable::counts() const {
     counts.references = static_cast<std::int64_t>(m_reference.size());
     counts.predictions = static_cast<std::int64_t>(m_prediction.size());
 
-    std::vector<Pair> candidates; // IoU >= 0.5
+    std::vector<Pair> candidates;                        // IoU >= 0.5
     std::unordered_map<LabelId, std::int64_t> coveredBy; // prediction -> references it covers
     std::int64_t coveredReferences = 0;
     for (const auto& [key, overlap] : m_overlap) {
@@ -132,7 +138,8 @@ InstanceCounts OverlapTable::counts() const {
     std::unordered_set<LabelId> takenReferences;
     std::unordered_set<LabelId> takenPredictions;
     for (const Pair& pair : candidates) {
-        if (takenReferences.contains(pair.reference) || takenPredictions.contains(pair.prediction)) continue;
+        if (takenReferences.contains(pair.reference) || takenPredictions.contains(pair.prediction))
+            continue;
         takenReferences.insert(pair.reference);
         takenPredictions.insert(pair.prediction);
         // In whole numbers: 0.55 is no binary fraction, and an IoU of 11/20 must reach it.
@@ -150,15 +157,18 @@ InstanceCounts OverlapTable::counts() const {
         const auto r = static_cast<LabelId>(key >> 32U);
         const auto p = static_cast<LabelId>(key & 0xFFFFFFFFU);
         const std::int64_t area = m_reference.at(r);
-        if (2 * overlap > area) covering.push_back({r, p, overlap, area + m_prediction.at(p) - overlap});
+        if (2 * overlap > area)
+            covering.push_back({r, p, overlap, area + m_prediction.at(p) - overlap});
     }
     std::sort(covering.begin(), covering.end(),
               [](const Pair& a, const Pair& b) { return a.reference < b.reference; });
-    for (const Pair& pair : covering) counts.coveredJaccard += pair.iou();
+    for (const Pair& pair : covering)
+        counts.coveredJaccard += pair.iou();
 
     counts.missed = counts.references - coveredReferences;
     counts.spurious = counts.predictions - static_cast<std::int64_t>(coveredBy.size());
-    for (const auto& [prediction, covered] : coveredBy) counts.splits += covered - 1;
+    for (const auto& [prediction, covered] : coveredBy)
+        counts.splits += covered - 1;
     return counts;
 }
 

@@ -19,12 +19,12 @@ struct InstanceCounts {
     std::int64_t references = 0;
     std::int64_t predictions = 0;
     std::array<std::int64_t, kApThresholds> truePositives{}; ///< pairs with IoU >= threshold
-    std::int64_t strictPairs = 0;  ///< pairs with IoU > 0.5
-    double strictIoU = 0.0;        ///< sum of their IoU
-    double coveredJaccard = 0.0;   ///< sum over references of the IoU with what covers more than half
-    std::int64_t splits = 0;       ///< NS: further references covered by a prediction that covers one
-    std::int64_t missed = 0;       ///< FN: references that no prediction covers by more than half
-    std::int64_t spurious = 0;     ///< FP: predictions that cover no reference
+    std::int64_t strictPairs = 0;                            ///< pairs with IoU > 0.5
+    double strictIoU = 0.0;                                  ///< sum of their IoU
+    double coveredJaccard = 0.0; ///< sum over references of the IoU with what covers more than half
+    std::int64_t splits = 0;     ///< NS: further references covered by a prediction that covers one
+    std::int64_t missed = 0;     ///< FN: references that no prediction covers by more than half
+    std::int64_t spurious = 0;   ///< FP: predictions that cover no reference
 
     InstanceCounts& operator+=(const InstanceCounts& o);
 
@@ -50,10 +50,10 @@ public:
     void add(std::span<const LabelId> reference, std::span<const LabelId> prediction,
              std::span<const std::uint8_t> ignore = {});
 
-    /// Matches and counts. A match needs an IoU of at least one half, so an optimal assignment needs
-    /// no Hungarian method: above one half a partner is the only one possible; at exactly one half
-    /// several parts that lie inside one object compete for it, and any one of them gives the same
-    /// count.
+    /// Matches and counts. A match needs an IoU of at least one half, so an optimal assignment
+    /// needs no Hungarian method: above one half a partner is the only one possible; at exactly one
+    /// half several parts that lie inside one object compete for it, and any one of them gives the
+    /// same count.
     [[nodiscard]] InstanceCounts counts() const;
 
 private:

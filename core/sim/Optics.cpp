@@ -27,12 +27,15 @@ std::array<int, 3> boxes(double sigma) {
 void boxLine(std::int32_t* line, int count, std::ptrdiff_t stride, int half,
              std::vector<std::int32_t>& copy) {
     copy.resize(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = line[i * stride];
+    for (int i = 0; i < count; ++i)
+        copy[static_cast<std::size_t>(i)] = line[i * stride];
     const auto at = [&](int i) {
-        return static_cast<std::int64_t>(copy[static_cast<std::size_t>(std::clamp(i, 0, count - 1))]);
+        return static_cast<std::int64_t>(
+            copy[static_cast<std::size_t>(std::clamp(i, 0, count - 1))]);
     };
     std::int64_t sum = 0;
-    for (int i = -half; i <= half; ++i) sum += at(i);
+    for (int i = -half; i <= half; ++i)
+        sum += at(i);
     const std::int64_t width = 2 * half + 1;
     for (int i = 0; i < count; ++i) {
         line[i * stride] = static_cast<std::int32_t>((sum + width / 2) / width);
@@ -41,10 +44,12 @@ void boxLine(std::int32_t* line, int count, std::ptrdiff_t stride, int half,
 }
 
 /// A box filter along y or z for whole rows at a time: memory is walked in order.
-void boxRows(Light& light, int rowLength, int count, std::size_t first, std::size_t stride, int half) {
+void boxRows(Light& light, int rowLength, int count, std::size_t first, std::size_t stride,
+             int half) {
     const auto length = static_cast<std::size_t>(rowLength);
     const auto row = [&](int i) {
-        return light.data() + first + static_cast<std::size_t>(std::clamp(i, 0, count - 1)) * stride;
+        return light.data() + first +
+               static_cast<std::size_t>(std::clamp(i, 0, count - 1)) * stride;
     };
     Light source(length * static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
@@ -56,7 +61,8 @@ void boxRows(Light& light, int rowLength, int count, std::size_t first, std::siz
     std::vector<std::int64_t> sum(length, 0);
     for (int i = -half; i <= half; ++i) {
         const std::int32_t* in = original(i);
-        for (std::size_t x = 0; x < length; ++x) sum[x] += in[x];
+        for (std::size_t x = 0; x < length; ++x)
+            sum[x] += in[x];
     }
     const std::int64_t width = 2 * half + 1;
     for (int i = 0; i < count; ++i) {
@@ -88,15 +94,16 @@ void blur(Light& light, VolumeSize size, double sigmaLateral, double sigmaAxial)
     for (const int half : boxes(sigmaAxial)) {
         if (half == 0) continue;
         for (int y = 0; y < size.y; ++y) {
-            boxRows(light, size.x, size.z, static_cast<std::size_t>(y) * static_cast<std::size_t>(size.x),
-                    plane, half);
+            boxRows(light, size.x, size.z,
+                    static_cast<std::size_t>(y) * static_cast<std::size_t>(size.x), plane, half);
         }
     }
 }
 
 Light hazeOf(const Light& light, VolumeSize size, double sigmaLateral, double sigmaAxial) {
     constexpr int kShrink = 4;
-    const VolumeSize small{(size.x + kShrink - 1) / kShrink, (size.y + kShrink - 1) / kShrink, size.z};
+    const VolumeSize small{(size.x + kShrink - 1) / kShrink, (size.y + kShrink - 1) / kShrink,
+                           size.z};
     Light shrunk(small.voxels(), 0);
     for (int z = 0; z < small.z; ++z) {
         for (int y = 0; y < small.y; ++y) {
@@ -120,8 +127,8 @@ Light hazeOf(const Light& light, VolumeSize size, double sigmaLateral, double si
         const int eighths = 2 * i + 1 - kShrink; // position in units of 1 / (2 kShrink)
         const int whole = eighths >= 0 ? eighths / (2 * kShrink) : -1;
         const int part = eighths - whole * 2 * kShrink;
-        return std::array<int, 3>{std::clamp(whole, 0, count - 1), std::clamp(whole + 1, 0, count - 1),
-                                  part};
+        return std::array<int, 3>{std::clamp(whole, 0, count - 1),
+                                  std::clamp(whole + 1, 0, count - 1), part};
     };
     for (int z = 0; z < size.z; ++z) {
         for (int y = 0; y < size.y; ++y) {
@@ -136,7 +143,8 @@ Light hazeOf(const Light& light, VolumeSize size, double sigmaLateral, double si
                            std::int64_t{row[wx[1]]} * wx[2];
                 };
                 out[x] = static_cast<std::int32_t>(
-                    (mix(upper) * (2 * kShrink - wy[2]) + mix(lower) * wy[2]) / (4 * kShrink * kShrink));
+                    (mix(upper) * (2 * kShrink - wy[2]) + mix(lower) * wy[2]) /
+                    (4 * kShrink * kShrink));
             }
         }
     }

@@ -46,11 +46,13 @@ VoxelBox boxAround(const Vec3& centre, double reach, const PhantomSpec& spec) {
     };
     return {{first(centre.x, spec.spacing.x), first(centre.y, spec.spacing.y),
              first(centre.z, spec.spacing.z)},
-            {last(centre.x, spec.spacing.x, spec.size.x), last(centre.y, spec.spacing.y, spec.size.y),
+            {last(centre.x, spec.spacing.x, spec.size.x),
+             last(centre.y, spec.spacing.y, spec.size.y),
              last(centre.z, spec.spacing.z, spec.size.z)}};
 }
 
-template <typename Visit> void forEachIn(const VoxelBox& box, const PhantomSpec& spec, Visit visit) {
+template <typename Visit>
+void forEachIn(const VoxelBox& box, const PhantomSpec& spec, Visit visit) {
     for (int z = box.begin.z; z < box.end.z; ++z) {
         for (int y = box.begin.y; y < box.end.y; ++y) {
             for (int x = box.begin.x; x < box.end.x; ++x) {
@@ -81,7 +83,8 @@ std::vector<LabelId> renderTruth(const sim::Scene& scene, const PhantomSpec& spe
 
 /// Light that leaves each voxel, in fixed point.
 Light renderEmission(const sim::Scene& scene, const std::vector<LabelId>& truth,
-                     const sim::Profile& profile, const PhantomSpec& spec, const JobContext& context) {
+                     const sim::Profile& profile, const PhantomSpec& spec,
+                     const JobContext& context) {
     Light light(spec.size.voxels(), 0);
     const double unit = sim::kUnitsPerPhoton * profile.signal;
     // Cytoplasm is smooth: every fourth pixel along x and y tells enough.
@@ -108,7 +111,8 @@ Light renderEmission(const sim::Scene& scene, const std::vector<LabelId>& truth,
                   [&](std::size_t i, const Vec3& p) {
                       if (truth[i] != nucleus.id) return;
                       const double chromatin =
-                          0.65 + 0.7 * sim::latticeNoise((p - nucleus.centre) * 1.6, nucleus.texture);
+                          0.65 +
+                          0.7 * sim::latticeNoise((p - nucleus.centre) * 1.6, nucleus.texture);
                       light[i] = static_cast<std::int32_t>(unit * nucleus.brightness * chromatin);
                   });
     }
@@ -128,9 +132,9 @@ Light renderEmission(const sim::Scene& scene, const std::vector<LabelId>& truth,
 void image(Light& light, const sim::Profile& profile, const PhantomSpec& spec) {
     const double lateral = profile.psfLateral / std::min(spec.spacing.x, spec.spacing.y);
     const double axial = profile.psfAxial / spec.spacing.z;
-    const Light haze = sim::hazeOf(light, spec.size,
-                                   profile.hazeWidth / std::min(spec.spacing.x, spec.spacing.y),
-                                   profile.hazeWidth / spec.spacing.z);
+    const Light haze =
+        sim::hazeOf(light, spec.size, profile.hazeWidth / std::min(spec.spacing.x, spec.spacing.y),
+                    profile.hazeWidth / spec.spacing.z);
     sim::blur(light, spec.size, lateral, axial);
     constexpr int kWhole = 1024;
     const auto hazeShare = static_cast<std::int64_t>(profile.haze * kWhole);
@@ -141,7 +145,8 @@ void image(Light& light, const sim::Profile& profile, const PhantomSpec& spec) {
         const double depth = z * spec.spacing.z;
         const auto passing =
             static_cast<std::int64_t>(kWhole * sim::expSame(-kLog2 * depth / profile.halfDepth));
-        for (std::size_t i = plane * static_cast<std::size_t>(z); i < plane * (static_cast<std::size_t>(z) + 1); ++i) {
+        for (std::size_t i = plane * static_cast<std::size_t>(z);
+             i < plane * (static_cast<std::size_t>(z) + 1); ++i) {
             const std::int64_t seen =
                 (light[i] * (kWhole - hazeShare) + haze[i] * hazeShare * 2) / kWhole;
             light[i] = static_cast<std::int32_t>(seen * passing / kWhole + background);
@@ -193,7 +198,9 @@ std::vector<PhantomFrame> simulatePhantom(const PhantomSpec& spec, const JobCont
         frame.image = expose(light, profile, spec, time);
         frames.push_back(std::move(frame));
         context.report({static_cast<double>(time + 1) / spec.timePoints,
-                        fmt::format("time point {}", time), std::nullopt, {}});
+                        fmt::format("time point {}", time),
+                        std::nullopt,
+                        {}});
     }
     return frames;
 }

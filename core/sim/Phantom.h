@@ -14,7 +14,7 @@ namespace lamina::core {
 
 /// A simulated light-sheet recording with known truth.
 struct PhantomSpec {
-    std::string profile = "embryo";  ///< embryo, zebrafish or dense
+    std::string profile = "embryo"; ///< embryo, zebrafish or dense
     VolumeSize size{708, 512, 35};
     Spacing spacing{0.09, 0.09, 1.0};
     int timePoints = 1;
@@ -23,8 +23,8 @@ struct PhantomSpec {
 };
 
 struct PhantomFrame {
-    std::vector<std::uint16_t> image;  ///< rows of x, planes of z; 8-bit values when bits = 8
-    std::vector<LabelId> instances;    ///< truth; 0 = background
+    std::vector<std::uint16_t> image; ///< rows of x, planes of z; 8-bit values when bits = 8
+    std::vector<LabelId> instances;   ///< truth; 0 = background
 };
 
 /// Makes one stack: `timePoints` frames in which nuclei move and divide. Nuclei are deformed

@@ -16,7 +16,9 @@ std::uint64_t splitmix(std::uint64_t& state) {
     return z ^ (z >> 31U);
 }
 
-std::uint64_t rotated(std::uint64_t x, unsigned k) { return (x << k) | (x >> (64U - k)); }
+std::uint64_t rotated(std::uint64_t x, unsigned k) {
+    return (x << k) | (x >> (64U - k));
+}
 
 double corner(std::int64_t x, std::int64_t y, std::int64_t z, std::uint64_t seed) {
     std::uint64_t state = seed ^ (static_cast<std::uint64_t>(x) * 0x8DA6B343ULL) ^
@@ -25,16 +27,21 @@ double corner(std::int64_t x, std::int64_t y, std::int64_t z, std::uint64_t seed
     return static_cast<double>(splitmix(state) >> 11U) * 0x1.0p-53;
 }
 
-double between(double a, double b, double t) { return a + (b - a) * t; }
+double between(double a, double b, double t) {
+    return a + (b - a) * t;
+}
 
 } // namespace
 
-double length(const Vec3& v) { return std::sqrt(dot(v, v)); }
+double length(const Vec3& v) {
+    return std::sqrt(dot(v, v));
+}
 
 Random::Random(std::uint64_t seed, std::uint64_t stream) {
     std::uint64_t mixed = stream ^ 0xA0761D6478BD642FULL;
     std::uint64_t state = seed ^ splitmix(mixed);
-    for (auto& word : m_state) word = splitmix(state);
+    for (auto& word : m_state)
+        word = splitmix(state);
 }
 
 std::uint64_t Random::next() {
@@ -49,8 +56,12 @@ std::uint64_t Random::next() {
     return result;
 }
 
-double Random::uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
-double Random::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double Random::uniform() {
+    return static_cast<double>(next() >> 11U) * 0x1.0p-53;
+}
+double Random::uniform(double low, double high) {
+    return low + (high - low) * uniform();
+}
 int Random::below(int bound) {
     return static_cast<int>((next() >> 32U) * static_cast<std::uint64_t>(bound) >> 32U);
 }
@@ -88,7 +99,8 @@ double expSame(double x) {
         term = term * x / k;
         sum += term;
     }
-    for (; halvings > 0; --halvings) sum *= sum;
+    for (; halvings > 0; --halvings)
+        sum *= sum;
     return sum;
 }
 
@@ -101,7 +113,8 @@ PoissonSampler::PoissonSampler() {
         double cumulative = 0.0;
         for (int k = 0; k < 4 * kLargestTabled; ++k) {
             cumulative += probability;
-            thresholds.push_back(static_cast<std::uint32_t>(std::min(cumulative * kWhole, kWhole - 1.0)));
+            thresholds.push_back(
+                static_cast<std::uint32_t>(std::min(cumulative * kWhole, kWhole - 1.0)));
             probability *= mean / (k + 1);
             if (k > mean && probability < 1e-10) break;
         }

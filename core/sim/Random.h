@@ -14,7 +14,9 @@ struct Vec3 {
     Vec3 operator-(const Vec3& o) const { return {x - o.x, y - o.y, z - o.z}; }
     Vec3 operator*(double s) const { return {x * s, y * s, z * s}; }
 };
-[[nodiscard]] inline double dot(const Vec3& a, const Vec3& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+[[nodiscard]] inline double dot(const Vec3& a, const Vec3& b) {
+    return a.x * b.x + a.y * b.y + a.z * b.z;
+}
 [[nodiscard]] double length(const Vec3& v);
 
 /// Random numbers that are the same everywhere: xoshiro256** seeded by splitmix64 (Blackman and
@@ -26,11 +28,11 @@ public:
     Random(std::uint64_t seed, std::uint64_t stream);
 
     std::uint64_t next();
-    double uniform();                         ///< [0, 1)
+    double uniform(); ///< [0, 1)
     double uniform(double low, double high);
-    int below(int bound);                     ///< 0 .. bound - 1
-    double gaussian();                        ///< sum of eight uniforms; tails end at 4.9
-    Vec3 direction();                         ///< on the unit sphere
+    int below(int bound); ///< 0 .. bound - 1
+    double gaussian();    ///< sum of eight uniforms; tails end at 4.9
+    Vec3 direction();     ///< on the unit sphere
 
 private:
     std::uint64_t m_state[4];

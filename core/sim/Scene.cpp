@@ -21,7 +21,9 @@ Vec3 unit(const Vec3& v) {
     const double r = length(v);
     return r > 0.0 ? v * (1.0 / r) : Vec3{1.0, 0.0, 0.0};
 }
-double squared(double x) { return x * x; }
+double squared(double x) {
+    return x * x;
+}
 
 } // namespace
 
@@ -53,15 +55,17 @@ Profile profileNamed(const std::string& name) {
         profile.halfDepth = 25.0;
         return profile;
     }
-    throw Error(ErrorCode::InvalidArgument,
-                fmt::format("There is no simulation profile \"{}\"; choose embryo, zebrafish or dense.",
-                            name));
+    throw Error(
+        ErrorCode::InvalidArgument,
+        fmt::format("There is no simulation profile \"{}\"; choose embryo, zebrafish or dense.",
+                    name));
 }
 
 double Nucleus::level(const Vec3& p) const {
     const Vec3 d = p - centre;
     double sum = 0.0;
-    for (int k = 0; k < 3; ++k) sum += squared(dot(d, axis[k]) / (radius * stretch[k]));
+    for (int k = 0; k < 3; ++k)
+        sum += squared(dot(d, axis[k]) / (radius * stretch[k]));
     const double r = length(d);
     if (r == 0.0) return 0.0;
     double surface = 1.0;
@@ -74,7 +78,8 @@ double Nucleus::level(const Vec3& p) const {
 
 double Nucleus::reach() const {
     double bulges = 1.0;
-    for (const double size : bulgeSize) bulges += std::abs(size);
+    for (const double size : bulgeSize)
+        bulges += std::abs(size);
     return radius * std::max({stretch[0], stretch[1], stretch[2]}) * bulges;
 }
 
@@ -83,11 +88,13 @@ Scene::Scene(const PhantomSpec& spec, const Profile& profile)
     m_extent = {spec.size.x * spec.spacing.x, spec.size.y * spec.spacing.y,
                 spec.size.z * spec.spacing.z};
     m_middle = Vec3{m_extent.x - spec.spacing.x, m_extent.y - spec.spacing.y,
-                    m_extent.z - spec.spacing.z} * 0.5;
+                    m_extent.z - spec.spacing.z} *
+               0.5;
     // In a small view nuclei shrink, so that several are seen whole.
     const double shorter = std::min(m_extent.x, m_extent.y);
     m_radiusScale = std::min(1.0, 0.13 * shorter / profile.radiusHigh);
-    const double thinnest = 2.0 * profile.radiusHigh * m_radiusScale; // also a single slice shows nuclei
+    const double thinnest =
+        2.0 * profile.radiusHigh * m_radiusScale; // also a single slice shows nuclei
     m_half = {0.47 * m_extent.x, 0.46 * m_extent.y, std::max(0.5 * m_extent.z, thinnest)};
     populate();
 }
@@ -97,7 +104,8 @@ double Scene::tissue(const Vec3& p) const {
     const Vec3 d = p - m_middle;
     switch (m_profile.tissue) {
     case Profile::Tissue::Egg:
-        inside = 1.0 - (squared(d.x / m_half.x) + squared(d.y / m_half.y) + squared(d.z / m_half.z));
+        inside =
+            1.0 - (squared(d.x / m_half.x) + squared(d.y / m_half.y) + squared(d.z / m_half.z));
         break;
     case Profile::Tissue::Shell: {
         // Two spheres around a point below the view: the layer between them arches through it.
@@ -108,7 +116,8 @@ double Scene::tissue(const Vec3& p) const {
         inside = 1.0 - squared(r / thickness);
         break;
     }
-    case Profile::Tissue::Block: break;
+    case Profile::Tissue::Block:
+        break;
     }
     return std::clamp(inside * 4.0, 0.0, 1.0);
 }
@@ -157,7 +166,8 @@ Nucleus Scene::makeNucleus(Vec3 centre, double radius) {
     reshape(nucleus);
     // Product of two draws: most nuclei are dim, few are bright.
     const double draw = m_random.uniform();
-    nucleus.brightness = m_profile.dimmest + (1.0 - m_profile.dimmest) * draw * m_random.uniform(0.6, 1.0);
+    nucleus.brightness =
+        m_profile.dimmest + (1.0 - m_profile.dimmest) * draw * m_random.uniform(0.6, 1.0);
     nucleus.texture = m_random.next();
     return nucleus;
 }
@@ -188,8 +198,8 @@ void Scene::populate() {
         const Vec3 centre{m_random.uniform(0.0, m_extent.x), m_random.uniform(0.0, m_extent.y),
                           m_random.uniform(m_middle.z - m_half.z, m_middle.z + m_half.z)};
         if (tissue(centre) < 0.5) continue;
-        m_granules.push_back({centre, m_random.uniform(0.25, 0.6) * m_radiusScale,
-                              m_random.uniform(0.4, 1.2)});
+        m_granules.push_back(
+            {centre, m_random.uniform(0.25, 0.6) * m_radiusScale, m_random.uniform(0.4, 1.2)});
     }
 }
 
@@ -198,7 +208,8 @@ void Scene::divide(Nucleus& mother, std::vector<Nucleus>& daughters) {
     const double radius = 0.8 * mother.radius; // half the volume each
     for (const double side : {-1.0, 1.0}) {
         Nucleus daughter = makeNucleus(mother.centre + apart * (side * 0.95 * radius), radius);
-        daughter.brightness = std::min(1.0, mother.brightness * 1.25); // condensed chromatin is brighter
+        daughter.brightness =
+            std::min(1.0, mother.brightness * 1.25); // condensed chromatin is brighter
         daughters.push_back(daughter);
     }
 }
@@ -224,7 +235,8 @@ void Scene::pushApart() {
 void Scene::step() {
     std::vector<Nucleus> next;
     for (Nucleus nucleus : m_nuclei) {
-        // Statement by statement: the order in which operands draw numbers is the compiler's choice.
+        // Statement by statement: the order in which operands draw numbers is the compiler's
+        // choice.
         const Vec3 towards = m_random.direction();
         const double stepLength = 0.25 * nucleus.radius * m_random.uniform();
         nucleus.centre = nucleus.centre + towards * stepLength;

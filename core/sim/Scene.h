@@ -18,19 +18,19 @@ struct Profile {
     Tissue tissue = Tissue::Egg;
     double radiusLow = 2.3;
     double radiusHigh = 3.5;
-    double fill = 0.18;       ///< share of the tissue's volume that nuclei take
-    double closeness = 0.86;  ///< allowed distance over the sum of radii; below 1 nuclei touch
-    double dimmest = 0.55;    ///< brightness of the faintest nucleus over the brightest
-    double signal = 130.0;    ///< photons of a bright nucleus
-    double cytoplasm = 0.12;  ///< of `signal`, inside the tissue
-    double background = 4.0;  ///< photons everywhere
-    double haze = 0.3;        ///< share of light that arrives out of focus
-    double hazeWidth = 3.5;   ///< µm
-    double granules = 0.0;    ///< bright grains that are no nuclei, per 1000 µm³ of tissue
-    double psfLateral = 0.2;  ///< µm, standard deviation
-    double psfAxial = 0.55;   ///< µm
-    double halfDepth = 24.0;  ///< µm of tissue after which half of the light is lost
-    double division = 0.12;   ///< chance that a nucleus divides between two time points
+    double fill = 0.18;      ///< share of the tissue's volume that nuclei take
+    double closeness = 0.86; ///< allowed distance over the sum of radii; below 1 nuclei touch
+    double dimmest = 0.55;   ///< brightness of the faintest nucleus over the brightest
+    double signal = 130.0;   ///< photons of a bright nucleus
+    double cytoplasm = 0.12; ///< of `signal`, inside the tissue
+    double background = 4.0; ///< photons everywhere
+    double haze = 0.3;       ///< share of light that arrives out of focus
+    double hazeWidth = 3.5;  ///< µm
+    double granules = 0.0;   ///< bright grains that are no nuclei, per 1000 µm³ of tissue
+    double psfLateral = 0.2; ///< µm, standard deviation
+    double psfAxial = 0.55;  ///< µm
+    double halfDepth = 24.0; ///< µm of tissue after which half of the light is lost
+    double division = 0.12;  ///< chance that a nucleus divides between two time points
 };
 
 /// Throws `Error` for an unknown name.
@@ -39,11 +39,11 @@ struct Profile {
 /// A nucleus: an ellipsoid with bulges.
 struct Nucleus {
     LabelId id = 0;
-    Vec3 centre;        ///< µm
-    double radius = 0.0;///< µm, of the sphere of the same volume
-    Vec3 axis[3];       ///< orthonormal
+    Vec3 centre;         ///< µm
+    double radius = 0.0; ///< µm, of the sphere of the same volume
+    Vec3 axis[3];        ///< orthonormal
     double stretch[3] = {1.0, 1.0, 1.0};
-    Vec3 bulge[3];      ///< directions of bulges and dents
+    Vec3 bulge[3]; ///< directions of bulges and dents
     double bulgeSize[3] = {0.0, 0.0, 0.0};
     double brightness = 1.0;
     std::uint64_t texture = 0;
@@ -85,7 +85,7 @@ private:
     Random m_random;
     Vec3 m_extent; ///< µm, of the view
     Vec3 m_middle;
-    Vec3 m_half;   ///< half axes of the egg
+    Vec3 m_half; ///< half axes of the egg
     double m_radiusScale = 1.0;
     LabelId m_nextId = 1;
     std::vector<Nucleus> m_nuclei;

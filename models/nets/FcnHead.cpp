@@ -34,15 +34,20 @@ nn::ConvTranspose2d enlargement(int in, int out, int factor, bool bias) {
     return conv;
 }
 
-nn::ReLU relu() { return nn::ReLU(nn::ReLUOptions(true)); }
+nn::ReLU relu() {
+    return nn::ReLU(nn::ReLUOptions(true));
+}
 
 } // namespace
 
 std::string fcnFormName(FcnForm form) {
     switch (form) {
-    case FcnForm::Skip: return "skip";
-    case FcnForm::Seed: return "seed";
-    case FcnForm::Dilated: return "dilated";
+    case FcnForm::Skip:
+        return "skip";
+    case FcnForm::Seed:
+        return "seed";
+    case FcnForm::Dilated:
+        return "dilated";
     }
     return "skip";
 }
@@ -51,9 +56,9 @@ FcnForm fcnFormFromName(const std::string& name) {
     for (const FcnForm form : {FcnForm::Skip, FcnForm::Seed, FcnForm::Dilated}) {
         if (name == fcnFormName(form)) return form;
     }
-    throw core::Error(core::ErrorCode::InvalidArgument,
-                      fmt::format("There is no FCN head of form '{}'; use skip, seed or dilated.",
-                                  name));
+    throw core::Error(
+        core::ErrorCode::InvalidArgument,
+        fmt::format("There is no FCN head of form '{}'; use skip, seed or dilated.", name));
 }
 
 torch::nn::Sequential makeDilatedFcnLayers(int inChannels, int classes, double dropout) {
@@ -68,8 +73,12 @@ FcnHeadImpl::FcnHeadImpl(FcnHeadSpec spec, const ResNetImpl& backbone) : m_spec(
                           "A segmentation head needs at least two classes.");
     }
     switch (m_spec.form) {
-    case FcnForm::Skip: buildSkip(backbone); break;
-    case FcnForm::Seed: buildSeed(backbone); break;
+    case FcnForm::Skip:
+        buildSkip(backbone);
+        break;
+    case FcnForm::Seed:
+        buildSeed(backbone);
+        break;
     case FcnForm::Dilated:
         m_layers = register_module("layers", makeDilatedFcnLayers(backbone.stageChannels(4),
                                                                   m_spec.classes, m_spec.dropout));
@@ -115,16 +124,17 @@ void FcnHeadImpl::buildSkip(const ResNetImpl& backbone) {
     m_dropout = register_module("dropout", nn::Dropout2d(m_spec.dropout));
     if (m_spec.imageSkip > 0) {
         constexpr int kFullWidth = 16;
-        m_fullUp = register_module("full_up",
-                                   nn::Sequential(enlargement(channels, kFullWidth, 2, false),
-                                                  nn::BatchNorm2d(kFullWidth), relu()));
+        m_fullUp =
+            register_module("full_up", nn::Sequential(enlargement(channels, kFullWidth, 2, false),
+                                                      nn::BatchNorm2d(kFullWidth), relu()));
         m_out = register_module(
             "out", nn::Sequential(convolution(kFullWidth + backbone.spec().inChannels,
                                               m_spec.imageSkip, 3, false),
                                   nn::BatchNorm2d(m_spec.imageSkip), relu(),
                                   convolution(m_spec.imageSkip, m_spec.classes, 1, true)));
     } else {
-        m_out = register_module("out", nn::Sequential(enlargement(channels, m_spec.classes, 2, true)));
+        m_out =
+            register_module("out", nn::Sequential(enlargement(channels, m_spec.classes, 2, true)));
     }
 }
 
@@ -144,9 +154,12 @@ int FcnHeadImpl::neededStage() const {
 
 torch::Tensor FcnHeadImpl::forward(const StageFeatures& features, const torch::Tensor& images) {
     switch (m_spec.form) {
-    case FcnForm::Skip: return skipForward(features, images);
-    case FcnForm::Seed: return m_layers->forward(features[4]);
-    case FcnForm::Dilated: break;
+    case FcnForm::Skip:
+        return skipForward(features, images);
+    case FcnForm::Seed:
+        return m_layers->forward(features[4]);
+    case FcnForm::Dilated:
+        break;
     }
     return torch::upsample_bilinear2d(m_layers->forward(features[4]),
                                       {images.size(2), images.size(3)}, /*align_corners=*/false);

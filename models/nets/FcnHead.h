@@ -10,9 +10,9 @@ namespace lamina::models {
 
 /// How the head climbs from the deepest stage to the resolution of the image.
 enum class FcnForm {
-    Skip,      ///< a transposed convolution per factor 2, joined with earlier stages on the way
-    Seed,      ///< two transposed convolutions from the deepest stage, no skips (the seed report)
-    Dilated,   ///< torchvision's FCNHead and bilinear interpolation; for backbones of stride 8
+    Skip,    ///< a transposed convolution per factor 2, joined with earlier stages on the way
+    Seed,    ///< two transposed convolutions from the deepest stage, no skips (the seed report)
+    Dilated, ///< torchvision's FCNHead and bilinear interpolation; for backbones of stride 8
 };
 
 [[nodiscard]] std::string fcnFormName(FcnForm form);
@@ -25,7 +25,7 @@ struct FcnHeadSpec {
     int deepestStage = 4; ///< stage at which Skip starts; all earlier stages are joined
     /// Channels of Skip at the resolution of stage 0 (stride 2), 1, 2, 3 while climbing.
     std::vector<int> widths{32, 64, 64, 128};
-    bool fuse = true;     ///< Skip: a 3x3 convolution after every joining
+    bool fuse = true; ///< Skip: a 3x3 convolution after every joining
     /// Skip: > 0 joins the image itself at full resolution through a 3x3 convolution to so many
     /// channels; 0 ends with a transposed convolution to the classes.
     int imageSkip = 0;

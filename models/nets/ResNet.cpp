@@ -102,11 +102,15 @@ std::array<int, 4> blockCounts(int depth) {
     return depth == 18 ? std::array<int, 4>{2, 2, 2, 2} : std::array<int, 4>{3, 4, 6, 3};
 }
 
-int expansionOf(int depth) { return depth == 50 ? 4 : 1; }
+int expansionOf(int depth) {
+    return depth == 50 ? 4 : 1;
+}
 
 } // namespace
 
-std::string resNetName(int depth) { return fmt::format("resnet{}", depth); }
+std::string resNetName(int depth) {
+    return fmt::format("resnet{}", depth);
+}
 
 int resNetDepth(const std::string& name) {
     for (const int depth : {18, 34, 50}) {
@@ -120,17 +124,15 @@ int resNetDepth(const std::string& name) {
 ResNetImpl::ResNetImpl(ResNetSpec spec) : m_spec(spec) {
     static_cast<void>(resNetDepth(resNetName(m_spec.depth)));
     if (m_spec.outputStride != 32 && m_spec.outputStride != 16 && m_spec.outputStride != 8) {
-        throw core::Error(
-            core::ErrorCode::InvalidArgument,
-            fmt::format("An output stride of {} is not possible; use 32, 16 or 8.",
-                        m_spec.outputStride));
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          fmt::format("An output stride of {} is not possible; use 32, 16 or 8.",
+                                      m_spec.outputStride));
     }
     if (m_spec.inChannels < 1) {
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "A backbone needs at least one input channel.");
     }
-    nn::Conv2d stem(
-        nn::Conv2dOptions(m_spec.inChannels, 64, 7).stride(2).padding(3).bias(false));
+    nn::Conv2d stem(nn::Conv2dOptions(m_spec.inChannels, 64, 7).stride(2).padding(3).bias(false));
     nn::init::kaiming_normal_(stem->weight, 0.0, torch::kFanOut, torch::kReLU);
     m_conv1 = register_module("conv1", stem);
     m_bn1 = register_module("bn1", nn::BatchNorm2d(64));
@@ -156,9 +158,9 @@ torch::nn::Sequential ResNetImpl::makeLayer(int width, int blocks, int stride, b
     nn::Sequential layer;
     for (int i = 0; i < blocks; ++i) {
         // the first block of a dilated stage keeps the dilation of the stage before (torchvision)
-        const BlockSpec block{m_inPlanes, width,      i == 0 ? stride : 1,
-                              i == 0 ? previousDilation : m_dilation, expansion,
-                              m_spec.zeroInitResidual};
+        const BlockSpec block{m_inPlanes,          width,
+                              i == 0 ? stride : 1, i == 0 ? previousDilation : m_dilation,
+                              expansion,           m_spec.zeroInitResidual};
         if (expansion == 1) {
             layer->push_back(BasicBlock(block));
         } else {
@@ -213,7 +215,8 @@ torch::Tensor ResNetImpl::encode(const torch::Tensor& images) {
 
 int ResNetImpl::encodedChannels() const {
     int channels = 0;
-    for (const int stage : m_encodeStages) channels += stageChannels(stage);
+    for (const int stage : m_encodeStages)
+        channels += stageChannels(stage);
     return channels;
 }
 
@@ -221,6 +224,8 @@ int ResNetImpl::stageChannels(int stage) const {
     return stage == 0 ? 64 : (64 << (stage - 1)) * expansionOf(m_spec.depth);
 }
 
-int ResNetImpl::stageStride(int stage) const { return std::min(2 << stage, m_spec.outputStride); }
+int ResNetImpl::stageStride(int stage) const {
+    return std::min(2 << stage, m_spec.outputStride);
+}
 
 } // namespace lamina::models

@@ -12,11 +12,12 @@ namespace lamina::models {
 /// Which residual network: "Deep Residual Learning for Image Recognition", with the stride on the
 /// 3x3 convolution of a bottleneck as in torchvision.
 struct ResNetSpec {
-    int depth = 18;       ///< 18, 34 or 50
-    int inChannels = 3;   ///< the slice and its neighbours
+    int depth = 18;        ///< 18, 34 or 50
+    int inChannels = 3;    ///< the slice and its neighbours
     int outputStride = 32; ///< 32, 16 or 8; below 32 the last stages are dilated instead of strided
     bool zeroInitResidual = false; ///< last normalisation of every block starts at 0
-    int classes = 0;      ///< > 0 adds global pooling and the `fc` layer (only to compare with torchvision)
+    int classes =
+        0; ///< > 0 adds global pooling and the `fc` layer (only to compare with torchvision)
     auto operator<=>(const ResNetSpec&) const = default;
 };
 

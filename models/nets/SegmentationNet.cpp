@@ -22,7 +22,8 @@ int SegmentationNetImpl::sizeMultiple() const {
 
 void SegmentationNetImpl::setFrozen(bool frozen) {
     m_frozen = frozen;
-    for (auto& parameter : m_backbone->parameters()) parameter.set_requires_grad(!frozen);
+    for (auto& parameter : m_backbone->parameters())
+        parameter.set_requires_grad(!frozen);
     if (frozen) m_backbone->zero_grad(/*set_to_none=*/true);
     train(is_training());
 }
@@ -70,7 +71,8 @@ void estimateBatchNorm(torch::nn::Module& module, int batches,
     }
     for (int i = 0; i < batches; ++i) {
         // momentum 1/(i+1) makes the moving average the plain average of the batches so far
-        for (auto& entry : norms) entry.norm->options.momentum(1.0 / (i + 1));
+        for (auto& entry : norms)
+            entry.norm->options.momentum(1.0 / (i + 1));
         forward(i);
     }
     for (auto& entry : norms) {

@@ -39,14 +39,16 @@ bool fitsAfterAdapting(const std::string& name, const torch::Tensor& have,
 
 NamedTensors stateDict(const torch::nn::Module& module, const std::string& prefix) {
     NamedTensors result;
-    const auto walk = [&](const auto& self, const torch::nn::Module& m, const std::string& at) -> void {
+    const auto walk = [&](const auto& self, const torch::nn::Module& m,
+                          const std::string& at) -> void {
         for (const auto& item : m.named_parameters(/*recurse=*/false)) {
             if (item.value().defined()) result.emplace_back(at + item.key(), item.value());
         }
         for (const auto& item : m.named_buffers(/*recurse=*/false)) {
             if (item.value().defined()) result.emplace_back(at + item.key(), item.value());
         }
-        for (const auto& item : m.named_children()) self(self, *item.value(), at + item.key() + ".");
+        for (const auto& item : m.named_children())
+            self(self, *item.value(), at + item.key() + ".");
     };
     walk(walk, module, prefix);
     return result;
@@ -86,7 +88,8 @@ void loadStateDict(torch::nn::Module& module, const NamedTensors& tensors,
     }
     if (!options.allowUnused && !given.empty()) {
         std::set<std::string> names;
-        for (const auto& item : given) names.insert(item.first);
+        for (const auto& item : given)
+            names.insert(item.first);
         throw core::Error(core::ErrorCode::Mismatch,
                           fmt::format("The weights '{}' of {} have no place in the network; it was "
                                       "made for another architecture.",
@@ -94,7 +97,8 @@ void loadStateDict(torch::nn::Module& module, const NamedTensors& tensors,
                           fmt::format("{}", fmt::join(names, "\n")));
     }
     const torch::NoGradGuard noGrad;
-    for (auto& [have, value] : copies) have.copy_(value);
+    for (auto& [have, value] : copies)
+        have.copy_(value);
 }
 
 torch::Tensor adaptInputChannels(const torch::Tensor& weight, std::int64_t channels) {
@@ -117,9 +121,11 @@ void averageInto(torch::nn::Module& target, const torch::nn::Module& source, dou
             to.lerp_(from, 1.0 - momentum); // one pass over memory
         }
     };
-    const auto moveAll = [&move](std::vector<torch::Tensor> to, const std::vector<torch::Tensor>& from) {
+    const auto moveAll = [&move](std::vector<torch::Tensor> to,
+                                 const std::vector<torch::Tensor>& from) {
         TORCH_CHECK(to.size() == from.size(), "modules of different structure cannot be averaged");
-        for (std::size_t i = 0; i < to.size(); ++i) move(to[i], from[i]);
+        for (std::size_t i = 0; i < to.size(); ++i)
+            move(to[i], from[i]);
     };
     moveAll(target.parameters(), source.parameters());
     if (buffers) moveAll(target.buffers(), source.buffers());
@@ -127,14 +133,16 @@ void averageInto(torch::nn::Module& target, const torch::nn::Module& source, dou
 
 std::int64_t parameterCount(const torch::nn::Module& module) {
     std::int64_t count = 0;
-    for (const auto& parameter : module.parameters()) count += parameter.numel();
+    for (const auto& parameter : module.parameters())
+        count += parameter.numel();
     return count;
 }
 
 void useChannelsLast(torch::nn::Module& module) {
     const torch::NoGradGuard noGrad;
     for (auto& [name, tensor] : stateDict(module)) {
-        if (tensor.dim() == 4) tensor.set_data(tensor.contiguous(torch::MemoryFormat::ChannelsLast));
+        if (tensor.dim() == 4)
+            tensor.set_data(tensor.contiguous(torch::MemoryFormat::ChannelsLast));
     }
 }
 

@@ -15,13 +15,15 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 /// Parameters and buffers of a module in the order in which Python's `state_dict()` lists them
 /// (each module's own parameters, then its buffers, then its children). The tensors share storage
 /// with the module; `clone()` them to keep a moment. `prefix` is put before every name as it is.
-[[nodiscard]] NamedTensors stateDict(const torch::nn::Module& module, const std::string& prefix = {});
+[[nodiscard]] NamedTensors stateDict(const torch::nn::Module& module,
+                                     const std::string& prefix = {});
 
 /// What `loadStateDict` accepts.
 struct LoadOptions {
-    std::string prefix;         ///< only names that begin with it are read, and it is cut off
-    bool allowMissing = false;  ///< a tensor of the module that is not given keeps its value
-    bool allowUnused = true;    ///< given tensors (below the prefix) that the module has not are skipped
+    std::string prefix;        ///< only names that begin with it are read, and it is cut off
+    bool allowMissing = false; ///< a tensor of the module that is not given keeps its value
+    bool allowUnused =
+        true; ///< given tensors (below the prefix) that the module has not are skipped
     std::string source = "the checkpoint"; ///< how error messages call the origin of the tensors
 };
 

@@ -26,8 +26,8 @@ bool overlap(const std::array<double, 4>& a, const std::array<double, 4>& b) {
     return meet(a[0], a[2], b[0], b[2]) && meet(a[1], a[3], b[1], b[3]);
 }
 
-/// The matrix of a random rotation, zoom, mirroring and transposition: window offset (x, y) from the
-/// centre to source offset.
+/// The matrix of a random rotation, zoom, mirroring and transposition: window offset (x, y) from
+/// the centre to source offset.
 struct Warp {
     double xx = 1.0;
     double xy = 0.0;
@@ -156,12 +156,14 @@ ViewPair makeViewBatch(const std::vector<torch::Tensor>& images,
                        const std::array<ViewSpec, 2>& specs, std::uint64_t seed,
                        std::uint64_t epoch, const std::vector<std::uint64_t>& indices, double mean,
                        double deviation) {
-    TORCH_CHECK(!images.empty() && images.size() == indices.size(), "one index per image is needed");
+    TORCH_CHECK(!images.empty() && images.size() == indices.size(),
+                "one index per image is needed");
     const auto count = static_cast<std::int64_t>(images.size());
     const std::int64_t channels = images.front().size(0);
     const auto empty = [&](const ViewSpec& spec) {
-        return torch::empty({count, channels, spec.size, spec.size},
-                            images.front().options().memory_format(torch::MemoryFormat::ChannelsLast));
+        return torch::empty(
+            {count, channels, spec.size, spec.size},
+            images.front().options().memory_format(torch::MemoryFormat::ChannelsLast));
     };
     ViewPair pair{empty(specs[0]), empty(specs[1]), torch::empty({count, 4}),
                   torch::empty({count, 4})};
@@ -169,7 +171,8 @@ ViewPair makeViewBatch(const std::vector<torch::Tensor>& images,
                            std::int64_t i) {
         into.select(0, i).copy_((view.image - mean).div_(deviation));
         float* row = boxes.data_ptr<float>() + 4 * i;
-        for (std::size_t k = 0; k < 4; ++k) row[k] = static_cast<float>(view.box[k]);
+        for (std::size_t k = 0; k < 4; ++k)
+            row[k] = static_cast<float>(view.box[k]);
     };
     at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
         const torch::NoGradGuard noGrad;
@@ -232,8 +235,9 @@ LabelledCrop augmentLabelled(const LabelledCrop& source, const LabelledSpec& spe
     constexpr std::int64_t kNearest = 1;
     constexpr std::int64_t kReflection = 2;
     LabelledCrop result;
-    const torch::Tensor image = torch::grid_sampler_2d(
-        source.image.unsqueeze(0), grid.to(source.image.scalar_type()), kBilinear, kReflection, false);
+    const torch::Tensor image =
+        torch::grid_sampler_2d(source.image.unsqueeze(0), grid.to(source.image.scalar_type()),
+                               kBilinear, kReflection, false);
     // class numbers are small, so float holds them exactly
     const torch::Tensor target =
         torch::grid_sampler_2d(source.target.to(torch::kFloat).unsqueeze(0).unsqueeze(0), grid,

@@ -73,7 +73,7 @@ struct PhotometricSpec {
     double brightness = 0.4; ///< factor uniform in 1 +- this
     double contrast = 0.4;
     double gammaProbability = 0.5;
-    double minGamma = 0.7;   ///< log-uniform
+    double minGamma = 0.7; ///< log-uniform
     double maxGamma = 1.5;
     double shadeProbability = 0.0;
     double shadeAmplitude = 0.2;
@@ -108,8 +108,8 @@ struct ViewSpec {
 [[nodiscard]] std::array<ViewSpec, 2> defaultViews(int size);
 
 struct View {
-    torch::Tensor image;           ///< [c, size, size] in [0, 1]
-    std::array<double, 4> box{};   ///< see `cropCoordinates`
+    torch::Tensor image;         ///< [c, size, size] in [0, 1]
+    std::array<double, 4> box{}; ///< see `cropCoordinates`
 };
 
 /// One view of an image [c, h, w] in [0, 1]. All channels (neighbouring slices) get the same crop,

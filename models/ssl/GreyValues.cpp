@@ -85,11 +85,10 @@ torch::Tensor gaussianBlur(const torch::Tensor& image, double sigma, int kernel)
 
 torch::Tensor resizedCrop(const torch::Tensor& image, const CropBox& crop, std::int64_t outHeight,
                           std::int64_t outWidth, bool antialias) {
-    const torch::Tensor part =
-        image
-            .index({Ellipsis, Slice(crop.top, crop.top + crop.height),
-                    Slice(crop.left, crop.left + crop.width)})
-            .unsqueeze(0);
+    const torch::Tensor part = image
+                                   .index({Ellipsis, Slice(crop.top, crop.top + crop.height),
+                                           Slice(crop.left, crop.left + crop.width)})
+                                   .unsqueeze(0);
     const std::vector<std::int64_t> size{outHeight, outWidth};
     const torch::Tensor resized =
         antialias ? torch::_upsample_bilinear2d_aa(part, size, /*align_corners=*/false)
@@ -130,7 +129,8 @@ torch::Tensor changeGreyValues(const torch::Tensor& image, const PhotometricSpec
     const torch::NoGradGuard noGrad;
     torch::Tensor result = image;
     if (rng.chance(spec.jitterProbability)) {
-        result = adjustBrightness(result, rng.uniform(1.0 - spec.brightness, 1.0 + spec.brightness));
+        result =
+            adjustBrightness(result, rng.uniform(1.0 - spec.brightness, 1.0 + spec.brightness));
         result = adjustContrast(result, rng.uniform(1.0 - spec.contrast, 1.0 + spec.contrast));
     }
     if (rng.chance(spec.gammaProbability)) {

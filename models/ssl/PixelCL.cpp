@@ -13,7 +13,8 @@ namespace lamina::models {
 namespace {
 
 void withoutGradient(torch::nn::Module& module) {
-    for (auto& parameter : module.parameters()) parameter.set_requires_grad(false);
+    for (auto& parameter : module.parameters())
+        parameter.set_requires_grad(false);
 }
 
 } // namespace

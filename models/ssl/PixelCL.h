@@ -23,13 +23,13 @@ enum class PixelMethod {
 
 struct PixelCLSpec {
     PixelMethod method = PixelMethod::PixPro;
-    int hidden = 4096;          ///< channels between the two layers of a projector
-    int projection = 256;       ///< channels of a projection
+    int hidden = 4096;    ///< channels between the two layers of a projector
+    int projection = 256; ///< channels of a projection
     int propagationLayers = 1;
     double gamma = 2.0;
     double clamp = 0.0;
-    double positiveRatio = 0.7; ///< in units of the larger bin diagonal
-    double temperature = 0.3;   ///< PixContrast only
+    double positiveRatio = 0.7;  ///< in units of the larger bin diagonal
+    double temperature = 0.3;    ///< PixContrast only
     double instanceWeight = 0.0; ///< alpha; 0 leaves the instance branch out
     auto operator<=>(const PixelCLSpec&) const = default;
 };

@@ -39,7 +39,7 @@ torch::Tensor pixContrastLoss(const torch::Tensor& q, const torch::Tensor& k,
     const torch::Tensor query = normalisedChannels(q).flatten(2);
     const torch::Tensor key = normalisedChannels(k.detach()).flatten(2);
     const torch::Tensor logits = torch::bmm(query.transpose(1, 2), key) / temperature; // [n, p, p]
-    const torch::Tensor hasPositive = positives.any(2);                               // [n, p]
+    const torch::Tensor hasPositive = positives.any(2);                                // [n, p]
     // rows without a positive are left out below; a finite stand-in keeps their gradient finite
     const torch::Tensor allowed = positives.logical_or(hasPositive.logical_not().unsqueeze(2));
     const torch::Tensor ofPositives =

@@ -33,9 +33,14 @@ torch::Tensor PixelMlpImpl::forward(const torch::Tensor& x) {
 PixelPropagationImpl::PixelPropagationImpl(PixelPropagationSpec spec) : m_spec(spec) {
     const int c = m_spec.channels;
     switch (m_spec.layers) {
-    case 0: break;
-    case 1: m_conv = register_module("value_transform", pointwise(c, c)); break;
-    case 2: m_mlp = register_module("value_transform", PixelMlp(c, c, c)); break;
+    case 0:
+        break;
+    case 1:
+        m_conv = register_module("value_transform", pointwise(c, c));
+        break;
+    case 2:
+        m_mlp = register_module("value_transform", PixelMlp(c, c, c));
+        break;
     default:
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "Pixel propagation has 0, 1 or 2 layers of value transform.");
@@ -47,8 +52,8 @@ torch::Tensor PixelPropagationImpl::forward(const torch::Tensor& x) {
     if (!m_conv.is_empty()) value = m_conv(x);
     if (!m_mlp.is_empty()) value = m_mlp(x);
 
-    const torch::Tensor unit = normalisedChannels(x).flatten(2);           // [n, c, p]
-    torch::Tensor weight = torch::bmm(unit.transpose(1, 2), unit);         // [n, p, p], symmetric
+    const torch::Tensor unit = normalisedChannels(x).flatten(2);   // [n, c, p]
+    torch::Tensor weight = torch::bmm(unit.transpose(1, 2), unit); // [n, p, p], symmetric
     weight = m_spec.clamp == 0.0 ? weight.relu() : weight.clamp_min(m_spec.clamp);
     // below 1 the power has no finite slope at 0
     if (m_spec.gamma < 1.0) weight = weight + 1e-6;

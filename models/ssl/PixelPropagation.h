@@ -22,9 +22,9 @@ TORCH_MODULE(PixelMlp);
 /// Form of the pixel propagation module.
 struct PixelPropagationSpec {
     int channels = 256;
-    int layers = 1;      ///< of the value transform: 0 = identity, 1 = 1x1 conv, 2 = conv-BN-ReLU-conv
-    double gamma = 2.0;  ///< sharpness of the similarity
-    double clamp = 0.0;  ///< similarities below it count as it
+    int layers = 1; ///< of the value transform: 0 = identity, 1 = 1x1 conv, 2 = conv-BN-ReLU-conv
+    double gamma = 2.0; ///< sharpness of the similarity
+    double clamp = 0.0; ///< similarities below it count as it
     auto operator<=>(const PixelPropagationSpec&) const = default;
 };
 

@@ -59,9 +59,9 @@ PositionGrid positionGrid(const torch::Tensor& boxes, std::int64_t h, std::int64
     const torch::NoGradGuard noGrad;
     const Axis x = axis(boxes, 0, w);
     const Axis y = axis(boxes, 1, h);
-    const torch::Tensor centres = torch::stack({x.centres.unsqueeze(1).expand({-1, h, -1}),
-                                                y.centres.unsqueeze(2).expand({-1, -1, w})},
-                                               1);
+    const torch::Tensor centres = torch::stack(
+        {x.centres.unsqueeze(1).expand({-1, h, -1}), y.centres.unsqueeze(2).expand({-1, -1, w})},
+        1);
     return {centres, (x.bin.square() + y.bin.square()).sqrt()};
 }
 

@@ -28,7 +28,8 @@ void estimateCleanStatistics(ResNetImpl& backbone, const StackReader& reader,
             rect.height = kSide;
             images.push_back(reader.window(patch.stack, patch.z, rect));
         }
-        const auto batch = (torch::stack(images) - standardization.mean) / standardization.deviation;
+        const auto batch =
+            (torch::stack(images) - standardization.mean) / standardization.deviation;
         (void)backbone.stages(batch.contiguous(torch::MemoryFormat::ChannelsLast).to(device));
     });
 }

@@ -25,14 +25,16 @@ constexpr std::size_t kValidationPatches = 64;
 
 std::vector<core::LearningStack> imagesOf(const std::vector<core::AnnotatedStack>& stacks) {
     std::vector<core::LearningStack> images;
-    for (const auto& s : stacks) images.push_back(s.stack);
+    for (const auto& s : stacks)
+        images.push_back(s.stack);
     return images;
 }
 
 std::vector<core::PatchRef> evenly(const std::vector<core::PatchRef>& patches, std::size_t most) {
     if (patches.size() <= most) return patches;
     std::vector<core::PatchRef> chosen;
-    for (std::size_t i = 0; i < most; ++i) chosen.push_back(patches[i * patches.size() / most]);
+    for (std::size_t i = 0; i < most; ++i)
+        chosen.push_back(patches[i * patches.size() / most]);
     return chosen;
 }
 
@@ -40,14 +42,16 @@ template <typename Get>
 torch::Tensor stacked(const std::vector<LabelledCrop>& crops, std::int64_t begin, std::int64_t end,
                       Get get) {
     std::vector<torch::Tensor> parts;
-    for (auto i = begin; i < end; ++i) parts.push_back(get(crops[static_cast<std::size_t>(i)]));
+    for (auto i = begin; i < end; ++i)
+        parts.push_back(get(crops[static_cast<std::size_t>(i)]));
     return torch::stack(parts);
 }
 
 } // namespace
 
 PooledDice::PooledDice(int classes)
-    : m_overlap(static_cast<std::size_t>(classes), 0.0), m_sum(static_cast<std::size_t>(classes), 0.0) {}
+    : m_overlap(static_cast<std::size_t>(classes), 0.0),
+      m_sum(static_cast<std::size_t>(classes), 0.0) {}
 
 void PooledDice::add(const torch::Tensor& probability, const torch::Tensor& target) {
     const auto labelled = target != kIgnoreTarget;
@@ -56,7 +60,8 @@ void PooledDice::add(const torch::Tensor& probability, const torch::Tensor& targ
         const auto p = (predicted == static_cast<std::int64_t>(c)).logical_and(labelled);
         const auto g = target == static_cast<std::int64_t>(c);
         m_overlap[c] += static_cast<double>(p.logical_and(g).sum().item<std::int64_t>());
-        m_sum[c] += static_cast<double>(p.sum().item<std::int64_t>() + g.sum().item<std::int64_t>());
+        m_sum[c] +=
+            static_cast<double>(p.sum().item<std::int64_t>() + g.sum().item<std::int64_t>());
     }
 }
 
@@ -84,9 +89,11 @@ FineTuneLoop::FineTuneLoop(core::FineTuneSpec spec, std::vector<core::AnnotatedS
                                       m_spec.backboneMode));
     }
     if (m_spec.classes.size() < 2 || m_spec.classes.size() > 200) {
-        throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("{} classes are not possible; use background and at least one "
-                                      "other.", m_spec.classes.size()));
+        throw core::Error(
+            core::ErrorCode::InvalidArgument,
+            fmt::format("{} classes are not possible; use background and at least one "
+                        "other.",
+                        m_spec.classes.size()));
     }
     if (m_spec.batch > 0) m_recipe.batch = m_spec.batch;
     if (m_spec.crop > 0) m_recipe.crop = m_spec.crop;
@@ -107,7 +114,8 @@ core::RunResult FineTuneLoop::run() {
             try {
                 savePartial();
             } catch (const std::exception& error) {
-                core::logWarning(fmt::format("The state of the run could not be kept: {}", error.what()));
+                core::logWarning(
+                    fmt::format("The state of the run could not be kept: {}", error.what()));
             }
         }
         throw;
@@ -126,7 +134,8 @@ core::RunResult FineTuneLoop::run() {
 
 const core::AnnotatedSlice& FineTuneLoop::annotation(const core::PatchRef& patch) const {
     const auto& slices = m_stacks[static_cast<std::size_t>(patch.stack)].slices;
-    return *std::find_if(slices.begin(), slices.end(), [&](const auto& s) { return s.z == patch.z; });
+    return *std::find_if(slices.begin(), slices.end(),
+                         [&](const auto& s) { return s.z == patch.z; });
 }
 
 std::string FineTuneLoop::fingerprint() const {
@@ -146,10 +155,11 @@ void FineTuneLoop::choosePatches() {
         for (const auto& slice : stack.slices) {
             for (const auto value : slice.target) {
                 if (value == core::kIgnoreClass || value < classes) continue;
-                throw core::Error(core::ErrorCode::Mismatch,
-                                  fmt::format("Slice {} of {} is annotated with class {}, but only {} "
-                                              "classes are named.", slice.z,
-                                              stack.stack.image->info().name, value, classes));
+                throw core::Error(
+                    core::ErrorCode::Mismatch,
+                    fmt::format("Slice {} of {} is annotated with class {}, but only {} "
+                                "classes are named.",
+                                slice.z, stack.stack.image->info().name, value, classes));
             }
         }
     }
@@ -159,22 +169,29 @@ void FineTuneLoop::choosePatches() {
                           "Nothing is annotated: paint or load masks of at least one slice.");
     }
     std::vector<std::string> groups;
-    for (const auto& patch : patches) groups.push_back(m_reader.group(patch.stack));
+    for (const auto& patch : patches)
+        groups.push_back(m_reader.group(patch.stack));
     const auto split = core::splitItems(groups, m_recipe.validation, m_spec.split, m_spec.run.seed);
-    for (const auto i : split.training) m_training.push_back(patches[i]);
-    for (const auto i : split.validation) m_validation.push_back(patches[i]);
+    for (const auto i : split.training)
+        m_training.push_back(patches[i]);
+    for (const auto i : split.validation)
+        m_validation.push_back(patches[i]);
     m_leaks = split.leaks;
-    m_training = drawItems(m_training, static_cast<std::size_t>(std::max(0, m_spec.labels)), m_spec.run.seed);
+    m_training = drawItems(m_training, static_cast<std::size_t>(std::max(0, m_spec.labels)),
+                           m_spec.run.seed);
     if (m_training.empty()) {
-        throw core::Error(core::ErrorCode::InvalidArgument,
-                          "No annotated patch is left for training; hold out a smaller fraction for "
-                          "validation.");
+        throw core::Error(
+            core::ErrorCode::InvalidArgument,
+            "No annotated patch is left for training; hold out a smaller fraction for "
+            "validation.");
     }
     if (m_spec.labels > static_cast<int>(m_training.size())) {
-        m_context.log(fmt::format("Only {} labelled patches exist; all are used.", m_training.size()));
+        m_context.log(
+            fmt::format("Only {} labelled patches exist; all are used.", m_training.size()));
     }
     int longest = 32;
-    for (const auto& patch : m_training) longest = std::max({longest, patch.rect.width, patch.rect.height});
+    for (const auto& patch : m_training)
+        longest = std::max({longest, patch.rect.width, patch.rect.height});
     m_recipe.crop = std::min(m_recipe.crop, longest);
     m_recipe.crop = std::max(32, (m_recipe.crop + 31) / 32 * 32);
     m_recipe.augment.size = m_recipe.crop;
@@ -182,7 +199,8 @@ void FineTuneLoop::choosePatches() {
     m_stream = std::make_unique<SampleStream>(m_training.size(), m_spec.run.seed);
 
     const auto count = static_cast<std::int64_t>(m_training.size());
-    const std::int64_t epochSteps = std::max<std::int64_t>(1, (count + m_recipe.batch - 1) / m_recipe.batch);
+    const std::int64_t epochSteps =
+        std::max<std::int64_t>(1, (count + m_recipe.batch - 1) / m_recipe.batch);
     m_totalSteps = m_spec.epochs > 0
                        ? std::max<std::int64_t>(1, (m_spec.epochs * count + m_recipe.batch - 1) /
                                                        m_recipe.batch)
@@ -207,10 +225,11 @@ void FineTuneLoop::buildNetwork() {
         if (loaded.record.is_object()) {
             const auto input = inputFromJson(loaded.record.at("input"));
             if (input.context != m_spec.input.context) {
-                throw core::Error(core::ErrorCode::Mismatch,
-                                  fmt::format("The backbone {} was trained with {} neighbour slice(s) "
-                                              "on each side, this run uses {}; use the same.",
-                                              m_spec.backbone, input.context, m_spec.input.context));
+                throw core::Error(
+                    core::ErrorCode::Mismatch,
+                    fmt::format("The backbone {} was trained with {} neighbour slice(s) "
+                                "on each side, this run uses {}; use the same.",
+                                m_spec.backbone, input.context, m_spec.input.context));
             }
             m_standardization = standardizationFromJson(loaded.record.at("standardization"));
             m_backboneRecord = {{"file", m_spec.backbone},
@@ -235,7 +254,8 @@ void FineTuneLoop::buildNetwork() {
     m_average->eval();
     m_net->train();
     std::vector<ParameterGroup> groups{parameterGroup(*m_net->head(), 1.0, "head.")};
-    if (!m_frozen) groups.push_back(parameterGroup(*m_net->backbone(), m_recipe.backboneRate, "backbone."));
+    if (!m_frozen)
+        groups.push_back(parameterGroup(*m_net->backbone(), m_recipe.backboneRate, "backbone."));
     m_optimizer = std::make_unique<Optimizer>(m_recipe.optimizer, std::move(groups));
 }
 
@@ -270,16 +290,18 @@ void FineTuneLoop::train() {
         const double loss = trainStep();
         if (!std::isfinite(loss)) {
             m_spoiled = true;
-            throw core::Error(core::ErrorCode::EngineFailure,
-                              fmt::format("The training loss became no number at step {}. The images "
-                                          "may hold extreme values; another --seed or a larger "
-                                          "--batch can help.", m_step + 1));
+            throw core::Error(
+                core::ErrorCode::EngineFailure,
+                fmt::format("The training loss became no number at step {}. The images "
+                            "may hold extreme values; another --seed or a larger "
+                            "--batch can help.",
+                            m_step + 1));
         }
         moveAverage();
         ++m_step;
         m_curves.add("loss", m_step, loss);
-        const double epoch = static_cast<double>(m_step) * m_recipe.batch /
-                             static_cast<double>(m_training.size());
+        const double epoch =
+            static_cast<double>(m_step) * m_recipe.batch / static_cast<double>(m_training.size());
         std::map<std::string, double> point{
             {"step", static_cast<double>(m_step)}, {"epoch", epoch}, {"loss", loss}};
         if (m_step % m_validateEvery == 0 || m_step == m_totalSteps) {
@@ -290,7 +312,8 @@ void FineTuneLoop::train() {
                 if (*dice > m_best.dice) m_best = {*dice, m_step, snapshot(stateDict(*m_average))};
             }
         }
-        m_seconds = before + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        m_seconds = before +
+                    std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         pace.report(m_step, fmt::format("Training, step {} of {}", m_step, m_totalSteps), point);
         if (m_partial->due()) savePartial();
     }
@@ -301,20 +324,22 @@ std::vector<LabelledCrop> FineTuneLoop::makeCrops() {
     const auto first = static_cast<std::uint64_t>(m_step) * batch;
     std::vector<LabelledCrop> crops(batch);
     std::vector<std::size_t> items(batch);
-    for (std::size_t i = 0; i < batch; ++i) items[i] = m_stream->item(static_cast<std::int64_t>(first + i));
-    at::parallel_for(0, static_cast<std::int64_t>(batch), 1, [&](std::int64_t begin, std::int64_t end) {
-        const torch::NoGradGuard noGrad;
-        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-            const auto& patch = m_training[items[i]];
-            const auto size = m_reader.size(patch.stack);
-            const auto rect = insideSlice(patch, size);
-            LabelledCrop source;
-            source.image = m_reader.window(patch.stack, patch.z, rect);
-            source.target = targetWindow(annotation(patch).target, size.x, size.y, rect);
-            Rng rng(m_spec.run.seed, 1, first + i, 7);
-            crops[i] = augmentLabelled(source, m_recipe.augment, rng);
-        }
-    });
+    for (std::size_t i = 0; i < batch; ++i)
+        items[i] = m_stream->item(static_cast<std::int64_t>(first + i));
+    at::parallel_for(
+        0, static_cast<std::int64_t>(batch), 1, [&](std::int64_t begin, std::int64_t end) {
+            const torch::NoGradGuard noGrad;
+            for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+                const auto& patch = m_training[items[i]];
+                const auto size = m_reader.size(patch.stack);
+                const auto rect = insideSlice(patch, size);
+                LabelledCrop source;
+                source.image = m_reader.window(patch.stack, patch.z, rect);
+                source.target = targetWindow(annotation(patch).target, size.x, size.y, rect);
+                Rng rng(m_spec.run.seed, 1, first + i, 7);
+                crops[i] = augmentLabelled(source, m_recipe.augment, rng);
+            }
+        });
     return crops;
 }
 
@@ -327,10 +352,12 @@ double FineTuneLoop::trainStep() {
             if (!isOutOfMemory(error)) throw;
             m_optimizer->zeroGrad();
             if (m_pieces >= m_recipe.batch) {
-                throw core::Error(core::ErrorCode::OutOfMemory,
-                                  fmt::format("Memory ran out even with single crops of {} pixels; use a "
-                                              "smaller --crop or another device.", m_recipe.crop),
-                                  error.what());
+                throw core::Error(
+                    core::ErrorCode::OutOfMemory,
+                    fmt::format("Memory ran out even with single crops of {} pixels; use a "
+                                "smaller --crop or another device.",
+                                m_recipe.crop),
+                    error.what());
             }
             m_pieces = std::min(2 * m_pieces, m_recipe.batch);
             releaseDeviceMemory(m_environment.device);
@@ -357,8 +384,10 @@ double FineTuneLoop::compute(const std::vector<LabelledCrop>& crops) {
         const auto end = std::min(batch, begin + side);
         const double share = static_cast<double>(end - begin) / static_cast<double>(batch);
         const auto image = (stacked(crops, begin, end, [](const auto& c) { return c.image; }) -
-                            m_standardization.mean) / m_standardization.deviation;
-        const auto target = stacked(crops, begin, end, [](const auto& c) { return c.target; }).to(device);
+                            m_standardization.mean) /
+                           m_standardization.deviation;
+        const auto target =
+            stacked(crops, begin, end, [](const auto& c) { return c.target; }).to(device);
         torch::Tensor logits;
         {
             const MixedPrecision precision(device);
@@ -376,12 +405,14 @@ double FineTuneLoop::compute(const std::vector<LabelledCrop>& crops) {
 void FineTuneLoop::moveAverage() {
     const double k = static_cast<double>(m_step);
     // young averages forget the random start quickly
-    averageInto(*m_average, *m_net, std::min(m_recipe.average, (1.0 + k) / (10.0 + k)), /*buffers=*/true);
+    averageInto(*m_average, *m_net, std::min(m_recipe.average, (1.0 + k) / (10.0 + k)),
+                /*buffers=*/true);
 }
 
 std::optional<double> FineTuneLoop::validate() {
     if (m_validation.empty()) return std::nullopt;
-    TiledPredictor predictor(m_average, m_standardization, m_recipe.head.classes, m_environment.device, {});
+    TiledPredictor predictor(m_average, m_standardization, m_recipe.head.classes,
+                             m_environment.device, {});
     PooledDice dice(m_recipe.head.classes);
     for (const auto& patch : evenly(m_validation, kValidationPatches)) {
         const auto size = m_reader.size(patch.stack);
@@ -411,9 +442,10 @@ nlohmann::json FineTuneLoop::record() const {
     const auto& image = *m_reader.stack(0).image;
     const bool haveBest = !m_best.weights.empty();
     const auto spacing = image.spacing();
-    nlohmann::json scores{{"kept_step", haveBest ? m_best.step : m_step},
-                          {"val_dice", haveBest ? nlohmann::json(m_best.dice) : nlohmann::json()},
-                          {"last_val_dice", m_lastDice ? nlohmann::json(*m_lastDice) : nlohmann::json()}};
+    nlohmann::json scores{
+        {"kept_step", haveBest ? m_best.step : m_step},
+        {"val_dice", haveBest ? nlohmann::json(m_best.dice) : nlohmann::json()},
+        {"last_val_dice", m_lastDice ? nlohmann::json(*m_lastDice) : nlohmann::json()}};
     return {{"kind", "segmentation"},
             {"input", toJson(m_spec.input)},
             {"architecture",

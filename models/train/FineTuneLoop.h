@@ -12,9 +12,10 @@
 
 namespace lamina::models {
 
-/// One fine-tuning run: a head, and unless frozen the backbone, on the labelled pixels. What is kept
-/// is the moving average of the weights; with validation patches OUT holds the best one by
-/// validation Dice and OUT.last the last one. Use once, on one thread. Resumes bit by bit on the CPU.
+/// One fine-tuning run: a head, and unless frozen the backbone, on the labelled pixels. What is
+/// kept is the moving average of the weights; with validation patches OUT holds the best one by
+/// validation Dice and OUT.last the last one. Use once, on one thread. Resumes bit by bit on the
+/// CPU.
 class FineTuneLoop {
 public:
     FineTuneLoop(core::FineTuneSpec spec, std::vector<core::AnnotatedStack> stacks,

@@ -15,7 +15,8 @@ SegmentationLossValue segmentationLoss(const torch::Tensor& logits, const torch:
     const torch::Tensor labelledMask = target.ne(kIgnoreTarget); // [n, h, w]
     result.labelled = labelledMask.sum().item<std::int64_t>();
     // under autocast the logits come in 16 bits, too few for sums over a batch
-    const bool narrow = logits.scalar_type() == torch::kHalf || logits.scalar_type() == torch::kBFloat16;
+    const bool narrow =
+        logits.scalar_type() == torch::kHalf || logits.scalar_type() == torch::kBFloat16;
     const torch::Tensor scores = narrow ? logits.to(torch::kFloat) : logits;
     if (result.labelled == 0) {
         result.loss = scores.nan_to_num(0.0, 0.0, 0.0).sum() * 0.0;

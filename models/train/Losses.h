@@ -13,7 +13,7 @@ inline constexpr std::int64_t kIgnoreTarget = -1;
 struct SegmentationLossSpec {
     double crossEntropyWeight = 1.0;
     double diceWeight = 1.0;
-    double diceEpsilon = 1.0;   ///< added above and below the fraction
+    double diceEpsilon = 1.0;         ///< added above and below the fraction
     std::vector<double> classWeights; ///< for cross entropy; empty = all 1
 };
 
@@ -26,8 +26,9 @@ struct SegmentationLossValue {
 
 /// Cross entropy and soft Dice over the labelled pixels only.
 /// `logits` [n, classes, h, w], `target` int64 [n, h, w] with `kIgnoreTarget` where unlabelled.
-/// Dice is 1 - mean over the foreground classes (1 ...) of (2 sum p g + e) / (sum p + sum g + e) with the
-/// sums over all labelled pixels of the batch. Safe (finite, zero gradient) without labelled pixels.
+/// Dice is 1 - mean over the foreground classes (1 ...) of (2 sum p g + e) / (sum p + sum g + e)
+/// with the sums over all labelled pixels of the batch. Safe (finite, zero gradient) without
+/// labelled pixels.
 [[nodiscard]] SegmentationLossValue segmentationLoss(const torch::Tensor& logits,
                                                      const torch::Tensor& target,
                                                      const SegmentationLossSpec& spec = {});

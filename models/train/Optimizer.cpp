@@ -3,31 +3,87 @@
 
 #include "core/base/Error.h"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace lamina::models {
+namespace {
+
+/// The tensors of one parameter's update; not every rule uses all.
+struct Update {
+    torch::Tensor parameter;
+    torch::Tensor gradient;
+    torch::Tensor first;
+    torch::Tensor second;
+};
+
+/// Runs an elementwise rule. On the CPU piece by piece, so that the half dozen passes of a rule
+/// stay in the cache instead of each going through main memory; the values are the same.
+template <typename Rule> void applyElementwise(Update update, const Rule& rule) {
+    constexpr std::int64_t kPiece = 1 << 15;
+    const torch::Tensor& parameter = update.parameter;
+    const std::int64_t count = parameter.numel();
+    const auto alike = [&parameter](const torch::Tensor& t) {
+        return !t.defined() || t.strides() == parameter.strides();
+    };
+    const bool dense =
+        parameter.is_non_overlapping_and_dense() && alike(update.first) && alike(update.second);
+    if (!parameter.is_cpu() || count < 2 * kPiece || !dense) {
+        rule(update);
+        return;
+    }
+    if (update.gradient.strides() != parameter.strides()) {
+        update.gradient = torch::empty_like(parameter).copy_(update.gradient);
+    }
+    const auto flat = [count](const torch::Tensor& t) {
+        return t.defined() ? t.as_strided({count}, {1}) : t;
+    };
+    const std::array<torch::Tensor, 4> whole{flat(parameter), flat(update.gradient),
+                                             flat(update.first), flat(update.second)};
+    const std::int64_t pieces = (count + kPiece - 1) / kPiece;
+    at::parallel_for(0, pieces, 1, [&](std::int64_t begin, std::int64_t end) {
+        const torch::NoGradGuard noGrad;
+        for (std::int64_t i = begin; i < end; ++i) {
+            const std::int64_t from = i * kPiece;
+            const std::int64_t length = std::min(kPiece, count - from);
+            const auto piece = [&](std::size_t k) {
+                return whole[k].defined() ? whole[k].narrow(0, from, length) : whole[k];
+            };
+            rule(Update{piece(0), piece(1), piece(2), piece(3)});
+        }
+    });
+}
+
+} // namespace
 
 std::string optimizerName(OptimizerKind kind) {
     switch (kind) {
-    case OptimizerKind::Sgd: return "sgd";
-    case OptimizerKind::Adam: return "adam";
-    case OptimizerKind::AdamW: return "adamw";
-    case OptimizerKind::Lars: return "lars";
+    case OptimizerKind::Sgd:
+        return "sgd";
+    case OptimizerKind::Adam:
+        return "adam";
+    case OptimizerKind::AdamW:
+        return "adamw";
+    case OptimizerKind::Lars:
+        return "lars";
     }
     return "adamw";
 }
 
 OptimizerKind optimizerFromName(const std::string& name) {
-    for (const OptimizerKind kind : {OptimizerKind::Sgd, OptimizerKind::Adam, OptimizerKind::AdamW,
-                                     OptimizerKind::Lars}) {
+    for (const OptimizerKind kind :
+         {OptimizerKind::Sgd, OptimizerKind::Adam, OptimizerKind::AdamW, OptimizerKind::Lars}) {
         if (name == optimizerName(kind)) return kind;
     }
-    throw core::Error(core::ErrorCode::InvalidArgument,
-                      fmt::format("There is no optimiser '{}'; use sgd, adam, adamw or lars.", name));
+    throw core::Error(
+        core::ErrorCode::InvalidArgument,
+        fmt::format("There is no optimiser '{}'; use sgd, adam, adamw or lars.", name));
 }
 
 ParameterGroup parameterGroup(const torch::nn::Module& module, double rateFactor,
@@ -35,7 +91,8 @@ ParameterGroup parameterGroup(const torch::nn::Module& module, double rateFactor
     ParameterGroup group;
     group.rateFactor = rateFactor;
     for (const auto& item : module.named_parameters()) {
-        if (item.value().requires_grad()) group.parameters.emplace_back(prefix + item.key(), item.value());
+        if (item.value().requires_grad())
+            group.parameters.emplace_back(prefix + item.key(), item.value());
     }
     return group;
 }
@@ -66,51 +123,60 @@ void Optimizer::step() {
         const double rate = m_spec.learningRate * slot.rateFactor;
         ++slot.steps;
         switch (m_spec.kind) {
-        case OptimizerKind::Sgd: stepSgd(slot, rate); break;
+        case OptimizerKind::Sgd:
+            stepSgd(slot, rate);
+            break;
         case OptimizerKind::Adam:
-        case OptimizerKind::AdamW: stepAdam(slot, rate); break;
-        case OptimizerKind::Lars: stepLars(slot, rate); break;
+        case OptimizerKind::AdamW:
+            stepAdam(slot, rate);
+            break;
+        case OptimizerKind::Lars:
+            stepLars(slot, rate);
+            break;
         }
     }
 }
 
 void Optimizer::stepSgd(Slot& slot, double rate) const {
-    torch::Tensor gradient = slot.parameter.grad();
     const double decay = slot.excluded ? 0.0 : m_spec.weightDecay;
-    if (decay != 0.0) gradient = gradient.add(slot.parameter, decay);
-    if (m_spec.momentum != 0.0) {
-        if (slot.first.defined()) {
-            slot.first.mul_(m_spec.momentum).add_(gradient);
-        } else {
-            slot.first = gradient.clone();
+    const double momentum = m_spec.momentum;
+    const bool nesterov = m_spec.nesterov;
+    // the first momentum is the first gradient, which zeros give as well
+    if (momentum != 0.0 && !slot.first.defined()) slot.first = torch::zeros_like(slot.parameter);
+    applyElementwise({slot.parameter, slot.parameter.grad(), slot.first, {}}, [=](const Update& u) {
+        torch::Tensor gradient = u.gradient;
+        if (decay != 0.0) gradient = gradient.add(u.parameter, decay);
+        if (momentum != 0.0) {
+            u.first.mul_(momentum).add_(gradient);
+            gradient = nesterov ? gradient.add(u.first, momentum) : u.first;
         }
-        gradient = m_spec.nesterov ? gradient.add(slot.first, m_spec.momentum) : slot.first;
-    }
-    slot.parameter.add_(gradient, -rate);
+        u.parameter.add_(gradient, -rate);
+    });
 }
 
 void Optimizer::stepAdam(Slot& slot, double rate) const {
-    torch::Tensor gradient = slot.parameter.grad();
     const double decay = slot.excluded ? 0.0 : m_spec.weightDecay;
-    if (decay != 0.0) {
-        if (m_spec.kind == OptimizerKind::AdamW) {
-            slot.parameter.mul_(1.0 - rate * decay);
-        } else {
-            gradient = gradient.add(slot.parameter, decay);
-        }
-    }
+    const bool decoupled = m_spec.kind == OptimizerKind::AdamW;
     if (!slot.first.defined()) {
         slot.first = torch::zeros_like(slot.parameter);
         slot.second = torch::zeros_like(slot.parameter);
     }
-    slot.first.mul_(m_spec.beta1).add_(gradient, 1.0 - m_spec.beta1);
-    slot.second.mul_(m_spec.beta2).addcmul_(gradient, gradient, 1.0 - m_spec.beta2);
+    const double beta1 = m_spec.beta1;
+    const double beta2 = m_spec.beta2;
+    const double epsilon = m_spec.epsilon;
     const auto steps = static_cast<double>(slot.steps);
-    const double correction1 = 1.0 - std::pow(m_spec.beta1, steps);
-    const double correction2 = 1.0 - std::pow(m_spec.beta2, steps);
-    const torch::Tensor root =
-        slot.second.sqrt().div_(std::sqrt(correction2)).add_(m_spec.epsilon);
-    slot.parameter.addcdiv_(slot.first, root, -rate / correction1);
+    const double correction1 = 1.0 - std::pow(beta1, steps);
+    const double correction2 = 1.0 - std::pow(beta2, steps);
+    applyElementwise(
+        {slot.parameter, slot.parameter.grad(), slot.first, slot.second}, [=](const Update& u) {
+            torch::Tensor gradient = u.gradient;
+            if (decay != 0.0 && decoupled) u.parameter.mul_(1.0 - rate * decay);
+            if (decay != 0.0 && !decoupled) gradient = gradient.add(u.parameter, decay);
+            u.first.mul_(beta1).add_(gradient, 1.0 - beta1);
+            u.second.mul_(beta2).addcmul_(gradient, gradient, 1.0 - beta2);
+            const torch::Tensor root = u.second.sqrt().div_(std::sqrt(correction2)).add_(epsilon);
+            u.parameter.addcdiv_(u.first, root, -rate / correction1);
+        });
 }
 
 void Optimizer::stepLars(Slot& slot, double rate) const {
@@ -144,7 +210,8 @@ void Optimizer::stepLars(Slot& slot, double rate) const {
 }
 
 void Optimizer::zeroGrad() {
-    for (Slot& slot : m_slots) slot.parameter.mutable_grad() = torch::Tensor();
+    for (Slot& slot : m_slots)
+        slot.parameter.mutable_grad() = torch::Tensor();
 }
 
 double Optimizer::clipGradients(double maxNorm) {
@@ -157,7 +224,8 @@ double Optimizer::clipGradients(double maxNorm) {
     const double total = torch::stack(norms).norm().item<double>();
     if (total > maxNorm) {
         for (Slot& slot : m_slots) {
-            if (slot.parameter.grad().defined()) slot.parameter.mutable_grad().mul_(maxNorm / total);
+            if (slot.parameter.grad().defined())
+                slot.parameter.mutable_grad().mul_(maxNorm / total);
         }
     }
     return total;
@@ -184,10 +252,11 @@ void Optimizer::loadState(const NamedTensors& state) {
     const auto take = [&given](const Slot& slot, const std::string& part) {
         const auto found = given.find(slot.name + part);
         if (found == given.end() || found->second.sizes() != slot.parameter.sizes()) {
-            throw core::Error(core::ErrorCode::Mismatch,
-                              fmt::format("The optimiser's state '{}{}' is missing in the checkpoint "
-                                          "or has another shape; it cannot be resumed.",
-                                          slot.name, part));
+            throw core::Error(
+                core::ErrorCode::Mismatch,
+                fmt::format("The optimiser's state '{}{}' is missing in the checkpoint "
+                            "or has another shape; it cannot be resumed.",
+                            slot.name, part));
         }
         torch::Tensor value = torch::empty_like(slot.parameter.detach());
         value.copy_(found->second);

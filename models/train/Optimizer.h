@@ -28,7 +28,7 @@ struct OptimizerSpec {
     double beta1 = 0.9;       ///< Adam, AdamW
     double beta2 = 0.999;
     double epsilon = 1e-8;
-    double trust = 0.001;     ///< Lars
+    double trust = 0.001; ///< Lars
     LarsDialect dialect = LarsDialect::PixPro;
     /// Biases and normalisation weights get no weight decay and no layer-wise adaptation.
     bool excludeOneDimensional = true;
@@ -41,7 +41,8 @@ struct ParameterGroup {
 };
 
 /// Parameters of a module that ask for a gradient, as a group.
-[[nodiscard]] ParameterGroup parameterGroup(const torch::nn::Module& module, double rateFactor = 1.0,
+[[nodiscard]] ParameterGroup parameterGroup(const torch::nn::Module& module,
+                                            double rateFactor = 1.0,
                                             const std::string& prefix = {});
 
 /// One optimiser for all kinds, with a state of named tensors, so that a run resumed from a
@@ -62,8 +63,8 @@ public:
     /// Scales all gradients so that their joint norm is at most `maxNorm`; returns the norm before.
     double clipGradients(double maxNorm);
 
-    /// Everything that a later `step` depends on besides parameters, gradients and spec: "NAME.momentum" or
-    /// "NAME.mean", "NAME.square", and "steps" per parameter. Copies.
+    /// Everything that a later `step` depends on besides parameters, gradients and spec:
+    /// "NAME.momentum" or "NAME.mean", "NAME.square", and "steps" per parameter. Copies.
     [[nodiscard]] NamedTensors state() const;
     /// Throws `core::Error{Mismatch}` if names or shapes do not fit the parameters.
     void loadState(const NamedTensors& state);

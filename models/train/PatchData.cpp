@@ -19,9 +19,9 @@ StackReader::StackReader(std::vector<core::LearningStack> stacks, const core::In
         throw core::Error(core::ErrorCode::InvalidArgument, "There is no image to learn from.");
     }
     if (m_input.context < 0 || m_input.context > 16) {
-        throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("{} neighbour slices are not possible; use 0 to 16.",
-                                      m_input.context));
+        throw core::Error(
+            core::ErrorCode::InvalidArgument,
+            fmt::format("{} neighbour slices are not possible; use 0 to 16.", m_input.context));
     }
 }
 
@@ -29,7 +29,9 @@ const core::LearningStack& StackReader::stack(int index) const {
     return m_stacks.at(static_cast<std::size_t>(index));
 }
 
-core::VolumeSize StackReader::size(int index) const { return stack(index).image->size(); }
+core::VolumeSize StackReader::size(int index) const {
+    return stack(index).image->size();
+}
 
 std::string StackReader::group(int index) const {
     const auto& s = stack(index);
@@ -71,7 +73,8 @@ std::string StackReader::fingerprint(const core::JobContext& context) const {
         const int count = std::min(kSlices, s.z);
         for (int n = 0; n < count; ++n) {
             context.throwIfStopped();
-            const auto plane = stack(i).image->plane({n * s.z / count, m_input.channel, stack(i).time});
+            const auto plane =
+                stack(i).image->plane({n * s.z / count, m_input.channel, stack(i).time});
             print.add(plane->data(), plane->bytes());
         }
     }
@@ -99,7 +102,8 @@ std::vector<core::PatchRef> pretrainingPatches(const StackReader& reader,
         }
     }
     if (patches.empty()) {
-        throw core::Error(core::ErrorCode::InvalidArgument, "The images hold no patch to learn from.");
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "The images hold no patch to learn from.");
     }
     if (dropNoise) {
         auto means = core::patchMeans(images, input.channel, patches, context);
@@ -126,7 +130,8 @@ std::vector<core::PatchRef> labelledPatches(const std::vector<core::AnnotatedSta
                                               slice.target.size(), size.planeVoxels()));
             }
             for (const auto& rect : core::patchGrid(grid, size)) {
-                const core::PatchRef patch{static_cast<int>(i), slice.z, stacks[i].stack.time, rect};
+                const core::PatchRef patch{static_cast<int>(i), slice.z, stacks[i].stack.time,
+                                           rect};
                 const auto inside = insideSlice(patch, size);
                 bool labelled = false;
                 for (int y = inside.y; y < inside.y + inside.height && !labelled; ++y) {
@@ -152,8 +157,9 @@ Standardization measureStandardization(const StackReader& reader,
     for (std::size_t n = 0; n < count; ++n) {
         context.throwIfStopped();
         const auto& patch = patches[n * patches.size() / count];
-        const auto image = reader.window(patch.stack, patch.z, insideSlice(patch, reader.size(patch.stack)))
-                               .to(torch::kDouble);
+        const auto image =
+            reader.window(patch.stack, patch.z, insideSlice(patch, reader.size(patch.stack)))
+                .to(torch::kDouble);
         sum += image.sum().item<double>();
         squares += image.square().sum().item<double>();
         values += static_cast<double>(image.numel());
@@ -197,9 +203,12 @@ void Fingerprint::add(const void* data, std::size_t bytes) {
         at += 8;
         bytes -= 8;
     }
-    for (; bytes > 0; --bytes) m_state = (m_state ^ *at++) * kPrime;
+    for (; bytes > 0; --bytes)
+        m_state = (m_state ^ *at++) * kPrime;
 }
 
-std::string Fingerprint::text() const { return fmt::format("{:016x}", m_state); }
+std::string Fingerprint::text() const {
+    return fmt::format("{:016x}", m_state);
+}
 
 } // namespace lamina::models

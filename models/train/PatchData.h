@@ -45,13 +45,13 @@ private:
 /// The part of a patch that lies on its slice.
 [[nodiscard]] core::PixelRect insideSlice(const core::PatchRef& patch, core::VolumeSize size);
 
-/// All patches of all slices. With `dropNoise` those below the mean are left out, on the scale 0..1 of
-/// each stack so that recordings of different depth count alike; then at most `maxPatches` are
+/// All patches of all slices. With `dropNoise` those below the mean are left out, on the scale 0..1
+/// of each stack so that recordings of different depth count alike; then at most `maxPatches` are
 /// drawn by `seed` (0 = all).
 [[nodiscard]] std::vector<core::PatchRef>
 pretrainingPatches(const StackReader& reader, const core::PatchGridSpec& grid,
-                   const core::InputSpec& input, bool dropNoise, int maxPatches,
-                   std::uint64_t seed, const core::JobContext& context);
+                   const core::InputSpec& input, bool dropNoise, int maxPatches, std::uint64_t seed,
+                   const core::JobContext& context);
 
 /// Patches of the annotated slices in which something is labelled.
 [[nodiscard]] std::vector<core::PatchRef>
@@ -93,11 +93,13 @@ std::vector<T> drawItems(const std::vector<T>& items, std::size_t count, std::ui
     std::sort(order.begin(), order.end());
     std::vector<T> drawn;
     drawn.reserve(count);
-    for (const auto index : order) drawn.push_back(items[index]);
+    for (const auto index : order)
+        drawn.push_back(items[index]);
     return drawn;
 }
 
-/// 64-bit fingerprint of bytes, in the manner of FNV-1a but eight bytes at a time. Not cryptographic.
+/// 64-bit fingerprint of bytes, in the manner of FNV-1a but eight bytes at a time. Not
+/// cryptographic.
 class Fingerprint {
 public:
     void add(const void* data, std::size_t bytes);

@@ -16,7 +16,9 @@ namespace lamina::models {
 
 namespace {
 
-int positiveOr(int value, int otherwise) { return value > 0 ? value : otherwise; }
+int positiveOr(int value, int otherwise) {
+    return value > 0 ? value : otherwise;
+}
 
 /// Rows begin..end of the views.
 ViewPair piece(const ViewPair& views, std::int64_t begin, std::int64_t end) {
@@ -34,11 +36,12 @@ PretrainLoop::PretrainLoop(core::PretrainSpec spec, std::vector<core::LearningSt
     m_recipe.batch = positiveOr(m_spec.batch, m_recipe.batch);
     m_recipe.crop = positiveOr(m_spec.crop, m_recipe.crop);
     if (m_recipe.crop < 32 || m_recipe.crop > 2048) {
-        throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("A crop of {} pixels is not possible; use 32 to 2048.",
-                                      m_recipe.crop));
+        throw core::Error(
+            core::ErrorCode::InvalidArgument,
+            fmt::format("A crop of {} pixels is not possible; use 32 to 2048.", m_recipe.crop));
     }
-    for (auto& view : m_recipe.views) view.size = m_recipe.crop;
+    for (auto& view : m_recipe.views)
+        view.size = m_recipe.crop;
 }
 
 core::RunResult PretrainLoop::run() {
@@ -54,7 +57,8 @@ core::RunResult PretrainLoop::run() {
             try {
                 savePartial();
             } catch (const std::exception& error) {
-                core::logWarning(fmt::format("The state of the run could not be kept: {}", error.what()));
+                core::logWarning(
+                    fmt::format("The state of the run could not be kept: {}", error.what()));
             }
         }
         throw;
@@ -138,11 +142,12 @@ void PretrainLoop::train() {
         check(values);
         ++m_step;
         m_secondsBefore =
-            before + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+            before +
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         m_curves.add("loss", m_step, values.loss);
         m_curves.add("spread", m_step, values.spread);
-        const double epoch = static_cast<double>(m_step) * m_recipe.batch /
-                             static_cast<double>(m_patches.size());
+        const double epoch =
+            static_cast<double>(m_step) * m_recipe.batch / static_cast<double>(m_patches.size());
         pace.report(m_step, fmt::format("Pretraining, step {} of {}", m_step, m_totalSteps),
                     {{"step", static_cast<double>(m_step)},
                      {"epoch", epoch},
@@ -162,24 +167,26 @@ ViewPair PretrainLoop::makeViews() {
         samples[i] = first + i;
         items[i] = m_stream->item(static_cast<std::int64_t>(first + i));
     }
-    at::parallel_for(0, static_cast<std::int64_t>(batch), 1, [&](std::int64_t begin, std::int64_t end) {
-        const torch::NoGradGuard noGrad;
-        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-            const auto& patch = m_patches[items[i]];
-            auto rect = insideSlice(patch, m_reader.size(patch.stack));
-            if (m_recipe.window > 0.0) {
-                const int side = static_cast<int>(std::lround(m_recipe.window * m_recipe.crop));
-                Rng rng(m_spec.run.seed, 0, samples[i], 5);
-                const int width = std::min(side, rect.width);
-                const int height = std::min(side, rect.height);
-                rect = {rect.x + static_cast<int>(rng.integer(0, rect.width - width)),
-                        rect.y + static_cast<int>(rng.integer(0, rect.height - height)), width, height};
+    at::parallel_for(
+        0, static_cast<std::int64_t>(batch), 1, [&](std::int64_t begin, std::int64_t end) {
+            const torch::NoGradGuard noGrad;
+            for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+                const auto& patch = m_patches[items[i]];
+                auto rect = insideSlice(patch, m_reader.size(patch.stack));
+                if (m_recipe.window > 0.0) {
+                    const int side = static_cast<int>(std::lround(m_recipe.window * m_recipe.crop));
+                    Rng rng(m_spec.run.seed, 0, samples[i], 5);
+                    const int width = std::min(side, rect.width);
+                    const int height = std::min(side, rect.height);
+                    rect = {rect.x + static_cast<int>(rng.integer(0, rect.width - width)),
+                            rect.y + static_cast<int>(rng.integer(0, rect.height - height)), width,
+                            height};
+                }
+                images[i] = m_reader.window(patch.stack, patch.z, rect);
             }
-            images[i] = m_reader.window(patch.stack, patch.z, rect);
-        }
-    });
-    return makeViewBatch(images, m_recipe.views, m_spec.run.seed, 0, samples, m_standardization.mean,
-                         m_standardization.deviation);
+        });
+    return makeViewBatch(images, m_recipe.views, m_spec.run.seed, 0, samples,
+                         m_standardization.mean, m_standardization.deviation);
 }
 
 PretrainLoop::StepValues PretrainLoop::trainStep() {
@@ -192,17 +199,18 @@ PretrainLoop::StepValues PretrainLoop::trainStep() {
             if (!isOutOfMemory(error)) throw;
             m_optimizer->zeroGrad();
             if (m_pieces >= m_recipe.batch / 2) {
-                throw core::Error(core::ErrorCode::OutOfMemory,
-                                  fmt::format("Memory ran out even with {} image(s) at a time; use a "
-                                              "smaller crop than {} pixels or another device.",
-                                              std::max(1, m_recipe.batch / m_pieces), m_recipe.crop),
-                                  error.what());
+                throw core::Error(
+                    core::ErrorCode::OutOfMemory,
+                    fmt::format("Memory ran out even with {} image(s) at a time; use a "
+                                "smaller crop than {} pixels or another device.",
+                                std::max(1, m_recipe.batch / m_pieces), m_recipe.crop),
+                    error.what());
             }
             m_pieces *= 2;
             releaseDeviceMemory(m_environment.device);
             m_context.log(fmt::format("Memory ran out: going on with {} images at a time, {} times "
-                                      "for each batch.", (m_recipe.batch + m_pieces - 1) / m_pieces,
-                                      m_pieces));
+                                      "for each batch.",
+                                      (m_recipe.batch + m_pieces - 1) / m_pieces, m_pieces));
         }
     }
 }
@@ -230,7 +238,8 @@ PretrainLoop::StepValues PretrainLoop::compute(const ViewPair& views) {
         {
             const MixedPrecision precision(device);
             // the momentum networks move once a step, however many pieces it has
-            const double momentum = m_keysMoved ? 1.0 : emaMomentum(m_step, m_totalSteps, m_recipe.keyMomentum);
+            const double momentum =
+                m_keysMoved ? 1.0 : emaMomentum(m_step, m_totalSteps, m_recipe.keyMomentum);
             m_keysMoved = true;
             step = m_net->step(part, momentum);
         }
@@ -247,50 +256,53 @@ PretrainLoop::StepValues PretrainLoop::compute(const ViewPair& views) {
 void PretrainLoop::check(const StepValues& values) {
     if (!std::isfinite(values.loss)) {
         m_spoiled = true;
-        throw core::Error(core::ErrorCode::EngineFailure,
-                          fmt::format("The pretraining loss became no number at step {}. The images "
-                                      "may hold extreme values; another --seed or a larger --batch "
-                                      "can help.", m_step + 1));
+        throw core::Error(
+            core::ErrorCode::EngineFailure,
+            fmt::format("The pretraining loss became no number at step {}. The images "
+                        "may hold extreme values; another --seed or a larger --batch "
+                        "can help.",
+                        m_step + 1));
     }
     m_collapse.add(values.spread);
     if (m_collapse.collapsed()) {
         m_spoiled = true;
-        throw core::Error(core::ErrorCode::EngineFailure,
-                          fmt::format("The pretraining collapsed at step {}: all pixels get the same "
-                                      "features (spread {:.3f} instead of about 1), so they are worth "
-                                      "nothing. Use more varied images, a larger --batch, or another "
-                                      "--seed.", m_step + 1, values.spread));
+        throw core::Error(
+            core::ErrorCode::EngineFailure,
+            fmt::format("The pretraining collapsed at step {}: all pixels get the same "
+                        "features (spread {:.3f} instead of about 1), so they are worth "
+                        "nothing. Use more varied images, a larger --batch, or another "
+                        "--seed.",
+                        m_step + 1, values.spread));
     }
 }
 
 void PretrainLoop::savePartial() {
     NamedTensors tensors = prefixed("model.", stateDict(*m_net));
     append(tensors, prefixed("optimizer.", m_optimizer->state()));
-    m_partial->save(tensors,
-                    {{"step", m_step}, {"pieces", m_pieces}, {"seconds", m_secondsBefore}}, record());
+    m_partial->save(tensors, {{"step", m_step}, {"pieces", m_pieces}, {"seconds", m_secondsBefore}},
+                    record());
 }
 
 nlohmann::json PretrainLoop::record() const {
     const auto spacing = m_reader.stack(0).image->spacing();
-    nlohmann::json json{
-        {"kind", "backbone"},
-        {"input", toJson(m_spec.input)},
-        {"architecture", {{"backbone", toJson(m_encoder->spec())}}},
-        {"standardization", toJson(m_standardization)},
-        {"patch", m_patches.front().rect.width},
-        {"crop", m_recipe.crop},
-        {"spec", core::toJson(m_spec)},
-        {"recipe", toJson(m_recipe)},
-        {"steps", m_totalSteps},
-        {"patches", m_patches.size()},
-        {"curves", m_curves.toJson()},
-        {"scores", {{"spread", m_collapse.lastSpread()}}},
-        {"versions", m_environment.versions},
-        {"device", deviceId(m_environment.device)},
-        {"threads", m_environment.threads},
-        {"seed", m_spec.run.seed},
-        {"seconds", m_secondsBefore},
-        {"data", m_data}};
+    nlohmann::json json{{"kind", "backbone"},
+                        {"input", toJson(m_spec.input)},
+                        {"architecture", {{"backbone", toJson(m_encoder->spec())}}},
+                        {"standardization", toJson(m_standardization)},
+                        {"patch", m_patches.front().rect.width},
+                        {"crop", m_recipe.crop},
+                        {"spec", core::toJson(m_spec)},
+                        {"recipe", toJson(m_recipe)},
+                        {"steps", m_totalSteps},
+                        {"patches", m_patches.size()},
+                        {"curves", m_curves.toJson()},
+                        {"scores", {{"spread", m_collapse.lastSpread()}}},
+                        {"versions", m_environment.versions},
+                        {"device", deviceId(m_environment.device)},
+                        {"threads", m_environment.threads},
+                        {"seed", m_spec.run.seed},
+                        {"seconds", m_secondsBefore},
+                        {"data", m_data}};
     json["spacing"] = m_reader.stack(0).image->spacingKnown()
                           ? nlohmann::json{spacing.x, spacing.y, spacing.z}
                           : nlohmann::json(nullptr);

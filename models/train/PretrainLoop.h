@@ -20,8 +20,8 @@ public:
     PretrainLoop(core::PretrainSpec spec, std::vector<core::LearningStack> stacks,
                  RunEnvironment environment, const core::JobContext& context);
 
-    /// Throws `Cancelled`, or `core::Error`: EngineFailure when training collapses or the loss is no
-    /// number, OutOfMemory when not even single images fit, and what reading and writing throw.
+    /// Throws `Cancelled`, or `core::Error`: EngineFailure when training collapses or the loss is
+    /// no number, OutOfMemory when not even single images fit, and what reading and writing throw.
     [[nodiscard]] core::RunResult run();
 
 private:
@@ -58,9 +58,9 @@ private:
     Curves m_curves;
     std::int64_t m_step = 0;
     std::int64_t m_totalSteps = 0;
-    int m_pieces = 1;       ///< a batch is computed in so many pieces after memory ran out
+    int m_pieces = 1;         ///< a batch is computed in so many pieces after memory ran out
     bool m_keysMoved = false; ///< within a step that is tried again
-    bool m_spoiled = false; ///< the state is not worth keeping
+    bool m_spoiled = false;   ///< the state is not worth keeping
     double m_secondsBefore = 0.0;
 };
 

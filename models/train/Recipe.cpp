@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the numbers were found: pooled Dice on the 46 slices that were not annotated of an 8-cell
-// mouse embryo (51 x 120 x 122, five annotated slices), and, for frozen backbones, on held-out mosaic
-// groups of 2-D nuclei, with several seeds each, on two CPU cores.
+// mouse embryo (51 x 120 x 122, five annotated slices), and, for frozen backbones, on held-out
+// mosaic groups of 2-D nuclei, with several seeds each, on two CPU cores.
 #include "models/train/Recipe.h"
 
 #include "core/base/Error.h"
@@ -20,7 +20,8 @@ nlohmann::json toJson(const OptimizerSpec& spec) {
 }
 
 nlohmann::json toJson(const PhotometricSpec& s) {
-    return {{"jitter_probability", s.jitterProbability}, {"brightness", s.brightness},
+    return {{"jitter_probability", s.jitterProbability},
+            {"brightness", s.brightness},
             {"contrast", s.contrast},
             {"gamma", {s.gammaProbability, s.minGamma, s.maxGamma}},
             {"shade", {s.shadeProbability, s.shadeAmplitude}},
@@ -62,10 +63,14 @@ FineTuneRecipe fineTuneRecipe(const std::string& head, bool frozen) {
     return recipe;
 }
 
-PredictRecipe predictRecipe() { return {}; }
+PredictRecipe predictRecipe() {
+    return {};
+}
 
 nlohmann::json toJson(const PretrainRecipe& recipe) {
-    return {{"crop", recipe.crop}, {"batch", recipe.batch}, {"steps", recipe.steps},
+    return {{"crop", recipe.crop},
+            {"batch", recipe.batch},
+            {"steps", recipe.steps},
             {"window", recipe.window},
             {"encode_stages", recipe.encodeStages},
             {"zero_init_residual", recipe.zeroInitResidual},
@@ -84,20 +89,26 @@ nlohmann::json toJson(const PretrainRecipe& recipe) {
 
 nlohmann::json toJson(const FineTuneRecipe& recipe) {
     const auto& a = recipe.augment;
-    return {{"crop", recipe.crop}, {"batch", recipe.batch}, {"steps", recipe.steps},
+    return {{"crop", recipe.crop},
+            {"batch", recipe.batch},
+            {"steps", recipe.steps},
             {"validation", recipe.validation},
             {"head", toJson(recipe.head)},
             {"optimizer", toJson(recipe.optimizer)},
             {"backbone_rate", recipe.backboneRate},
             {"warmup", recipe.warmup},
             {"average", recipe.average},
-            {"augment", {{"transpose", a.transpose}, {"mirror", a.mirror},
-                         {"rotation", a.maxRotation}, {"zoom", {a.minZoom, a.maxZoom}},
-                         {"elastic", {a.elasticAmplitude, a.elasticGrid}},
-                         {"photometric", toJson(a.photometric)}}},
-            {"loss", {{"cross_entropy", recipe.loss.crossEntropyWeight},
-                      {"dice", recipe.loss.diceWeight},
-                      {"dice_epsilon", recipe.loss.diceEpsilon}}}};
+            {"augment",
+             {{"transpose", a.transpose},
+              {"mirror", a.mirror},
+              {"rotation", a.maxRotation},
+              {"zoom", {a.minZoom, a.maxZoom}},
+              {"elastic", {a.elasticAmplitude, a.elasticGrid}},
+              {"photometric", toJson(a.photometric)}}},
+            {"loss",
+             {{"cross_entropy", recipe.loss.crossEntropyWeight},
+              {"dice", recipe.loss.diceWeight},
+              {"dice_epsilon", recipe.loss.diceEpsilon}}}};
 }
 
 } // namespace lamina::models

@@ -20,15 +20,16 @@ namespace lamina::models {
 struct PretrainRecipe {
     int crop = 96;
     int batch = 8;
-    int steps = 250;        ///< of `batch` images, whatever the number of patches
-    double window = 5.0 / 3.0; ///< views are cut from a window of so many crops of side; 0 = the patch
+    int steps = 250; ///< of `batch` images, whatever the number of patches
+    double window =
+        5.0 / 3.0; ///< views are cut from a window of so many crops of side; 0 = the patch
     std::vector<int> encodeStages{2};
     int outputStride = 32;
     bool zeroInitResidual = false;
     PixelCLSpec pixel;
     std::array<ViewSpec, 2> views;
     OptimizerSpec optimizer;
-    double warmup = 0.05;   ///< share of the steps
+    double warmup = 0.05;      ///< share of the steps
     double keyMomentum = 0.99; ///< at the start; rises to 1
     double collapseSpread = 0.1;
 };
@@ -46,7 +47,7 @@ struct FineTuneRecipe {
     OptimizerSpec optimizer;
     double backboneRate = 0.3; ///< of the head's learning rate, when tunable
     double warmup = 0.05;
-    double average = 0.99;     ///< of the weights' moving average, which is what is kept
+    double average = 0.99; ///< of the weights' moving average, which is what is kept
     LabelledSpec augment;
     SegmentationLossSpec loss;
 };
@@ -56,7 +57,7 @@ struct FineTuneRecipe {
 
 /// How predictions are made.
 struct PredictRecipe {
-    int wholeSide = 512;   ///< slices up to this size are predicted in one piece
+    int wholeSide = 512; ///< slices up to this size are predicted in one piece
     int smallestTile = 256;
     double overlap = 0.25; ///< of the tile
     bool flips = true;     ///< mean over the four mirrorings

@@ -13,7 +13,9 @@ double halfCosine(double t, double length) {
     return 0.5 * (1.0 + std::cos(std::numbers::pi * t / length));
 }
 
-double real(std::int64_t value) { return static_cast<double>(value); }
+double real(std::int64_t value) {
+    return static_cast<double>(value);
+}
 
 } // namespace
 

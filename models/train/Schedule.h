@@ -20,7 +20,8 @@ struct WarmupCosine {
     [[nodiscard]] double at(std::int64_t t) const;
 };
 
-/// Momentum of the key networks at step k of K: 1 - (1 - base)(cos(pi k / K) + 1) / 2 (PixPro, BYOL).
+/// Momentum of the key networks at step k of K: 1 - (1 - base)(cos(pi k / K) + 1) / 2 (PixPro,
+/// BYOL).
 [[nodiscard]] double emaMomentum(std::int64_t k, std::int64_t total, double base = 0.99);
 
 /// Variant of lightly: divides by K - 1 and stays at 1 from there.

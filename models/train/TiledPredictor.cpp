@@ -16,12 +16,15 @@ namespace {
 
 constexpr int kSmallestTile = 64;
 
-int roundedUpTo(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
+int roundedUpTo(int value, int multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+}
 
 torch::Tensor mirroredIndices(int start, int length, int side) {
     auto indices = torch::empty({length}, torch::kInt64);
     auto* out = indices.data_ptr<std::int64_t>();
-    for (int i = 0; i < length; ++i) out[i] = reflected(start + i, side);
+    for (int i = 0; i < length; ++i)
+        out[i] = reflected(start + i, side);
     return indices;
 }
 
@@ -69,8 +72,8 @@ torch::Tensor mirroredWindow(const torch::Tensor& image, int top, int left, int 
 
 TiledPredictor::TiledPredictor(SegmentationNet net, Standardization standardization, int classes,
                                torch::Device device, TileSpec spec)
-    : m_net(std::move(net)), m_standardization(standardization), m_classes(classes), m_device(device),
-      m_spec(spec) {}
+    : m_net(std::move(net)), m_standardization(standardization), m_classes(classes),
+      m_device(device), m_spec(spec) {}
 
 torch::Tensor TiledPredictor::predict(const torch::Tensor& image, const core::JobContext& context) {
     for (;;) {
@@ -91,8 +94,9 @@ torch::Tensor TiledPredictor::predict(const torch::Tensor& image, const core::Jo
                                   error.what());
             }
             releaseDeviceMemory(m_device);
-            context.log(fmt::format("Memory ran out: going on with {} tile(s) of {} pixels at a time.",
-                                    m_spec.tilesAtOnce, m_spec.tile > 0 ? m_spec.tile : side));
+            context.log(
+                fmt::format("Memory ran out: going on with {} tile(s) of {} pixels at a time.",
+                            m_spec.tilesAtOnce, m_spec.tile > 0 ? m_spec.tile : side));
         }
     }
 }
@@ -104,15 +108,17 @@ torch::Tensor TiledPredictor::attempt(const torch::Tensor& image, const core::Jo
     const int multiple = m_net->sizeMultiple();
     const auto rows = tileAxis(height, m_spec.tile, m_spec.overlap, multiple);
     const auto columns = tileAxis(width, m_spec.tile, m_spec.overlap, multiple);
-    const auto weight = blendWeights(rows.length, rows.starts.size() > 1 ? m_spec.overlap : 0).unsqueeze(1) *
-                        blendWeights(columns.length, columns.starts.size() > 1 ? m_spec.overlap : 0).unsqueeze(0);
+    const auto weight =
+        blendWeights(rows.length, rows.starts.size() > 1 ? m_spec.overlap : 0).unsqueeze(1) *
+        blendWeights(columns.length, columns.starts.size() > 1 ? m_spec.overlap : 0).unsqueeze(0);
     struct Corner {
         int top;
         int left;
     };
     std::vector<Corner> corners;
     for (const int top : rows.starts) {
-        for (const int left : columns.starts) corners.push_back({top, left});
+        for (const int left : columns.starts)
+            corners.push_back({top, left});
     }
     auto sum = torch::zeros({m_classes, height, width}, torch::kFloat);
     auto total = torch::zeros({height, width}, torch::kFloat);
@@ -122,7 +128,8 @@ torch::Tensor TiledPredictor::attempt(const torch::Tensor& image, const core::Jo
         const auto end = std::min(corners.size(), begin + step);
         std::vector<torch::Tensor> tiles;
         for (auto i = begin; i < end; ++i) {
-            tiles.push_back(mirroredWindow(image, corners[i].top, corners[i].left, rows.length, columns.length));
+            tiles.push_back(mirroredWindow(image, corners[i].top, corners[i].left, rows.length,
+                                           columns.length));
         }
         const auto result = probabilities(torch::stack(tiles));
         for (auto i = begin; i < end; ++i) {
@@ -143,7 +150,8 @@ torch::Tensor TiledPredictor::attempt(const torch::Tensor& image, const core::Jo
 }
 
 torch::Tensor TiledPredictor::probabilities(const torch::Tensor& tiles) {
-    const auto input = ((tiles - m_standardization.mean) / m_standardization.deviation).to(m_device);
+    const auto input =
+        ((tiles - m_standardization.mean) / m_standardization.deviation).to(m_device);
     const auto run = [&](const std::vector<std::int64_t>& axes) {
         const MixedPrecision precision(m_device);
         const auto flipped = axes.empty() ? input : input.flip(axes);

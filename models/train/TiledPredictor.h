@@ -20,8 +20,9 @@ struct TileSpec {
 
 /// One side of the image, cut into tiles of one length.
 struct TileAxis {
-    int length = 0;          ///< of every tile; a multiple of what the net asks for
-    std::vector<int> starts; ///< ascending; the first may be negative, the last tile may end outside
+    int length = 0; ///< of every tile; a multiple of what the net asks for
+    std::vector<int>
+        starts; ///< ascending; the first may be negative, the last tile may end outside
 };
 /// A side not longer than the tile is one tile, padded on both ends to a multiple of `multiple`.
 [[nodiscard]] TileAxis tileAxis(int side, int tile, int overlap, int multiple);
@@ -30,20 +31,22 @@ struct TileAxis {
 [[nodiscard]] torch::Tensor blendWeights(int length, int overlap);
 
 /// Class probabilities of images of any size. Mirrors the image at its borders, blends overlapping
-/// tiles; the result does not depend on how many tiles run at once beyond rounding. When memory runs
-/// out it goes on with fewer, then smaller tiles, and says so.
+/// tiles; the result does not depend on how many tiles run at once beyond rounding. When memory
+/// runs out it goes on with fewer, then smaller tiles, and says so.
 class TiledPredictor {
 public:
     /// The net is put into eval mode and onto the device by the caller.
     TiledPredictor(SegmentationNet net, Standardization standardization, int classes,
                    torch::Device device, TileSpec spec);
 
-    /// [classes, h, w] on the CPU from an image [c, h, w] in 0..1 on the CPU. Looks at the stop token
-    /// between batches of tiles.
-    [[nodiscard]] torch::Tensor predict(const torch::Tensor& image, const core::JobContext& context);
+    /// [classes, h, w] on the CPU from an image [c, h, w] in 0..1 on the CPU. Looks at the stop
+    /// token between batches of tiles.
+    [[nodiscard]] torch::Tensor predict(const torch::Tensor& image,
+                                        const core::JobContext& context);
 
 private:
-    [[nodiscard]] torch::Tensor attempt(const torch::Tensor& image, const core::JobContext& context);
+    [[nodiscard]] torch::Tensor attempt(const torch::Tensor& image,
+                                        const core::JobContext& context);
     [[nodiscard]] torch::Tensor probabilities(const torch::Tensor& tiles);
 
     SegmentationNet m_net;
@@ -54,7 +57,7 @@ private:
 };
 
 /// Image [c, h, w] continued by mirroring to the window that starts at (top, left).
-[[nodiscard]] torch::Tensor mirroredWindow(const torch::Tensor& image, int top, int left, int height,
-                                           int width);
+[[nodiscard]] torch::Tensor mirroredWindow(const torch::Tensor& image, int top, int left,
+                                           int height, int width);
 
 } // namespace lamina::models

@@ -44,7 +44,8 @@ void Pace::report(std::int64_t doneSteps, const std::string& message,
                   const std::map<std::string, double>& curve) {
     constexpr std::int64_t kStepsForAnEstimate = 3;
     core::Progress progress;
-    progress.fraction = std::min(1.0, static_cast<double>(doneSteps) / static_cast<double>(m_total));
+    progress.fraction =
+        std::min(1.0, static_cast<double>(doneSteps) / static_cast<double>(m_total));
     progress.message = message;
     progress.curve = curve;
     const auto here = doneSteps - m_first;
@@ -85,9 +86,9 @@ Checkpoint PartialState::load() const {
     const auto& record = checkpoint.record;
     if (!record.value("partial", false) || record.value("kind", "") != m_kind ||
         !record.contains("identity") || !record.contains("state")) {
-        throw core::Error(core::ErrorCode::Mismatch,
-                          fmt::format("{} is not the state of an unfinished run of this kind.",
-                                      m_file.string()));
+        throw core::Error(
+            core::ErrorCode::Mismatch,
+            fmt::format("{} is not the state of an unfinished run of this kind.", m_file.string()));
     }
     const auto difference = nlohmann::json::diff(record["identity"], m_identity);
     if (!difference.empty()) {
@@ -112,7 +113,8 @@ void PartialState::remove() const {
 }
 
 nlohmann::json comparableSpec(nlohmann::json spec) {
-    for (const char* key : {"resume", "out", "device", "threads"}) spec.erase(key);
+    for (const char* key : {"resume", "out", "device", "threads"})
+        spec.erase(key);
     if (spec.contains("run") && spec["run"].is_object()) {
         spec["run"].erase("device");
         spec["run"].erase("threads");
@@ -124,7 +126,8 @@ NamedTensors snapshot(const NamedTensors& tensors) {
     NamedTensors copies;
     copies.reserve(tensors.size());
     for (const auto& [name, tensor] : tensors) {
-        copies.emplace_back(name, tensor.detach().to(torch::kCPU, /*non_blocking=*/false, /*copy=*/true));
+        copies.emplace_back(name,
+                            tensor.detach().to(torch::kCPU, /*non_blocking=*/false, /*copy=*/true));
     }
     return copies;
 }
@@ -132,7 +135,8 @@ NamedTensors snapshot(const NamedTensors& tensors) {
 NamedTensors prefixed(const std::string& prefix, const NamedTensors& tensors) {
     NamedTensors result;
     result.reserve(tensors.size());
-    for (const auto& [name, tensor] : tensors) result.emplace_back(prefix + name, tensor);
+    for (const auto& [name, tensor] : tensors)
+        result.emplace_back(prefix + name, tensor);
     return result;
 }
 

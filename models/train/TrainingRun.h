@@ -94,8 +94,8 @@ private:
 [[nodiscard]] NamedTensors below(const std::string& prefix, const NamedTensors& tensors);
 void append(NamedTensors& to, NamedTensors more);
 
-/// Seeds torch's own generators (weights, dropout) from a seed and a position, so that a position in a
-/// run needs no generator state to be resumed.
+/// Seeds torch's own generators (weights, dropout) from a seed and a position, so that a position
+/// in a run needs no generator state to be resumed.
 void seedTorch(std::uint64_t seed, std::int64_t position);
 
 /// "2.5 minutes", "40 seconds".

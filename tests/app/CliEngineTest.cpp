@@ -25,14 +25,17 @@ protected:
             GTEST_SKIP() << "built without the learning engine";
         }
         const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        m_folder = fs::temp_directory_path() / fmt::format("lamina-engine-{}-{}", test->name(), getpid());
+        m_folder =
+            fs::temp_directory_path() / fmt::format("lamina-engine-{}-{}", test->name(), getpid());
         fs::create_directories(m_folder);
         run({"simulate", "--out", at("s"), "--stacks", "1", "--size", "96x80x7", "--quiet"});
     }
     void TearDown() override {
         if (!m_folder.empty()) fs::remove_all(m_folder);
     }
-    [[nodiscard]] std::string at(const std::string& name) const { return (m_folder / name).string(); }
+    [[nodiscard]] std::string at(const std::string& name) const {
+        return (m_folder / name).string();
+    }
 
     static lamina::test::ProcessResult run(const std::vector<std::string>& arguments,
                                            const lamina::test::ProcessOptions& options = {}) {
@@ -46,7 +49,8 @@ protected:
         EXPECT_EQ(result.status, 0) << result.err;
         nlohmann::json last;
         std::istringstream lines(result.out);
-        for (std::string line; std::getline(lines, line);) last = nlohmann::json::parse(line);
+        for (std::string line; std::getline(lines, line);)
+            last = nlohmann::json::parse(line);
         return last;
     }
     static std::string bytesOf(const fs::path& file) {
@@ -54,8 +58,11 @@ protected:
         return {std::istreambuf_iterator<char>(in), {}};
     }
     [[nodiscard]] std::vector<std::string> pretrain(const std::string& out) const {
-        return {"pretrain", "--images", at("s/embryo_00_raw.tif"), "--out", at(out),
-                "--epochs", "4", "--batch", "2", "--crop", "64", "--threads", "1"};
+        return {"pretrain", "--images", at("s/embryo_00_raw.tif"),
+                "--out",    at(out),    "--epochs",
+                "4",        "--batch",  "2",
+                "--crop",   "64",       "--threads",
+                "1"};
     }
 
     fs::path m_folder;
@@ -65,9 +72,9 @@ protected:
 
 TEST_F(CliEngineTest, PretrainTrainPredictAndEvaluateInOneCommandEach) {
     runJson(pretrain("b.safetensors"));
-    const auto model = runJson({"train", "--images", at(m_raw), "--masks", at(m_labels), "--slices", "1,3,5",
-                                "--backbone", at("b.safetensors"), "--epochs", "20", "--crop", "64",
-                                "--out", at("m.safetensors"), "--threads", "1"});
+    const auto model = runJson({"train", "--images", at(m_raw), "--masks", at(m_labels), "--slices",
+                                "1,3,5", "--backbone", at("b.safetensors"), "--epochs", "20",
+                                "--crop", "64", "--out", at("m.safetensors"), "--threads", "1"});
     EXPECT_EQ(model.at("settings").at("classes"), (nlohmann::json{"background", "cell"}));
     runJson({"predict", "--model", at("m.safetensors"), "--images", at(m_raw), "--out", at("out"),
              "--instances", "--probability"});
@@ -77,7 +84,8 @@ TEST_F(CliEngineTest, PretrainTrainPredictAndEvaluateInOneCommandEach) {
     // The same model, tiled or not, covers every pixel and gives the same answer twice.
     runJson({"predict", "--model", at("m.safetensors"), "--images", at(m_raw), "--out", at("again"),
              "--instances", "--probability"});
-    for (const char* file : {"embryo_00_semantic.tif", "embryo_00_instances.tif", "embryo_00_probability.tif"}) {
+    for (const char* file :
+         {"embryo_00_semantic.tif", "embryo_00_instances.tif", "embryo_00_probability.tif"}) {
         EXPECT_EQ(bytesOf(m_folder / "out" / file), bytesOf(m_folder / "again" / file)) << file;
     }
 }
@@ -118,7 +126,8 @@ TEST_F(CliEngineTest, AnInterruptedPretrainingResumesToTheSameLosses) {
 
 TEST_F(CliEngineTest, CheckpointsThatDoNotFitAreRefusedInOneSentence) {
     runJson(pretrain("b.safetensors"));
-    const auto expectFailure = [&](const std::vector<std::string>& arguments, const std::string& words) {
+    const auto expectFailure = [&](const std::vector<std::string>& arguments,
+                                   const std::string& words) {
         const auto result = run(arguments);
         EXPECT_EQ(result.status, 1);
         EXPECT_THAT(result.err, HasSubstr(words));
@@ -126,8 +135,9 @@ TEST_F(CliEngineTest, CheckpointsThatDoNotFitAreRefusedInOneSentence) {
         EXPECT_FALSE(fs::exists(at("m.safetensors")));
         EXPECT_FALSE(fs::exists(at("m.partial.safetensors")));
     };
-    const std::vector<std::string> train{"train", "--images", at(m_raw), "--masks", at(m_labels), "--out",
-                                         at("m.safetensors"), "--epochs", "1", "--quiet", "--backbone"};
+    const std::vector<std::string> train{"train",      "--images", at(m_raw),           "--masks",
+                                         at(m_labels), "--out",    at("m.safetensors"), "--epochs",
+                                         "1",          "--quiet",  "--backbone"};
     auto other = train;
     other.insert(other.end(), {at("b.safetensors"), "--arch", "resnet34"});
     expectFailure(other, "resnet34");
@@ -138,7 +148,8 @@ TEST_F(CliEngineTest, CheckpointsThatDoNotFitAreRefusedInOneSentence) {
     auto cut = train;
     cut.push_back(at("cut.safetensors"));
     expectFailure(cut, "cut.safetensors");
-    expectFailure({"predict", "--model", at("b.safetensors"), "--images", at(m_raw), "--out", at("y"), "--quiet"},
+    expectFailure({"predict", "--model", at("b.safetensors"), "--images", at(m_raw), "--out",
+                   at("y"), "--quiet"},
                   "b.safetensors");
 }
 

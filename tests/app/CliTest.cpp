@@ -28,13 +28,16 @@ class CliTest : public testing::Test {
 protected:
     void SetUp() override {
         const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        m_folder = fs::temp_directory_path() / fmt::format("lamina-cli-{}-{}", test->name(), getpid());
+        m_folder =
+            fs::temp_directory_path() / fmt::format("lamina-cli-{}-{}", test->name(), getpid());
         fs::remove_all(m_folder);
         fs::create_directories(m_folder);
     }
     void TearDown() override { fs::remove_all(m_folder); }
 
-    [[nodiscard]] std::string at(const std::string& name) const { return (m_folder / name).string(); }
+    [[nodiscard]] std::string at(const std::string& name) const {
+        return (m_folder / name).string();
+    }
 
     ProcessResult run(const std::vector<std::string>& arguments, ProcessOptions options = {}) {
         std::vector<std::string> command{kBuild / "bin" / "lamina-cli"};
@@ -52,7 +55,8 @@ protected:
     static nlohmann::json lastLine(const std::string& out) {
         nlohmann::json last;
         std::istringstream lines(out);
-        for (std::string line; std::getline(lines, line);) last = nlohmann::json::parse(line);
+        for (std::string line; std::getline(lines, line);)
+            last = nlohmann::json::parse(line);
         return last;
     }
     /// One sentence on standard error, exit status 1.
@@ -85,22 +89,24 @@ protected:
     void writeSquare() {
         const core::VolumeSize size{24, 16, 4};
         const auto inside = [](int x, int y) { return x >= 4 && x < 12 && y >= 4 && y < 12; };
-        writeStack(m_folder / "a_raw.tif", size,
-                   [&](int x, int y, int z) { return (inside(x, y) ? 1000 : 100) + (x + y + z) % 7; });
+        writeStack(m_folder / "a_raw.tif", size, [&](int x, int y, int z) {
+            return (inside(x, y) ? 1000 : 100) + (x + y + z) % 7;
+        });
         writeStack(m_folder / "a_labels.tif", size,
                    [&](int x, int y, int) { return inside(x, y) ? 3 : 0; });
     }
     std::string trained() {
         writeSquare();
-        const auto result = run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--out",
-                                 at("model.safetensors"), "--quiet"});
+        const auto result = run({"train", "--images", at("a_raw.tif"), "--masks",
+                                 at("a_labels.tif"), "--out", at("model.safetensors"), "--quiet"});
         EXPECT_EQ(result.status, 0) << result.err;
         return at("model.safetensors");
     }
     [[nodiscard]] std::vector<std::string> files() const {
         std::vector<std::string> names;
         for (const auto& entry : fs::recursive_directory_iterator(m_folder)) {
-            if (entry.is_regular_file()) names.push_back(fs::relative(entry.path(), m_folder).string());
+            if (entry.is_regular_file())
+                names.push_back(fs::relative(entry.path(), m_folder).string());
         }
         std::sort(names.begin(), names.end());
         return names;
@@ -140,7 +146,8 @@ TEST_F(CliTest, WrongUsageHasStatusTwoAndASentence) {
         {"train", "--images", "a.tif", "--masks", "b.tif", "--out", "c", "--val-fraction", "2"},
         {"predict", "--images", "a.tif", "--out", "b"},
         {"predict", "--model", "m", "--images", "a.tif", "--out", "b", "--connectivity", "5"},
-        {"evaluate", "--reference", "a", "--prediction", "b", "--slices", "1", "--skip-slices", "2"},
+        {"evaluate", "--reference", "a", "--prediction", "b", "--slices", "1", "--skip-slices",
+         "2"},
     };
     for (const auto& arguments : wrong) {
         const auto result = run(arguments);
@@ -151,8 +158,9 @@ TEST_F(CliTest, WrongUsageHasStatusTwoAndASentence) {
 }
 
 TEST_F(CliTest, SimulatedStacksAreDescribedAndScoreOneAgainstThemselves) {
-    const auto made = runJson({"simulate", "--out", at("s"), "--stacks", "2", "--time-points", "2", "--size",
-                               "64x48x5", "--spacing", "0.2,0.2,1.5", "--bits", "8", "--seed", "7"});
+    const auto made =
+        runJson({"simulate", "--out", at("s"), "--stacks", "2", "--time-points", "2", "--size",
+                 "64x48x5", "--spacing", "0.2,0.2,1.5", "--bits", "8", "--seed", "7"});
     EXPECT_EQ(made.at("files").size(), 4U);
     EXPECT_EQ(made.at("seed"), 7);
     EXPECT_TRUE(fs::exists(at("s/embryo_01_t001_raw.tif")));
@@ -165,7 +173,8 @@ TEST_F(CliTest, SimulatedStacksAreDescribedAndScoreOneAgainstThemselves) {
     EXPECT_NEAR(stack.at("spacing").at(0).get<double>(), 0.2, 1e-6);
     EXPECT_NEAR(stack.at("spacing").at(2).get<double>(), 1.5, 1e-6);
 
-    const auto scores = runJson({"evaluate", "--reference", at("s"), "--prediction", at("s"), "--instances"});
+    const auto scores =
+        runJson({"evaluate", "--reference", at("s"), "--prediction", at("s"), "--instances"});
     EXPECT_EQ(scores.at("files").size(), 4U);
     for (const char* key : {"dice", "iou", "ap50", "ap75", "ap", "pq", "seg", "det"}) {
         EXPECT_EQ(scores.at("pooled").at(key), 1.0) << key;
@@ -177,19 +186,26 @@ TEST_F(CliTest, SimulatedStacksAreDescribedAndScoreOneAgainstThemselves) {
 TEST_F(CliTest, TheSameSeedSimulatesTheSameBytes) {
     runJson({"simulate", "--out", at("a"), "--stacks", "1", "--size", "48x48x3"});
     runJson({"simulate", "--out", at("b"), "--stacks", "1", "--size", "48x48x3"});
-    EXPECT_EQ(core::contentHash(at("a/embryo_00_raw.tif")), core::contentHash(at("b/embryo_00_raw.tif")));
+    EXPECT_EQ(core::contentHash(at("a/embryo_00_raw.tif")),
+              core::contentHash(at("b/embryo_00_raw.tif")));
 }
 
 TEST_F(CliTest, ScoresCountOnlyWhatIsAskedFor) {
     const core::VolumeSize size{10, 10, 3};
     // slice 0 equal, slice 1 half found, slice 2 empty on both sides; one wrong pixel in the corner
-    writeStack(m_folder / "t.tif", size, [](int x, int y, int z) { return z < 2 && x >= 4 && x < 8 && y >= 4 && y < 6 ? 1 : 0; });
+    writeStack(m_folder / "t.tif", size, [](int x, int y, int z) {
+        return z < 2 && x >= 4 && x < 8 && y >= 4 && y < 6 ? 1 : 0;
+    });
     writeStack(m_folder / "p.tif", size, [](int x, int y, int z) {
         if (z == 0 && x == 0 && y == 0) return 9;
-        return (z == 0 && x >= 4 && x < 8 && y >= 4 && y < 6) || (z == 1 && x >= 4 && x < 6 && y >= 4 && y < 6) ? 9 : 0;
+        return (z == 0 && x >= 4 && x < 8 && y >= 4 && y < 6) ||
+                       (z == 1 && x >= 4 && x < 6 && y >= 4 && y < 6)
+                   ? 9
+                   : 0;
     });
     const auto score = [&](std::vector<std::string> more) {
-        std::vector<std::string> arguments{"evaluate", "--reference", at("t.tif"), "--prediction", at("p.tif")};
+        std::vector<std::string> arguments{"evaluate", "--reference", at("t.tif"), "--prediction",
+                                           at("p.tif")};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return runJson(arguments).at("pooled").at("dice");
     };
@@ -199,32 +215,37 @@ TEST_F(CliTest, ScoresCountOnlyWhatIsAskedFor) {
     EXPECT_DOUBLE_EQ(score({"--skip-slices", "1:3"}).get<double>(), 16.0 / 17.0);
     EXPECT_TRUE(score({"--slices", "2"}).is_null());
     EXPECT_EQ(score({"--mask-zero", "unlabelled"}), 24.0 / 28.0);
-    expectFailure(run({"evaluate", "--reference", at("t.tif"), "--prediction", at("p.tif"), "--slices", "3", "--quiet"}),
+    expectFailure(run({"evaluate", "--reference", at("t.tif"), "--prediction", at("p.tif"),
+                       "--slices", "3", "--quiet"}),
                   "slice 3");
 }
 
 TEST_F(CliTest, TheWholeJobRunsAndReportsWhatItDid) {
     writeSquare();
-    const auto backbone = runJson({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--seed", "5", "--threads", "1"});
+    const auto backbone = runJson({"pretrain", "--images", at("a_raw.tif"), "--out",
+                                   at("b.safetensors"), "--seed", "5", "--threads", "1"});
     EXPECT_EQ(backbone.at("seed"), 5);
     EXPECT_EQ(backbone.at("threads"), 1);
     EXPECT_EQ(backbone.at("images").at(0), at("a_raw.tif"));
-    EXPECT_THAT(backbone.at("record").at("data").at(0).at("content_hash").get<std::string>(), HasSubstr("xxh3:"));
+    EXPECT_THAT(backbone.at("record").at("data").at(0).at("content_hash").get<std::string>(),
+                HasSubstr("xxh3:"));
 
-    const auto model = runJson({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--backbone",
-                                at("b.safetensors"), "--slices", "0,3", "--out", at("m.safetensors")});
+    const auto model =
+        runJson({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--backbone",
+                 at("b.safetensors"), "--slices", "0,3", "--out", at("m.safetensors")});
     EXPECT_EQ(model.at("record").at("data").at(0).at("slices"), (nlohmann::json{0, 3}));
     EXPECT_EQ(model.at("settings").at("backbone"), at("b.safetensors"));
 
-    const auto masks = runJson({"predict", "--model", at("m.safetensors"), "--images", at("a_raw.tif"), "--out",
-                                at("out"), "--instances", "--probability"});
+    const auto masks =
+        runJson({"predict", "--model", at("m.safetensors"), "--images", at("a_raw.tif"), "--out",
+                 at("out"), "--instances", "--probability"});
     EXPECT_EQ(masks.at("files").at(0).at("objects"), 1);
     EXPECT_TRUE(fs::exists(at("out/a_semantic.tif")));
     EXPECT_TRUE(fs::exists(at("out/a_instances.tif")));
     EXPECT_TRUE(fs::exists(at("out/a_probability.tif")));
 
-    const auto scores = runJson({"evaluate", "--reference", at("a_labels.tif"), "--prediction", at("out"),
-                                 "--instances", "--skip-slices", "0,3"});
+    const auto scores = runJson({"evaluate", "--reference", at("a_labels.tif"), "--prediction",
+                                 at("out"), "--instances", "--skip-slices", "0,3"});
     EXPECT_EQ(scores.at("pooled").at("dice"), 1.0);
     EXPECT_EQ(scores.at("pooled").at("ap"), 1.0);
     EXPECT_THAT(run({"info", at("m.safetensors")}).out, HasSubstr("segmentation"));
@@ -232,7 +253,8 @@ TEST_F(CliTest, TheWholeJobRunsAndReportsWhatItDid) {
 
 TEST_F(CliTest, JsonIsOneObjectALineWithTheResultLast) {
     writeSquare();
-    const auto result = run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--json"});
+    const auto result =
+        run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--json"});
     ASSERT_EQ(result.status, 0) << result.err;
     std::istringstream lines(result.out);
     int points = 0;
@@ -248,7 +270,8 @@ TEST_F(CliTest, JsonIsOneObjectALineWithTheResultLast) {
 
 TEST_F(CliTest, QuietSaysNothingButTheResult) {
     writeSquare();
-    const auto result = run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--quiet"});
+    const auto result =
+        run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--quiet"});
     EXPECT_EQ(result.status, 0);
     EXPECT_EQ(result.err, "");
 }
@@ -257,8 +280,9 @@ class CliSignalTest : public CliTest, public testing::WithParamInterface<int> {}
 
 TEST_P(CliSignalTest, AStoppedTrainingLeavesWhatResumeContinues) {
     writeSquare();
-    const std::vector<std::string> endless{"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"),
-                                           "--json", "--epochs", "100000000"};
+    const std::vector<std::string> endless{"pretrain", "--images",          at("a_raw.tif"),
+                                           "--out",    at("b.safetensors"), "--json",
+                                           "--epochs", "100000000"};
     ProcessOptions options;
     bool sent = false;
     options.onOutput = [&](const std::string& out, pid_t pid) {
@@ -273,7 +297,8 @@ TEST_P(CliSignalTest, AStoppedTrainingLeavesWhatResumeContinues) {
     EXPECT_FALSE(fs::exists(at("b.safetensors")));
     ASSERT_TRUE(fs::exists(at("b.partial.safetensors")));
 
-    const auto resumed = runJson({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--resume"});
+    const auto resumed = runJson(
+        {"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--resume"});
     EXPECT_EQ(resumed.at("resumed"), true);
     EXPECT_TRUE(fs::exists(at("b.safetensors")));
     EXPECT_FALSE(fs::exists(at("b.partial.safetensors")));
@@ -283,15 +308,18 @@ INSTANTIATE_TEST_SUITE_P(Signals, CliSignalTest, testing::Values(SIGINT, SIGTERM
 
 TEST_F(CliTest, NothingToResumeIsSaid) {
     writeSquare();
-    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--resume"}),
-                  "nothing to resume");
+    expectFailure(
+        run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--resume"}),
+        "nothing to resume");
 }
 
 TEST_F(CliTest, MasksOfAnExportCountOnlyWhereTheyWereAnnotated) {
     writeSquare();
     // Only column 0..7 of slice 1 was annotated; the rest of the labels file means nothing.
-    writeStack(m_folder / "a_annotated.tif", {24, 16, 4}, [](int x, int, int z) { return z == 1 && x < 8 ? 255 : 0; });
-    const auto model = runJson({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--out", at("m.safetensors")});
+    writeStack(m_folder / "a_annotated.tif", {24, 16, 4},
+               [](int x, int, int z) { return z == 1 && x < 8 ? 255 : 0; });
+    const auto model = runJson({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
+                                "--out", at("m.safetensors")});
     const auto& data = model.at("record").at("data").at(0);
     EXPECT_EQ(data.at("slices"), (nlohmann::json{1}));
     EXPECT_EQ(data.at("class_voxels").at("0"), 8 * 16 - 4 * 8);
@@ -306,8 +334,10 @@ TEST_F(CliTest, GoldTruthOfTheChallengeIsPairedByFrameAndUnlabelledWhereZero) {
         writeStack(m_folder / fmt::format("01/t{}.tif", frame), size,
                    [&](int x, int, int) { return inside(x) ? 900 : 100; });
     }
-    writeStack(m_folder / "01_GT/SEG/man_seg_001_002.tif", {24, 16, 1}, [&](int x, int, int) { return inside(x) ? 4 : 0; });
-    const std::vector<std::string> train{"train", "--images", at("01"), "--masks", at("01_GT"), "--out", at("m.safetensors")};
+    writeStack(m_folder / "01_GT/SEG/man_seg_001_002.tif", {24, 16, 1},
+               [&](int x, int, int) { return inside(x) ? 4 : 0; });
+    const std::vector<std::string> train{"train",     "--images", at("01"),           "--masks",
+                                         at("01_GT"), "--out",    at("m.safetensors")};
     expectFailure(run(train), "background");
     auto told = train;
     told.insert(told.end(), {"--mask-zero", "background"});
@@ -320,8 +350,9 @@ TEST_F(CliTest, GoldTruthOfTheChallengeIsPairedByFrameAndUnlabelledWhereZero) {
 TEST_F(CliTest, GroupsComeFromAFileThatNamesEveryImage) {
     writeSquare();
     std::ofstream(at("groups.csv")) << "file,group\na_raw.tif,field 3\n";
-    const std::vector<std::string> train{"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
-                                         "--out", at("m.safetensors"), "--groups", at("groups.csv")};
+    const std::vector<std::string> train{
+        "train", "--images",          at("a_raw.tif"), "--masks",       at("a_labels.tif"),
+        "--out", at("m.safetensors"), "--groups",      at("groups.csv")};
     EXPECT_EQ(runJson(train).at("record").at("data").at(0).at("group"), "field 3");
     std::ofstream(at("groups.csv")) << "file,group\nb_raw.tif,1\n";
     const auto result = run(train);
@@ -331,28 +362,32 @@ TEST_F(CliTest, GroupsComeFromAFileThatNamesEveryImage) {
 
 TEST_F(CliTest, MaskValuesMayBeClasses) {
     writeSquare();
-    const auto model = runJson({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--classes", "--out", at("m.safetensors")});
+    const auto model = runJson({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
+                                "--classes", "--out", at("m.safetensors")});
     EXPECT_EQ(model.at("record").at("classes").size(), 4U);
 }
 
 TEST_F(CliTest, ImagesWithoutPartnerAreListed) {
     writeSquare();
     writeStack(m_folder / "b_raw.tif", {24, 16, 4}, [](int, int, int) { return 1; });
-    const auto result = run({"train", "--images", at("a_raw.tif"), at("b_raw.tif"), "--masks", at("a_labels.tif"), "--out", at("m.safetensors")});
+    const auto result = run({"train", "--images", at("a_raw.tif"), at("b_raw.tif"), "--masks",
+                             at("a_labels.tif"), "--out", at("m.safetensors")});
     EXPECT_EQ(result.status, 1);
     EXPECT_THAT(result.err, HasSubstr("b_raw.tif"));
 }
 
 TEST_F(CliTest, ABuiltInBackboneIsNotThereYetAndItIsSaid) {
     writeSquare();
-    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--backbone", "builtin", "--out", at("m.safetensors")}),
+    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
+                       "--backbone", "builtin", "--out", at("m.safetensors")}),
                   "built-in backbone");
 }
 
 TEST_F(CliTest, AMissingEngineIsSaid) {
     m_engine = at("none.so");
     writeSquare();
-    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors")}), "engine");
+    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors")}),
+                  "engine");
 }
 
 // --- bad input: one sentence, status 1, no partial output ---
@@ -368,9 +403,14 @@ protected:
     void expectRefused(const std::string& bad, const std::string& words) {
         m_before = files();
         expectFailure(run({"info", bad}), words);
-        expectFailure(run({"pretrain", "--images", bad, "--out", at("x/b.safetensors"), "--quiet"}), words);
-        expectFailure(run({"predict", "--model", m_model, "--images", bad, "--out", at("y"), "--quiet"}), words);
-        expectFailure(run({"train", "--images", bad, "--masks", at("a_labels.tif"), "--out", at("z/m.safetensors"), "--quiet"}), words);
+        expectFailure(run({"pretrain", "--images", bad, "--out", at("x/b.safetensors"), "--quiet"}),
+                      words);
+        expectFailure(
+            run({"predict", "--model", m_model, "--images", bad, "--out", at("y"), "--quiet"}),
+            words);
+        expectFailure(run({"train", "--images", bad, "--masks", at("a_labels.tif"), "--out",
+                           at("z/m.safetensors"), "--quiet"}),
+                      words);
         EXPECT_EQ(files(), m_before);
     }
     std::string m_model;
@@ -393,14 +433,18 @@ TEST_F(CliBadInputTest, ATextNamedTif) {
     expectRefused(at("text.tif"), "text.tif");
 }
 
-TEST_F(CliBadInputTest, AFileThatIsNotThere) { expectRefused(at("missing.tif"), "missing.tif"); }
+TEST_F(CliBadInputTest, AFileThatIsNotThere) {
+    expectRefused(at("missing.tif"), "missing.tif");
+}
 
 TEST_F(CliBadInputTest, MasksOfAnotherSize) {
     writeStack(m_folder / "other_labels.tif", {24, 15, 4}, [](int, int, int) { return 1; });
     m_before = files();
-    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("other_labels.tif"), "--out", at("x.safetensors"), "--quiet"}),
+    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("other_labels.tif"),
+                       "--out", at("x.safetensors"), "--quiet"}),
                   "other_labels.tif");
-    expectFailure(run({"evaluate", "--reference", at("a_labels.tif"), "--prediction", at("other_labels.tif")}),
+    expectFailure(run({"evaluate", "--reference", at("a_labels.tif"), "--prediction",
+                       at("other_labels.tif")}),
                   "other_labels.tif");
     EXPECT_EQ(files(), m_before);
 }
@@ -408,10 +452,18 @@ TEST_F(CliBadInputTest, MasksOfAnotherSize) {
 TEST_F(CliBadInputTest, AnOutputThatCannotBeWritten) {
     // a folder below a file: also root cannot make it
     const std::string below = at("a_raw.tif") + "/sub";
-    expectFailure(run({"simulate", "--out", below, "--stacks", "1", "--size", "32x32x2", "--quiet"}), "a_raw.tif");
-    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--out", below + "/b.safetensors", "--quiet"}), "a_raw.tif");
-    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--out", below + "/b.safetensors", "--quiet"}), "a_raw.tif");
-    expectFailure(run({"predict", "--model", m_model, "--images", at("a_raw.tif"), "--out", below, "--quiet"}), "a_raw.tif");
+    expectFailure(
+        run({"simulate", "--out", below, "--stacks", "1", "--size", "32x32x2", "--quiet"}),
+        "a_raw.tif");
+    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--out", below + "/b.safetensors",
+                       "--quiet"}),
+                  "a_raw.tif");
+    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--out",
+                       below + "/b.safetensors", "--quiet"}),
+                  "a_raw.tif");
+    expectFailure(run({"predict", "--model", m_model, "--images", at("a_raw.tif"), "--out", below,
+                       "--quiet"}),
+                  "a_raw.tif");
     EXPECT_EQ(files(), m_before);
 }
 
@@ -425,21 +477,24 @@ TEST_F(CliBadInputTest, AFullDisk) {
     };
     expectFull({"simulate", "--out", at("s"), "--stacks", "1", "--size", "32x32x2", "--quiet"});
     expectFull({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--quiet"});
-    expectFull({"predict", "--model", m_model, "--images", at("a_raw.tif"), "--out", at("y"), "--quiet"});
+    expectFull(
+        {"predict", "--model", m_model, "--images", at("a_raw.tif"), "--out", at("y"), "--quiet"});
 }
 
 TEST_F(CliBadInputTest, AResultThatNobodyCanRead) {
-    const std::string command = fmt::format("'{}' info '{}' > /dev/full 2>&1", (kBuild / "bin/lamina-cli").string(), at("a_raw.tif"));
+    const std::string command = fmt::format("'{}' info '{}' > /dev/full 2>&1",
+                                            (kBuild / "bin/lamina-cli").string(), at("a_raw.tif"));
     EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
 }
 
 TEST_F(CliBadInputTest, ACheckpointOfAnotherKind) {
     runJson({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors")});
     m_before = files();
-    expectFailure(run({"predict", "--model", at("b.safetensors"), "--images", at("a_raw.tif"), "--out", at("y"), "--quiet"}),
+    expectFailure(run({"predict", "--model", at("b.safetensors"), "--images", at("a_raw.tif"),
+                       "--out", at("y"), "--quiet"}),
                   "b.safetensors");
-    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--backbone", m_model, "--out",
-                       at("m2.safetensors"), "--quiet"}),
+    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
+                       "--backbone", m_model, "--out", at("m2.safetensors"), "--quiet"}),
                   "model.safetensors");
     EXPECT_EQ(files(), m_before);
 }
@@ -447,25 +502,34 @@ TEST_F(CliBadInputTest, ACheckpointOfAnotherKind) {
 TEST_F(CliBadInputTest, ADamagedCheckpoint) {
     std::ofstream(at("bad.safetensors")) << "not a checkpoint at all";
     m_before = files();
-    expectFailure(run({"predict", "--model", at("bad.safetensors"), "--images", at("a_raw.tif"), "--out", at("y"), "--quiet"}),
+    expectFailure(run({"predict", "--model", at("bad.safetensors"), "--images", at("a_raw.tif"),
+                       "--out", at("y"), "--quiet"}),
                   "bad.safetensors");
     expectFailure(run({"info", at("bad.safetensors")}), "bad.safetensors");
     EXPECT_EQ(files(), m_before);
 }
 
 TEST_F(CliBadInputTest, SlicesAndChannelsThatDoNotExist) {
-    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"), "--slices", "9", "--out", at("x.safetensors"), "--quiet"}),
+    expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
+                       "--slices", "9", "--out", at("x.safetensors"), "--quiet"}),
                   "slice 9");
-    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--channel", "2", "--out", at("x.safetensors"), "--quiet"}), "channel 2");
-    expectFailure(run({"predict", "--model", m_model, "--images", at("a_raw.tif"), "--channel", "1", "--out", at("y"), "--quiet"}), "channel 1");
-    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--time", "3", "--out", at("x.safetensors"), "--quiet"}), "time point 3");
+    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--channel", "2", "--out",
+                       at("x.safetensors"), "--quiet"}),
+                  "channel 2");
+    expectFailure(run({"predict", "--model", m_model, "--images", at("a_raw.tif"), "--channel", "1",
+                       "--out", at("y"), "--quiet"}),
+                  "channel 1");
+    expectFailure(run({"pretrain", "--images", at("a_raw.tif"), "--time", "3", "--out",
+                       at("x.safetensors"), "--quiet"}),
+                  "time point 3");
     EXPECT_EQ(files(), m_before);
 }
 
 TEST_F(CliBadInputTest, TwoImagesWhoseMasksWouldOverwriteEachOther) {
     fs::create_directories(at("other"));
     fs::copy_file(at("a_raw.tif"), at("other/a_raw.tif"));
-    expectFailure(run({"predict", "--model", m_model, "--images", at("a_raw.tif"), at("other/a_raw.tif"), "--out", at("y"), "--quiet"}),
+    expectFailure(run({"predict", "--model", m_model, "--images", at("a_raw.tif"),
+                       at("other/a_raw.tif"), "--out", at("y"), "--quiet"}),
                   "different folders");
 }
 
@@ -481,16 +545,19 @@ TEST_F(CliBadInputTest, ErrorsAreAnObjectToo) {
 
 std::string neededBy(const fs::path& binary) {
     std::string text;
-    std::FILE* pipe = popen(fmt::format("readelf -d '{}' | grep NEEDED", binary.string()).c_str(), "r");
+    std::FILE* pipe =
+        popen(fmt::format("readelf -d '{}' | grep NEEDED", binary.string()).c_str(), "r");
     if (!pipe) return text;
     std::array<char, 4096> block{};
-    while (const std::size_t count = std::fread(block.data(), 1, block.size(), pipe)) text.append(block.data(), count);
+    while (const std::size_t count = std::fread(block.data(), 1, block.size(), pipe))
+        text.append(block.data(), count);
     pclose(pipe);
     return text;
 }
 
 TEST(Binaries, TheCommandLineAndTheCoreNeedNoWindowAndNoTorch) {
-    for (const auto& binary : {kBuild / "bin" / "lamina-cli", kBuild / "lib" / "liblamina_core.so"}) {
+    for (const auto& binary :
+         {kBuild / "bin" / "lamina-cli", kBuild / "lib" / "liblamina_core.so"}) {
         const auto needed = neededBy(binary);
         EXPECT_THAT(needed, HasSubstr("libstdc++"));
         for (const char* stranger : {"libQt", "libvtk", "libtorch", "libc10"}) {

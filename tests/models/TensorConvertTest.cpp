@@ -12,7 +12,8 @@ namespace {
 
 TEST(TensorConvert, MirroringDoesNotRepeatTheEndPixels) {
     const std::vector<int> expected{2, 1, 0, 1, 2, 3, 2, 1, 0, 1};
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(reflected(i - 2, 4), expected[static_cast<std::size_t>(i)]) << i - 2;
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(reflected(i - 2, 4), expected[static_cast<std::size_t>(i)]) << i - 2;
     EXPECT_EQ(reflected(5, 1), 0);
     EXPECT_EQ(reflected(-7, 1), 0);
     EXPECT_EQ(reflected(-13, 3), reflected(-13 + 4 * 5, 3));
@@ -21,7 +22,8 @@ TEST(TensorConvert, MirroringDoesNotRepeatTheEndPixels) {
 TEST(TensorConvert, WindowsAreScaledClippedAndMirrored) {
     core::Plane plane(3, 2, core::PixelType::UInt16);
     auto pixels = plane.pixels<std::uint16_t>();
-    for (std::size_t i = 0; i < 6; ++i) pixels[i] = static_cast<std::uint16_t>(100 * i); // 0..500
+    for (std::size_t i = 0; i < 6; ++i)
+        pixels[i] = static_cast<std::uint16_t>(100 * i); // 0..500
     std::vector<float> out(4);
     normalizedWindow(plane, {2, 1, 2, 2}, {100.0, 400.0}, out);
     // row 1: 500 clips to 1, mirrored column 400; row 2 mirrors row 0: 200, 100

@@ -66,7 +66,8 @@ TEST(TorchEngine, AnUnknownDeviceIsRefusedWithAWayOut) {
     TemporaryFolder folder;
     auto spec = quickPretrain(folder / "b.safetensors");
     spec.run.device = "quantum";
-    const auto error = errorOf([&] { (void)makeTorchEngine()->pretrain(spec, {blobStack(kSize)}, {}); });
+    const auto error =
+        errorOf([&] { (void)makeTorchEngine()->pretrain(spec, {blobStack(kSize)}, {}); });
     EXPECT_EQ(error.code(), core::ErrorCode::InvalidArgument);
     EXPECT_NE(std::string(error.what()).find("cuda:N"), std::string::npos);
 }
@@ -78,7 +79,8 @@ TEST(TorchEngine, PretrainFineTuneAndPredictWorkHandInHand) {
     const core::JobContext context({}, [&](const core::Progress& p) {
         if (p.curve.contains("loss")) losses.push_back(p.curve.at("loss"));
     });
-    const auto pretrained = engine->pretrain(quickPretrain(folder / "b.safetensors"), {blobStack(kSize)}, context);
+    const auto pretrained =
+        engine->pretrain(quickPretrain(folder / "b.safetensors"), {blobStack(kSize)}, context);
     EXPECT_EQ(losses.size(), 3U); // 6 patches, 2 epochs, batches of 4
     EXPECT_EQ(engine->inspect(pretrained.checkpoint).kind, "backbone");
     EXPECT_FALSE(std::filesystem::exists(core::partialCheckpoint(folder / "b.safetensors")));
@@ -98,18 +100,22 @@ TEST(TorchEngine, PretrainFineTuneAndPredictWorkHandInHand) {
     std::vector<int> seen;
     double overlap = 0.0;
     double sum = 0.0;
-    engine->predict(predict, blobStack(kSize), {5, 1}, [&](core::ProbabilitySlice&& slice) {
-        seen.push_back(slice.z);
-        ASSERT_EQ(slice.values.size(), 2 * kSize.planeVoxels());
-        for (int y = 0; y < kSize.y; ++y) {
-            for (int x = 0; x < kSize.x; ++x) {
-                const bool p = slice.values[kSize.planeVoxels() + kSize.offset({x, y, 0})] >= 0.5F;
-                const bool g = insideBlob(x, y, slice.z, 0);
-                overlap += p && g ? 2.0 : 0.0;
-                sum += (p ? 1.0 : 0.0) + (g ? 1.0 : 0.0);
-            }
-        }
-    }, {});
+    engine->predict(predict, blobStack(kSize), {5, 1},
+                    [&](core::ProbabilitySlice&& slice) {
+                        seen.push_back(slice.z);
+                        ASSERT_EQ(slice.values.size(), 2 * kSize.planeVoxels());
+                        for (int y = 0; y < kSize.y; ++y) {
+                            for (int x = 0; x < kSize.x; ++x) {
+                                const bool p =
+                                    slice.values[kSize.planeVoxels() + kSize.offset({x, y, 0})] >=
+                                    0.5F;
+                                const bool g = insideBlob(x, y, slice.z, 0);
+                                overlap += p && g ? 2.0 : 0.0;
+                                sum += (p ? 1.0 : 0.0) + (g ? 1.0 : 0.0);
+                            }
+                        }
+                    },
+                    {});
     EXPECT_EQ(seen, (std::vector<int>{1, 5}));
     EXPECT_GT(overlap / sum, 0.8);
 }
@@ -141,7 +147,8 @@ TEST(TorchEngine, ACancelledPretrainingResumesToTheSameBits) {
 TEST(TorchEngine, ACancelledFineTuningResumesToTheSameBitsWithItsBest) {
     TemporaryFolder folder;
     auto engine = makeTorchEngine();
-    const std::vector stacks{annotatedBlobs(kSize, {0, 3}, 0, "a"), annotatedBlobs(kSize, {1, 4}, 5, "b")};
+    const std::vector stacks{annotatedBlobs(kSize, {0, 3}, 0, "a"),
+                             annotatedBlobs(kSize, {1, 4}, 5, "b")};
     auto whole = quickFineTune(folder / "whole.safetensors");
     whole.epochs = 8;
     whole.validation = 0.5;
@@ -197,7 +204,8 @@ TEST(TorchEngine, ResumingNothingIsNotFound) {
     TemporaryFolder folder;
     auto spec = quickPretrain(folder / "b.safetensors");
     spec.resume = true;
-    const auto error = errorOf([&] { (void)makeTorchEngine()->pretrain(spec, {blobStack(kSize)}, {}); });
+    const auto error =
+        errorOf([&] { (void)makeTorchEngine()->pretrain(spec, {blobStack(kSize)}, {}); });
     EXPECT_EQ(error.code(), core::ErrorCode::NotFound);
 }
 
@@ -219,7 +227,8 @@ TEST(TorchEngine, ABackboneOfAnotherArchitectureIsAMismatchThatNamesBoth) {
     auto tune = quickFineTune(folder / "s.safetensors");
     tune.backbone = (folder / "b.safetensors").string();
     tune.arch = "resnet34";
-    const auto error = errorOf([&] { (void)engine->fineTune(tune, {annotatedBlobs(kSize, {0})}, {}); });
+    const auto error =
+        errorOf([&] { (void)engine->fineTune(tune, {annotatedBlobs(kSize, {0})}, {}); });
     EXPECT_EQ(error.code(), core::ErrorCode::Mismatch);
     EXPECT_NE(std::string(error.what()).find("resnet18"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("resnet34"), std::string::npos);
@@ -232,7 +241,8 @@ TEST(TorchEngine, ABackboneIsNoModelToPredictWith) {
     (void)engine->pretrain(quickPretrain(folder / "b.safetensors"), {blobStack(kSize)}, {});
     core::PredictSpec predict;
     predict.model = folder / "b.safetensors";
-    const auto error = errorOf([&] { engine->predict(predict, blobStack(kSize), {}, [](auto&&) {}, {}); });
+    const auto error =
+        errorOf([&] { engine->predict(predict, blobStack(kSize), {}, [](auto&&) {}, {}); });
     EXPECT_EQ(error.code(), core::ErrorCode::Mismatch);
 }
 

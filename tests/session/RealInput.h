@@ -40,9 +40,12 @@ public:
         for (std::size_t i = 0; i < points.size(); ++i) {
             const auto at = view.mapToGlobal(view.viewFromImage(points[i]).toPoint());
             commands << "mousemove" << QString::number(at.x()) << QString::number(at.y());
-            if (i == 0) commands << "mousedown" << "1";
+            if (i == 0)
+                commands << "mousedown"
+                         << "1";
         }
-        commands << "mouseup" << "1";
+        commands << "mouseup"
+                 << "1";
         xdotool(commands);
     }
 

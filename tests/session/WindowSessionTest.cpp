@@ -73,7 +73,8 @@ protected:
     void open(const fs::path& image) {
         m_window->open({image});
         ASSERT_TRUE(waitUntil([&] { return m_window->document().hasStack(); }, 30));
-        ASSERT_TRUE(waitUntil([&] { return m_window->view().shownSlice() == m_window->view().slice(); }, 30));
+        ASSERT_TRUE(waitUntil(
+            [&] { return m_window->view().shownSlice() == m_window->view().slice(); }, 30));
     }
 
     /// Traces every object of the truth's slice, row by row, with a one-pixel brush.
@@ -90,21 +91,30 @@ protected:
             for (int x = 0; x < plane->width(); ++x) {
                 if (plane->value(x, y) == 0) continue;
                 const int start = x;
-                while (x < plane->width() && plane->value(x, y) != 0) ++x;
-                m_input.stroke(m_window->view(), {{double(start), double(y)}, {double(x - 1), double(y)}});
+                while (x < plane->width() && plane->value(x, y) != 0)
+                    ++x;
+                m_input.stroke(m_window->view(),
+                               {{double(start), double(y)}, {double(x - 1), double(y)}});
             }
         }
         m_input.key("k");
-        ASSERT_TRUE(waitUntil([&] { return m_window->document().labels().at({0, 0, z}) != core::kUnlabelled; }, 10));
+        ASSERT_TRUE(waitUntil(
+            [&] {
+                return m_window->document().labels().at({0, 0, z}) != core::kUnlabelled;
+            },
+            10));
     }
 
     void exportAll(const fs::path& target) {
         m_input.key("ctrl+e");
         QDialog* dialog = nullptr;
-        ASSERT_TRUE(waitUntil([&] {
-            dialog = m_window->findChild<QDialog*>();
-            return dialog && dialog->isVisible() && dialog->findChild<QPushButton*>("exportStart");
-        }, 10));
+        ASSERT_TRUE(waitUntil(
+            [&] {
+                dialog = m_window->findChild<QDialog*>();
+                return dialog && dialog->isVisible() &&
+                       dialog->findChild<QPushButton*>("exportStart");
+            },
+            10));
         auto* line = dialog->findChild<QLineEdit*>("exportFolder");
         m_input.click(line);
         m_input.key("ctrl+a");
@@ -120,7 +130,8 @@ protected:
         }
         m_input.click(dialog->findChild<QPushButton*>("exportStart"));
         auto* close = dialog->findChild<QPushButton*>("exportClose");
-        ASSERT_TRUE(waitUntil([&] { return close->text().contains("Close") && !fs::is_empty(target); }, 60));
+        ASSERT_TRUE(waitUntil(
+            [&] { return close->text().contains("Close") && !fs::is_empty(target); }, 60));
         m_input.click(close);
     }
 
@@ -134,8 +145,9 @@ protected:
         return nlohmann::json::parse(lines.last().toStdString(), nullptr, false);
     }
 
-    /// Paints, learns and exports in the window, does the same on the command line from the exported
-    /// annotation, and expects equal files. Returns the pooled Dice on the slices never annotated.
+    /// Paints, learns and exports in the window, does the same on the command line from the
+    /// exported annotation, and expects equal files. Returns the pooled Dice on the slices never
+    /// annotated.
     double expectWindowAndCommandLineAgree(const Job& job) {
         double dice = std::nan("");
         [&] {
@@ -145,8 +157,10 @@ protected:
             m_input.click(&m_window->view());
             m_input.key("ctrl+z"); // the click painted a dot
             m_input.key("r");
-            for (int i = 0; i < 8; ++i) m_input.key("bracketleft");
-            for (const int z : job.slices) paintSlice(*truth, z);
+            for (int i = 0; i < 8; ++i)
+                m_input.key("bracketleft");
+            for (const int z : job.slices)
+                paintSlice(*truth, z);
             if (testing::Test::HasFatalFailure()) return;
             ASSERT_EQ(m_window->document().annotatedSlices(), job.slices);
 
@@ -165,15 +179,23 @@ protected:
             const auto path = [](const fs::path& p) { return QString::fromStdString(p.string()); };
             const auto stem = m_window->document().stem();
             const fs::path cli = folder() / "cli";
-            QStringList pretrain{"pretrain", "--images", path(job.image), "--out", path(cli / "backbone.safetensors")};
-            QStringList train{"train", "--images", path(job.image), "--masks", path(window / (stem + "_labels.tif")),
-                              "--backbone", path(cli / "backbone.safetensors"), "--out", path(cli / "model.safetensors")};
+            QStringList pretrain{"pretrain", "--images", path(job.image), "--out",
+                                 path(cli / "backbone.safetensors")};
+            QStringList train{"train",
+                              "--images",
+                              path(job.image),
+                              "--masks",
+                              path(window / (stem + "_labels.tif")),
+                              "--backbone",
+                              path(cli / "backbone.safetensors"),
+                              "--out",
+                              path(cli / "model.safetensors")};
             if (job.pretrainEpochs) pretrain << "--epochs" << QString::number(job.pretrainEpochs);
             if (job.fineTuneEpochs) train << "--epochs" << QString::number(job.fineTuneEpochs);
             commandLine(pretrain);
             commandLine(train);
-            commandLine({"predict", "--model", path(cli / "model.safetensors"), "--images", path(job.image),
-                         "--instances", "--out", path(cli)});
+            commandLine({"predict", "--model", path(cli / "model.safetensors"), "--images",
+                         path(job.image), "--instances", "--out", path(cli)});
             for (const char* kind : {"_semantic.tif", "_instances.tif"}) {
                 const auto fromCli = fs::directory_iterator(cli);
                 fs::path found;
@@ -184,9 +206,11 @@ protected:
                 EXPECT_EQ(content(window / (stem + kind)), content(found)) << kind << " differ";
             }
             QStringList skip;
-            for (const int z : job.slices) skip << QString::number(z);
-            const auto score = commandLine({"evaluate", "--reference", path(job.truth), "--prediction",
-                                            path(window / (stem + "_semantic.tif")), "--skip-slices", skip.join(',')});
+            for (const int z : job.slices)
+                skip << QString::number(z);
+            const auto score = commandLine({"evaluate", "--reference", path(job.truth),
+                                            "--prediction", path(window / (stem + "_semantic.tif")),
+                                            "--skip-slices", skip.join(',')});
             dice = score.at("pooled").at("dice").get<double>();
         }();
         return dice;
@@ -203,8 +227,8 @@ TEST_F(WindowSession, PaintedByMouseTheMasksEqualThoseOfTheCommandLine) {
     Job job;
     job.image = folder() / "embryo.tif";
     const auto made = folder() / "made";
-    commandLine({"simulate", "--out", QString::fromStdString(made.string()), "--stacks", "1", "--size",
-                 "64x48x7", "--seed", "3"});
+    commandLine({"simulate", "--out", QString::fromStdString(made.string()), "--stacks", "1",
+                 "--size", "64x48x7", "--seed", "3"});
     for (const auto& entry : fs::directory_iterator(made)) {
         const auto name = entry.path().filename().string();
         if (name.ends_with("_labels.tif")) job.truth = entry.path();

@@ -65,8 +65,9 @@ public:
                              const core::JobContext& context) override {
         throwIfAsked();
         if (spec.backbone != "none" && inspect(spec.backbone).kind != "backbone") {
-            throw core::Error(core::ErrorCode::Mismatch,
-                              fmt::format("{} is not a backbone; pretrain one first.", spec.backbone));
+            throw core::Error(
+                core::ErrorCode::Mismatch,
+                fmt::format("{} is not a backbone; pretrain one first.", spec.backbone));
         }
         nlohmann::json record = start("segmentation", spec.input, spec.run);
         record["spec"] = core::toJson(spec);
@@ -98,7 +99,9 @@ public:
             context.throwIfStopped();
             sink(predictSlice(stack, model, order[i], threshold));
             context.report({static_cast<double>(i + 1) / static_cast<double>(order.size()),
-                            fmt::format("slice {}", order[i]), std::nullopt, {}});
+                            fmt::format("slice {}", order[i]),
+                            std::nullopt,
+                            {}});
         }
     }
 
@@ -135,9 +138,12 @@ private:
                 throw core::Cancelled();
             }
             const double x = static_cast<double>(step + 1);
-            context.report({x / static_cast<double>(steps), fmt::format("step {} of {}", step + 1, steps),
+            context.report({x / static_cast<double>(steps),
+                            fmt::format("step {} of {}", step + 1, steps),
                             0.0,
-                            {{"step", x}, {"loss", 1.0 / x}, {curve, curve[0] == 'l' ? 1.0 / x : 1.0 - 1.0 / x}}});
+                            {{"step", x},
+                             {"loss", 1.0 / x},
+                             {curve, curve[0] == 'l' ? 1.0 / x : 1.0 - 1.0 / x}}});
         }
         record["step"] = step;
         write(out, record);
@@ -173,7 +179,8 @@ private:
     }
 
     static core::ProbabilitySlice predictSlice(const core::LearningStack& stack,
-                                               const core::ModelInfo& model, int z, float threshold) {
+                                               const core::ModelInfo& model, int z,
+                                               float threshold) {
         const auto grey = normalised(stack, model.input.channel, z);
         core::ProbabilitySlice slice;
         slice.z = z;

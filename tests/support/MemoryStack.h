@@ -27,7 +27,8 @@ std::shared_ptr<core::ImageStack> memoryStack(core::VolumeSize size, const std::
                     plane.pixels<T>().begin());
         planes.push_back(std::move(plane));
     }
-    return std::make_shared<core::ImageStack>(core::makeMemorySource(std::move(info), std::move(planes)));
+    return std::make_shared<core::ImageStack>(
+        core::makeMemorySource(std::move(info), std::move(planes)));
 }
 
 } // namespace lamina::test

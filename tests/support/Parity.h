@@ -63,11 +63,13 @@ inline torch::Tensor hashWeight(std::uint32_t p, const std::string& name,
     const torch::Tensor u = hashTensor(p, shape);
     if (shape.size() > 1) {
         double fan = 1.0;
-        for (std::size_t i = 1; i < shape.size(); ++i) fan *= static_cast<double>(shape[i]);
+        for (std::size_t i = 1; i < shape.size(); ++i)
+            fan *= static_cast<double>(shape[i]);
         return u * std::sqrt(6.0 / fan);
     }
     const auto endsWith = [&name](const std::string& end) {
-        return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
+        return name.size() >= end.size() &&
+               name.compare(name.size() - end.size(), end.size(), end) == 0;
     };
     if (endsWith("running_var")) return 1.0 + 0.1 * u;
     if (endsWith(".weight")) return 0.6 + 0.2 * u;

@@ -31,7 +31,8 @@ struct ProcessOptions {
 };
 
 /// Runs a program to its end and catches what it says.
-inline ProcessResult runProcess(const std::vector<std::string>& command, const ProcessOptions& options) {
+inline ProcessResult runProcess(const std::vector<std::string>& command,
+                                const ProcessOptions& options) {
     ProcessResult result;
     std::array<int, 2> out{};
     std::array<int, 2> err{};
@@ -40,14 +41,17 @@ inline ProcessResult runProcess(const std::vector<std::string>& command, const P
         return result;
     }
     std::vector<char*> arguments;
-    for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    for (const auto& word : command)
+        arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     const pid_t child = fork();
     if (child == 0) {
         dup2(out[1], STDOUT_FILENO);
         dup2(err[1], STDERR_FILENO);
-        for (const int end : {out[0], out[1], err[0], err[1]}) close(end);
-        for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
+        for (const int end : {out[0], out[1], err[0], err[1]})
+            close(end);
+        for (const auto& [name, value] : options.environment)
+            setenv(name.c_str(), value.c_str(), 1);
         if (options.fileSizeLimit != RLIM_INFINITY) {
             const rlimit limit{options.fileSizeLimit, options.fileSizeLimit};
             setrlimit(RLIMIT_FSIZE, &limit);
@@ -69,7 +73,8 @@ inline ProcessResult runProcess(const std::vector<std::string>& command, const P
                 open[i].fd = -1;
                 continue;
             }
-            (i == 0 ? result.out : result.err).append(block.data(), static_cast<std::size_t>(count));
+            (i == 0 ? result.out : result.err)
+                .append(block.data(), static_cast<std::size_t>(count));
             if (i == 0 && options.onOutput) options.onOutput(result.out, child);
         }
     }

@@ -21,7 +21,9 @@
 namespace lamina::test {
 
 /// Runs the event loop until `ready`; a minute is far beyond any of the waits here.
-inline bool waitFor(const std::function<bool()>& ready) { return QTest::qWaitFor(ready, 60000); }
+inline bool waitFor(const std::function<bool()>& ready) {
+    return QTest::qWaitFor(ready, 60000);
+}
 
 inline constexpr core::VolumeSize kSmall{96, 80, 5};
 
@@ -44,7 +46,8 @@ inline core::Plane squarePlane(int z) {
 }
 
 /// Writes the stack of squares as FOLDER/NAME.tif.
-inline std::filesystem::path writeSquares(const std::filesystem::path& folder, const std::string& name = "squares") {
+inline std::filesystem::path writeSquares(const std::filesystem::path& folder,
+                                          const std::string& name = "squares") {
     core::TiffVolume volume;
     volume.size = kSmall;
     volume.type = core::PixelType::UInt16;
@@ -55,7 +58,8 @@ inline std::filesystem::path writeSquares(const std::filesystem::path& folder, c
     return file;
 }
 
-inline std::shared_ptr<core::ImageStack> squaresInMemory(const std::filesystem::path& path = "/nowhere/squares.tif") {
+inline std::shared_ptr<core::ImageStack>
+squaresInMemory(const std::filesystem::path& path = "/nowhere/squares.tif") {
     core::StackInfo info;
     info.size = kSmall;
     info.type = core::PixelType::UInt16;
@@ -63,7 +67,8 @@ inline std::shared_ptr<core::ImageStack> squaresInMemory(const std::filesystem::
     info.path = path;
     info.name = path.stem().string();
     std::vector<core::Plane> planes;
-    for (int z = 0; z < kSmall.z; ++z) planes.push_back(squarePlane(z));
+    for (int z = 0; z < kSmall.z; ++z)
+        planes.push_back(squarePlane(z));
     return std::make_shared<core::ImageStack>(core::makeMemorySource(info, std::move(planes)));
 }
 
@@ -80,7 +85,8 @@ protected:
         m_window = std::make_unique<ui::MainWindow>(m_jobs, ui::guiDispatcher(), provider);
         m_window->resize(1400, 900);
         m_window->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow(); // keys go to the active window only
+        EXPECT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
     }
 
     [[nodiscard]] std::filesystem::path folder() const { return m_folder.path().toStdString(); }
@@ -97,13 +103,16 @@ protected:
         m_window->open({writeSquares(folder())});
         ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
         ASSERT_TRUE(waitFor([this] { return view().shownSlice() == view().slice(); }));
-        ASSERT_TRUE(waitFor([this] { return m_window->learning().state() == core::RunState::Ready; }));
+        ASSERT_TRUE(
+            waitFor([this] { return m_window->learning().state() == core::RunState::Ready; }));
     }
     void goTo(int z) {
         view().setSlice(z);
         ASSERT_TRUE(waitFor([this, z] { return view().shownSlice() == z; }));
     }
-    [[nodiscard]] QPoint at(core::SlicePoint point) { return view().viewFromImage(point).toPoint(); }
+    [[nodiscard]] QPoint at(core::SlicePoint point) {
+        return view().viewFromImage(point).toPoint();
+    }
     /// A press, a drag and a release of the left (or other) button over the image.
     void drag(core::SlicePoint from, core::SlicePoint to, Qt::MouseButton button = Qt::LeftButton) {
         QTest::mousePress(&view(), button, {}, at(from));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The fake engine as a module: programs started with LAMINA_ENGINE=.../fake_engine.so run their whole
-// way without LibTorch.
+// The fake engine as a module: programs started with LAMINA_ENGINE=.../fake_engine.so run their
+// whole way without LibTorch.
 #include "tests/support/FakeEngine.h"
 
 extern "C" {

@@ -38,7 +38,8 @@ protected:
     bool idle() { return window().learning().state() == RunState::Ready; }
     /// Presses a button of the Learn panel and waits for the end of the run.
     void runToEnd(const char* button) {
-        ASSERT_TRUE(find<QPushButton>(button).isEnabled()) << find<QPushButton>(button).toolTip().toStdString();
+        ASSERT_TRUE(find<QPushButton>(button).isEnabled())
+            << find<QPushButton>(button).toolTip().toStdString();
         find<QPushButton>(button).click();
         ASSERT_FALSE(idle());
         ASSERT_TRUE(waitFor([this] { return idle(); }));
@@ -134,7 +135,9 @@ TEST_F(MainWindowTest, BlockedLearningSaysWhy) {
     openSquares();
     EXPECT_TRUE(find<QPushButton>("pretrain").isEnabled());
     EXPECT_FALSE(find<QPushButton>("fineTune").isEnabled());
-    EXPECT_TRUE(find<QPushButton>("fineTune").toolTip().contains("Paint a few cells and some background first."));
+    EXPECT_TRUE(find<QPushButton>("fineTune")
+                    .toolTip()
+                    .contains("Paint a few cells and some background first."));
     EXPECT_FALSE(find<QPushButton>("predictStack").isEnabled());
     EXPECT_TRUE(find<QPushButton>("predictStack").toolTip().contains("Fine-tune a model first."));
     annotate();
@@ -150,13 +153,16 @@ TEST_F(MainWindowTest, OneButtonPretrainsFineTunesAndSegmentsTheStack) {
     EXPECT_TRUE(window().learning().hasBackbone());
     EXPECT_TRUE(window().learning().hasModel());
     ASSERT_TRUE(document().prediction().complete());
-    EXPECT_EQ(predicted.at(0).at(0).toInt() >= 0 ? predicted.at(0).at(0).toInt() : predicted.at(1).at(0).toInt(), 3)
+    EXPECT_EQ(predicted.at(0).at(0).toInt() >= 0 ? predicted.at(0).at(0).toInt()
+                                                 : predicted.at(1).at(0).toInt(),
+              3)
         << "the slice on screen comes first";
     for (int z = 0; z < kSmall.z; ++z) {
         const auto semantic = document().prediction().semantic(z);
         for (int y = 0; y < kSmall.y; ++y) {
             for (int x = 0; x < kSmall.x; ++x) {
-                ASSERT_EQ((*semantic)[static_cast<std::size_t>(y * kSmall.x + x)] != 0, insideSquare({x, y, z}));
+                ASSERT_EQ((*semantic)[static_cast<std::size_t>(y * kSmall.x + x)] != 0,
+                          insideSquare({x, y, z}));
             }
         }
     }
@@ -223,7 +229,8 @@ TEST_F(MainWindowTest, CancelShowsAtOnceAndTheRunCanBeContinued) {
 
 TEST_F(MainWindowTest, AFailedRunSaysWhyAndLeavesTheWindowUsable) {
     openSquares();
-    m_engine->failure = core::Error(core::ErrorCode::OutOfMemory, "The memory of the device is used up.", "detail");
+    m_engine->failure =
+        core::Error(core::ErrorCode::OutOfMemory, "The memory of the device is used up.", "detail");
     runToEnd("pretrain");
     EXPECT_EQ(find<QLabel>("learnMessage").text(), "The memory of the device is used up.");
     EXPECT_TRUE(find<QLabel>("learnMessage").isVisible());
@@ -244,7 +251,8 @@ TEST_F(MainWindowTest, WithoutAnEngineEverythingElseWorksAndItCanBeTriedAgain) {
     std::atomic<bool> there{false};
     resetWindow([&]() -> std::shared_ptr<core::LearningEngine> {
         if (there) return m_engine;
-        throw core::Error(core::ErrorCode::EngineFailure, "The learning engine cannot be used: no libtorch.");
+        throw core::Error(core::ErrorCode::EngineFailure,
+                          "The learning engine cannot be used: no libtorch.");
     });
     window().open({test::writeSquares(folder())});
     ASSERT_TRUE(waitFor([this] { return window().learning().state() == RunState::EngineMissing; }));
@@ -287,12 +295,14 @@ TEST_F(MainWindowTest, ASaveThatFailsIsSaidAndNothingIsLost) {
     std::ofstream(folder() / "squares.lamina") << "in the way";
     goTo(1);
     drag({30, 40}, {60, 40});
-    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("could not be saved"); }));
+    ASSERT_TRUE(
+        waitFor([this] { return window().notice().text().contains("could not be saved"); }));
     EXPECT_TRUE(document().annotated());
     EXPECT_FALSE(window().close()) << "the window stays open once, to say so";
     std::filesystem::remove(folder() / "squares.lamina");
     EXPECT_TRUE(window().close());
-    EXPECT_TRUE(std::filesystem::exists(folder() / "squares.lamina" / "annotation" / "squares_labels.tif"));
+    EXPECT_TRUE(
+        std::filesystem::exists(folder() / "squares.lamina" / "annotation" / "squares_labels.tif"));
 }
 
 TEST_F(MainWindowTest, AsksOnceForAVoxelSizeThatTheFileDoesNotSay) {

@@ -38,11 +38,14 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
         connect(box, &QCheckBox::toggled, this, &ExportDialog::refresh);
         return box;
     };
-    m_semantic = addBox(tr("Semantic mask: cell or not (0 / 255)"), "exportSemantic", tr("STEM_semantic.tif"));
-    m_instances = addBox(tr("Instance mask: each cell its number"), "exportInstances", tr("STEM_instances.tif"));
-    m_probability = addBox(tr("Probability of cell (0 to 1)"), "exportProbability", tr("STEM_probability.tif"));
-    m_annotation = addBox(tr("Your annotation: labels, and where you annotated"), "exportAnnotation",
-                          tr("STEM_labels.tif and STEM_annotated.tif"));
+    m_semantic = addBox(tr("Semantic mask: cell or not (0 / 255)"), "exportSemantic",
+                        tr("STEM_semantic.tif"));
+    m_instances = addBox(tr("Instance mask: each cell its number"), "exportInstances",
+                         tr("STEM_instances.tif"));
+    m_probability =
+        addBox(tr("Probability of cell (0 to 1)"), "exportProbability", tr("STEM_probability.tif"));
+    m_annotation = addBox(tr("Your annotation: labels, and where you annotated"),
+                          "exportAnnotation", tr("STEM_labels.tif and STEM_annotated.tif"));
     column->addSpacing(6);
     column->addWidget(sectionTitle(tr("Where")));
     auto* line = new QHBoxLayout;
@@ -104,7 +107,9 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     refresh();
 }
 
-ExportDialog::~ExportDialog() { m_job.requestStop(); }
+ExportDialog::~ExportDialog() {
+    m_job.requestStop();
+}
 
 void ExportDialog::setFolder(const fs::path& folder) {
     m_folder->setText(QString::fromStdString(folder.string()));
@@ -162,9 +167,10 @@ void ExportDialog::showRunning(bool running) {
     m_export->setEnabled(!running);
     m_close->setEnabled(true);
     m_close->setText(running ? tr("Cancel") : tr("Close"));
-    for (QWidget* widget : {static_cast<QWidget*>(m_semantic), static_cast<QWidget*>(m_instances),
-                            static_cast<QWidget*>(m_probability), static_cast<QWidget*>(m_annotation),
-                            static_cast<QWidget*>(m_folder), static_cast<QWidget*>(m_choose)}) {
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_semantic), static_cast<QWidget*>(m_instances),
+          static_cast<QWidget*>(m_probability), static_cast<QWidget*>(m_annotation),
+          static_cast<QWidget*>(m_folder), static_cast<QWidget*>(m_choose)}) {
         widget->setEnabled(!running);
     }
     if (!running) refresh();
@@ -172,8 +178,9 @@ void ExportDialog::showRunning(bool running) {
 
 void ExportDialog::showResult(const QString& sentence, bool problem) {
     m_result->setText(sentence);
-    m_result->setStyleSheet(problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
-                                    : QString());
+    m_result->setStyleSheet(
+        problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
+                : QString());
     m_result->show();
 }
 
@@ -201,7 +208,8 @@ void ExportDialog::start() {
     callbacks.done = [this, written] {
         showRunning(false);
         QStringList names;
-        for (const auto& file : written->files) names << QString::fromStdString(file.string());
+        for (const auto& file : written->files)
+            names << QString::fromStdString(file.string());
         showResult(tr("Written and read back:\n%1").arg(names.join("\n")), false);
         Q_EMIT this->written(names);
     };
@@ -218,7 +226,8 @@ void ExportDialog::start() {
         [written, files, folder, predicted, annotation, prediction = m_document.prediction().full(),
          labels = m_document.labels(), spacing = m_document.stack()->spacing(),
          stem = m_document.stem()](const core::JobContext& context) {
-            if (predicted) written->files = core::writePrediction(*prediction, folder, stem, files, context);
+            if (predicted)
+                written->files = core::writePrediction(*prediction, folder, stem, files, context);
             if (annotation) {
                 const auto more = writeLabels(labels, spacing, folder, stem, context);
                 written->files.insert(written->files.end(), more.begin(), more.end());

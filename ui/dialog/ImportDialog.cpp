@@ -28,7 +28,8 @@ std::optional<std::vector<int>> slicesFromText(const QString& text) {
         int end = first + 1;
         if (ends.size() == 2) end = ends.back().trimmed().toInt(&ok);
         if (!ok || end <= first || end - first > 1000000) return std::nullopt;
-        for (int z = first; z < end; ++z) slices.push_back(z);
+        for (int z = first; z < end; ++z)
+            slices.push_back(z);
     }
     std::sort(slices.begin(), slices.end());
     slices.erase(std::unique(slices.begin(), slices.end()), slices.end());
@@ -42,8 +43,9 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     auto* form = new QFormLayout(this);
     form->setContentsMargins(16, 14, 16, 14);
     form->setVerticalSpacing(8);
-    form->addRow(quietText(tr("Takes the labels of a mask of the same size into your annotation. Locked "
-                              "labels stay; one undo takes it back.")));
+    form->addRow(
+        quietText(tr("Takes the labels of a mask of the same size into your annotation. Locked "
+                     "labels stay; one undo takes it back.")));
     m_file = new QLineEdit;
     m_file->setObjectName("importFile");
     m_file->setAccessibleName(tr("Mask file"));
@@ -60,7 +62,8 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     form->addRow(tr("Slices"), m_slices);
     m_zero = new QComboBox;
     m_zero->setObjectName("importZero");
-    m_zero->addItem(tr("background: known not to be a cell"), static_cast<int>(ZeroMeaning::Background));
+    m_zero->addItem(tr("background: known not to be a cell"),
+                    static_cast<int>(ZeroMeaning::Background));
     m_zero->addItem(tr("unlabelled: unknown"), static_cast<int>(ZeroMeaning::Unlabelled));
     m_zero->setToolTip(tr("A file STEM_annotated.tif beside STEM_labels.tif decides by itself"));
     form->addRow(tr("Zero means"), m_zero);
@@ -91,9 +94,13 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     refresh();
 }
 
-ImportDialog::~ImportDialog() { m_job.requestStop(); }
+ImportDialog::~ImportDialog() {
+    m_job.requestStop();
+}
 
-void ImportDialog::setFile(const QString& file) { m_file->setText(file); }
+void ImportDialog::setFile(const QString& file) {
+    m_file->setText(file);
+}
 
 void ImportDialog::refresh() {
     const bool slices = slicesFromText(m_slices->text()).has_value();
@@ -132,13 +139,15 @@ void ImportDialog::start() {
     callbacks.cancelled = [this] { close(); };
     callbacks.failed = [this](std::exception_ptr error) {
         m_result->setText(errorSentence(error));
-        m_result->setStyleSheet("QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }");
+        m_result->setStyleSheet(
+            "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }");
         m_result->show();
         refresh();
     };
     m_job = m_jobs.submit(
         core::Lane::Cpu,
-        [changes, file, zero, slices = *slicesFromText(m_slices->text()), labels = m_document.labels(),
+        [changes, file, zero, slices = *slicesFromText(m_slices->text()),
+         labels = m_document.labels(),
          table = m_document.table()](const core::JobContext& context) {
             *changes = labelsFromMask(file, labels, table, slices, zero, context);
         },

@@ -28,7 +28,8 @@ constexpr const char* kComplete = "complete"; ///< marks a side folder whose ren
 
 struct Files {
     explicit Files(const std::string& stem)
-        : labels(stem + "_labels.tif"), annotated(stem + "_annotated.tif"), table(stem + "_labels.json") {}
+        : labels(stem + "_labels.tif"), annotated(stem + "_annotated.tif"),
+          table(stem + "_labels.json") {}
     std::string labels;
     std::string annotated;
     std::string table;
@@ -45,6 +46,16 @@ void finishRenames(const fs::path& folder, const fs::path& side, const Files& fi
     }
     std::error_code ignored;
     fs::remove_all(side, ignored);
+}
+
+/// Tried rather than asked: rights alone do not tell (root, full or odd file systems). A folder
+/// that was not there is gone again afterwards, so that looking at a stack leaves no trace.
+bool canWrite(const fs::path& folder) {
+    std::error_code error;
+    if (fs::is_directory(folder, error)) return ::access(folder.c_str(), W_OK) == 0;
+    if (!fs::create_directory(folder, error)) return false;
+    fs::remove(folder, error);
+    return true;
 }
 
 nlohmann::json tableToJson(const core::LabelTable& table) {
@@ -83,17 +94,24 @@ std::vector<core::LabelId> idsOfPlane(const core::Plane& plane, const fs::path& 
                        [](auto value) { return static_cast<core::LabelId>(value); });
     };
     switch (plane.type()) {
-    case core::PixelType::UInt8: copy(plane.pixels<std::uint8_t>()); break;
-    case core::PixelType::UInt16: copy(plane.pixels<std::uint16_t>()); break;
-    case core::PixelType::UInt32: copy(plane.pixels<std::uint32_t>()); break;
+    case core::PixelType::UInt8:
+        copy(plane.pixels<std::uint8_t>());
+        break;
+    case core::PixelType::UInt16:
+        copy(plane.pixels<std::uint16_t>());
+        break;
+    case core::PixelType::UInt32:
+        copy(plane.pixels<std::uint32_t>());
+        break;
     case core::PixelType::Float32:
         for (std::size_t i = 0; i < ids.size(); ++i) {
             const float value = plane.pixels<float>()[i];
             if (value < 0 || value != std::floor(value) || value > 16777216.0F) {
-                throw core::Error(core::ErrorCode::Unsupported,
-                                  fmt::format("{} holds values such as {} that are no label numbers; "
-                                              "give a mask of whole numbers.",
-                                              file.string(), value));
+                throw core::Error(
+                    core::ErrorCode::Unsupported,
+                    fmt::format("{} holds values such as {} that are no label numbers; "
+                                "give a mask of whole numbers.",
+                                file.string(), value));
             }
             ids[i] = static_cast<core::LabelId>(value);
         }
@@ -108,9 +126,7 @@ WorkFolder workFolderFor(const core::StackInfo& info) {
     const auto absolute = fs::absolute(info.path);
     const auto parent = absolute.parent_path();
     const auto beside = parent / (info.name + ".lamina");
-    std::error_code error;
-    const auto& probe = fs::exists(beside, error) ? beside : parent;
-    if (::access(probe.c_str(), W_OK) == 0) return {beside, true};
+    if (canWrite(beside)) return {beside, true};
     // Two stacks of one name in different read-only folders must not share their work.
     const auto key = QCryptographicHash::hash(QByteArray::fromStdString(absolute.string()),
                                               QCryptographicHash::Sha1)
@@ -147,7 +163,8 @@ std::vector<fs::path> writeLabels(const core::LabelVolume& labels, core::Spacing
             std::transform(slice.begin(), slice.end(), plane.pixels<std::uint16_t>().begin(),
                            [&](auto id) { return static_cast<std::uint16_t>(value(id)); });
         } else {
-            std::transform(slice.begin(), slice.end(), plane.pixels<std::uint32_t>().begin(), value);
+            std::transform(slice.begin(), slice.end(), plane.pixels<std::uint32_t>().begin(),
+                           value);
         }
         return plane;
     };
@@ -158,9 +175,9 @@ std::vector<fs::path> writeLabels(const core::LabelVolume& labels, core::Spacing
     annotated.plane = [&labels, size](int z) {
         core::Plane plane(size.x, size.y, core::PixelType::UInt8);
         const auto slice = labels.readSlice(z);
-        std::transform(slice.begin(), slice.end(), plane.pixels<std::uint8_t>().begin(), [](auto id) {
-            return id == core::kUnlabelled ? std::uint8_t{0} : std::uint8_t{255};
-        });
+        std::transform(
+            slice.begin(), slice.end(), plane.pixels<std::uint8_t>().begin(),
+            [](auto id) { return id == core::kUnlabelled ? std::uint8_t{0} : std::uint8_t{255}; });
         return plane;
     };
     core::writeTiff(folder / files.labels, ids, context);
@@ -227,10 +244,11 @@ std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVo
     const auto size = target.size();
     if (stack->size() != size) {
         const auto found = stack->size();
-        throw core::Error(core::ErrorCode::Mismatch,
-                          fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
-                                      "have the size of the stack.",
-                                      mask.string(), found.x, found.y, found.z, size.x, size.y, size.z));
+        throw core::Error(
+            core::ErrorCode::Mismatch,
+            fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
+                        "have the size of the stack.",
+                        mask.string(), found.x, found.y, found.z, size.x, size.y, size.z));
     }
     std::shared_ptr<core::ImageStack> valid;
     const auto stem = mask.stem().string();
@@ -241,8 +259,9 @@ std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVo
         std::error_code error;
         if (fs::exists(sibling, error)) valid = core::openStack(sibling);
         if (valid && valid->size() != size) {
-            throw core::Error(core::ErrorCode::Mismatch,
-                              fmt::format("{} does not have the size of {}.", sibling.string(), mask.string()));
+            throw core::Error(
+                core::ErrorCode::Mismatch,
+                fmt::format("{} does not have the size of {}.", sibling.string(), mask.string()));
         }
     }
     std::vector<int> wanted = slices;
@@ -256,8 +275,8 @@ std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVo
         context.report({static_cast<double>(z) / size.z, "Reading masks", {}, {}});
         if (z < 0 || z >= size.z) {
             throw core::Error(core::ErrorCode::InvalidArgument,
-                              fmt::format("Slice {} does not exist: the stack has slices 0 to {}.", z,
-                                          size.z - 1));
+                              fmt::format("Slice {} does not exist: the stack has slices 0 to {}.",
+                                          z, size.z - 1));
         }
         auto ids = idsOfPlane(*stack->plane({z, 0, 0}), mask);
         if (valid) {

@@ -39,7 +39,8 @@ struct Annotation {
 
 /// Writes STEM_labels.tif (0 = background or unlabelled) and STEM_annotated.tif (255 where
 /// annotated) into `folder`; returns both paths. Any thread. Throws like `core::writeTiff`.
-std::vector<std::filesystem::path> writeLabels(const core::LabelVolume& labels, core::Spacing spacing,
+std::vector<std::filesystem::path> writeLabels(const core::LabelVolume& labels,
+                                               core::Spacing spacing,
                                                const std::filesystem::path& folder,
                                                const std::string& stem,
                                                const core::JobContext& context = {});
@@ -51,15 +52,14 @@ void saveAnnotation(const Annotation& annotation, core::Spacing spacing,
                     const core::JobContext& context = {});
 
 /// What was saved, or nothing. Throws `core::Error` when it is unreadable or of another size.
-[[nodiscard]] std::optional<Annotation> loadAnnotation(const std::filesystem::path& folder,
-                                                       const std::string& stem,
-                                                       core::VolumeSize size);
+[[nodiscard]] std::optional<Annotation>
+loadAnnotation(const std::filesystem::path& folder, const std::string& stem, core::VolumeSize size);
 
 /// How the zeros of a mask file are meant.
 enum class ZeroMeaning { Background, Unlabelled };
 
-/// Labels of a mask file as a change of `target` (a snapshot), for `slices` (all when empty). A file
-/// STEM_annotated.tif beside a STEM_labels.tif says where it is valid, whatever `zero` is.
+/// Labels of a mask file as a change of `target` (a snapshot), for `slices` (all when empty). A
+/// file STEM_annotated.tif beside a STEM_labels.tif says where it is valid, whatever `zero` is.
 /// Throws `core::Error` Mismatch when the sizes differ.
 [[nodiscard]] std::vector<core::TileChange>
 labelsFromMask(const std::filesystem::path& mask, core::LabelVolume target,

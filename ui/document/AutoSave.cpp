@@ -69,7 +69,8 @@ void AutoSave::finished(std::uint64_t revision, bool ok) {
         }
         return;
     }
-    for (auto& then : std::exchange(m_waiting, {})) then(ok);
+    for (auto& then : std::exchange(m_waiting, {}))
+        then(ok);
 }
 
 void AutoSave::flush(std::function<void(bool)> then) {

@@ -127,7 +127,8 @@ Annotation Document::snapshot() const {
     Annotation result;
     result.labels = m_labels;
     result.table = m_table;
-    result.state["trainedSlices"] = std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
+    result.state["trainedSlices"] =
+        std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
     if (m_stack && m_stack->spacingKnown()) {
         const auto spacing = m_stack->spacing();
         result.state["spacing"] = {spacing.x, spacing.y, spacing.z};
@@ -183,7 +184,8 @@ bool Document::completeSlice(int z) {
     if (m_stroke) commitStroke();
     const auto size = m_labels.size();
     core::LabelEdit edit(m_labels, m_table, core::DrawOver::UnlabelledOnly);
-    for (int y = 0; y < size.y; ++y) edit.setRow(z, y, 0, size.x, core::kBackground);
+    for (int y = 0; y < size.y; ++y)
+        edit.setRow(z, y, 0, size.x, core::kBackground);
     auto changes = edit.commit();
     if (changes.empty()) return false;
     afterTiles(changes, false);
@@ -394,7 +396,8 @@ void Document::afterTiles(std::span<const core::TileChange> changes, bool revert
         auto& rect = rects[change.tile.z];
         rect = rect.united(m_labels.tileRect(change.tile));
     }
-    for (const auto& [z, rect] : rects) Q_EMIT labelsChanged(z, rect);
+    for (const auto& [z, rect] : rects)
+        Q_EMIT labelsChanged(z, rect);
     if (!rects.empty()) Q_EMIT scoresChanged();
 }
 
@@ -402,7 +405,8 @@ void Document::countTiles(std::span<const core::TileChange> changes, bool revert
     for (const auto& change : changes) {
         const auto& before = revert ? change.after : change.before;
         const auto& after = revert ? change.before : change.after;
-        m_tilesInSlice[static_cast<std::size_t>(change.tile.z)] += (after ? 1 : 0) - (before ? 1 : 0);
+        m_tilesInSlice[static_cast<std::size_t>(change.tile.z)] +=
+            (after ? 1 : 0) - (before ? 1 : 0);
     }
 }
 

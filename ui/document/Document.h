@@ -61,7 +61,7 @@ public:
     [[nodiscard]] std::string stem() const; ///< of this stack's files
     [[nodiscard]] const core::LabelVolume& labels() const { return m_labels; }
     [[nodiscard]] const core::LabelTable& table() const { return m_table; }
-    [[nodiscard]] Annotation snapshot() const; ///< for workers
+    [[nodiscard]] Annotation snapshot() const;                          ///< for workers
     [[nodiscard]] std::uint64_t revision() const { return m_revision; } ///< raised by every change
     [[nodiscard]] bool annotated() const;
     [[nodiscard]] std::vector<int> annotatedSlices() const; ///< ascending
@@ -105,16 +105,16 @@ public:
     [[nodiscard]] core::VolumeSize paintSize() const override { return m_labels.size(); }
 
 Q_SIGNALS:
-    void stackChanged();                        ///< another one, or none
+    void stackChanged(); ///< another one, or none
     void spacingChanged();
     void channelChanged();
     void labelsChanged(int z, core::PixelRect rect); ///< looks different, stroke included
-    void annotationChanged();                   ///< voxels or table changed for good; save it
+    void annotationChanged();                        ///< voxels or table changed for good; save it
     void tableChanged();
     void currentLabelChanged(core::LabelId id);
     void undoChanged();
     void sliceRequested(int z);
-    void predictionChanged(int z);              ///< -1 = all slices
+    void predictionChanged(int z); ///< -1 = all slices
     void scoresChanged();
 
 private:

@@ -15,8 +15,9 @@ QString errorSentence(const std::exception_ptr& error) {
     } catch (const core::Error& e) {
         return QString::fromUtf8(e.what());
     } catch (const std::bad_alloc&) {
-        return QCoreApplication::translate(
-            "errors", "The memory of this computer is used up. Close other programs or stacks, and try again.");
+        return QCoreApplication::translate("errors",
+                                           "The memory of this computer is used up. Close other "
+                                           "programs or stacks, and try again.");
     } catch (const std::exception& e) {
         return QCoreApplication::translate("errors", "Something unexpected happened: %1.")
             .arg(QString::fromUtf8(e.what()));

@@ -73,7 +73,9 @@ QString LearningController::whyNot(RunAction action) const {
     return QString::fromUtf8(reason.data(), static_cast<qsizetype>(reason.size()));
 }
 
-QString LearningController::whyNotLearn() const { return whyNot(RunAction::FineTune); }
+QString LearningController::whyNotLearn() const {
+    return whyNot(RunAction::FineTune);
+}
 
 fs::path LearningController::backboneFile() const {
     if (!m_document.hasStack()) return {};
@@ -85,8 +87,12 @@ fs::path LearningController::modelFile() const {
     return m_document.workFolder().checkpoints() / (m_document.stem() + "_model.safetensors");
 }
 
-bool LearningController::hasBackbone() const { return isThere(backboneFile()); }
-bool LearningController::hasModel() const { return isThere(modelFile()); }
+bool LearningController::hasBackbone() const {
+    return isThere(backboneFile());
+}
+bool LearningController::hasModel() const {
+    return isThere(modelFile());
+}
 
 bool LearningController::resumable(Step step) const {
     if (!m_document.hasStack()) return false;
@@ -127,7 +133,9 @@ void LearningController::loadEngine() {
         std::move(callbacks));
 }
 
-void LearningController::pretrain(const LearnSettings& settings) { run({Step::Pretrain}, settings); }
+void LearningController::pretrain(const LearnSettings& settings) {
+    run({Step::Pretrain}, settings);
+}
 void LearningController::fineTune(const LearnSettings& settings) {
     run({Step::FineTune, Step::PredictSlice}, settings);
 }
@@ -161,10 +169,18 @@ void LearningController::startNext() {
     m_step = m_steps.front();
     m_steps.pop_front();
     switch (m_step) {
-    case Step::Pretrain: startPretrain(); break;
-    case Step::FineTune: startFineTune(); break;
-    case Step::PredictSlice: startPredict(false); break;
-    case Step::PredictStack: startPredict(true); break;
+    case Step::Pretrain:
+        startPretrain();
+        break;
+    case Step::FineTune:
+        startFineTune();
+        break;
+    case Step::PredictSlice:
+        startPredict(false);
+        break;
+    case Step::PredictStack:
+        startPredict(true);
+        break;
     }
 }
 
@@ -184,17 +200,22 @@ void LearningController::submit(
     RunState state, const QString& title,
     std::function<void(core::LearningEngine&, const core::JobContext&)> work,
     std::function<void()> done) {
-    Q_EMIT stepStarted(title);
     setState(state);
+    Q_EMIT stepStarted(title);
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
     callbacks.progress = [this](const core::Progress& p) {
         if (m_state == RunState::Stopping) return;
-        Q_EMIT progressed(p.fraction, QString::fromStdString(p.message), p.secondsLeft.value_or(-1.0));
+        Q_EMIT progressed(p.fraction, QString::fromStdString(p.message),
+                          p.secondsLeft.value_or(-1.0));
     };
-    callbacks.curve = [this](const std::vector<core::Progress>& points) { Q_EMIT curveExtended(points); };
-    callbacks.log = [this](const std::string& sentence) { Q_EMIT logged(QString::fromStdString(sentence)); };
+    callbacks.curve = [this](const std::vector<core::Progress>& points) {
+        Q_EMIT curveExtended(points);
+    };
+    callbacks.log = [this](const std::string& sentence) {
+        Q_EMIT logged(QString::fromStdString(sentence));
+    };
     callbacks.done = [this, done = std::move(done)] {
         done();
         if (m_state == RunState::Stopping) { // asked too late: this step was done already
@@ -235,8 +256,8 @@ void LearningController::startPretrain() {
     spec.run.device = m_settings.device;
     submit(
         RunState::Pretraining, tr("Pretraining on the unlabelled stack"),
-        [spec, image = m_document.stack(), time = m_document.time()](core::LearningEngine& engine,
-                                                                     const core::JobContext& context) {
+        [spec, image = m_document.stack(),
+         time = m_document.time()](core::LearningEngine& engine, const core::JobContext& context) {
             fs::create_directories(spec.out.parent_path());
             const auto stack = core::learningStack(image, spec.input, time, {}, context);
             static_cast<void>(engine.pretrain(spec, {stack}, context));
@@ -265,7 +286,8 @@ void LearningController::startFineTune() {
                                              const core::JobContext& context) {
             core::AnnotatedStack stack;
             stack.slices = core::annotationFromLabels(annotation.labels, annotation.table);
-            for (const auto& slice : stack.slices) slices->push_back(slice.z);
+            for (const auto& slice : stack.slices)
+                slices->push_back(slice.z);
             core::requireTrainable({stack});
             fs::create_directories(spec.out.parent_path());
             stack.stack = core::learningStack(image, spec.input, time, {}, context);
@@ -300,7 +322,8 @@ void LearningController::startPredict(bool wholeStack) {
     auto result = std::make_shared<core::StackPrediction>();
     submit(
         RunState::Predicting, wholeStack ? tr("Predicting the stack") : tr("Predicting this slice"),
-        [spec, masks, show, wholeStack, result, image = m_document.stack(), time = m_document.time(),
+        [spec, masks, show, wholeStack, result, image = m_document.stack(),
+         time = m_document.time(),
          current = m_currentSlice](core::LearningEngine& engine, const core::JobContext& context) {
             const auto model = engine.inspect(spec.model);
             const auto stack = core::learningStack(image, model.input, time, {}, context);

@@ -64,11 +64,13 @@ void LiveDice::followStroke(const core::LabelVolume& labels, const core::LabelTa
     if (!m_tracker.active() || !predicted || rect.empty()) return;
     m_strokeSlice = z;
     std::vector<core::LabelId> ids;
-    for (int row = rect.y / core::kTileEdge; row <= (rect.y + rect.height - 1) / core::kTileEdge; ++row) {
+    for (int row = rect.y / core::kTileEdge; row <= (rect.y + rect.height - 1) / core::kTileEdge;
+         ++row) {
         for (int column = rect.x / core::kTileEdge;
              column <= (rect.x + rect.width - 1) / core::kTileEdge; ++column) {
             const auto tile = labels.tileRect({column, row, z});
-            ids.resize(static_cast<std::size_t>(tile.width) * static_cast<std::size_t>(tile.height));
+            ids.resize(static_cast<std::size_t>(tile.width) *
+                       static_cast<std::size_t>(tile.height));
             if (!m_before.count({row, column})) {
                 labels.readRect(z, tile, ids);
                 m_before[{row, column}] = countRect(ids, table, *predicted, tile, size.x);
@@ -88,8 +90,10 @@ void LiveDice::endStroke() {
 core::Confusion LiveDice::slice(int z) const {
     auto counts = m_tracker.slice(z);
     if (z == m_strokeSlice) {
-        for (const auto& [tile, before] : m_before) counts -= before;
-        for (const auto& [tile, after] : m_after) counts += after;
+        for (const auto& [tile, before] : m_before)
+            counts -= before;
+        for (const auto& [tile, after] : m_after)
+            counts += after;
     }
     return counts;
 }
@@ -105,7 +109,8 @@ core::Confusion LiveDice::total() const {
 
 core::Confusion LiveDice::totalOver(std::span<const int> slices) const {
     auto counts = m_tracker.totalOver(slices);
-    if (m_strokeSlice >= 0 && std::find(slices.begin(), slices.end(), m_strokeSlice) != slices.end()) {
+    if (m_strokeSlice >= 0 &&
+        std::find(slices.begin(), slices.end(), m_strokeSlice) != slices.end()) {
         counts -= m_tracker.slice(m_strokeSlice);
         counts += slice(m_strokeSlice);
     }

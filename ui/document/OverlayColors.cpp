@@ -80,12 +80,14 @@ OverlaySource instanceColors(const Document& document) {
             std::fill(rgba.begin(), rgba.end(), kTransparent);
             return;
         }
-        LastColor color([](core::LabelId id) { return packed(core::LabelTable::defaultColor(id)); });
+        LastColor color(
+            [](core::LabelId id) { return packed(core::LabelTable::defaultColor(id)); });
         const auto width = static_cast<std::size_t>(document.labels().size().x);
         auto out = rgba.begin();
         for (int y = rect.y; y < rect.y + rect.height; ++y) {
             const auto* row = ids + static_cast<std::size_t>(y) * width;
-            for (int x = rect.x; x < rect.x + rect.width; ++x) *out++ = color(row[x]);
+            for (int x = rect.x; x < rect.x + rect.width; ++x)
+                *out++ = color(row[x]);
         }
     };
 }

@@ -29,7 +29,9 @@ public:
     [[nodiscard]] ClassSlice semantic(int z) const; ///< rows of x, 0 = background; null if none
     /// Ids of slice z, rows of x; null if none. Valid while the store is not changed.
     [[nodiscard]] const core::LabelId* instances(int z) const;
-    [[nodiscard]] const std::shared_ptr<const core::StackPrediction>& full() const { return m_full; }
+    [[nodiscard]] const std::shared_ptr<const core::StackPrediction>& full() const {
+        return m_full;
+    }
 
 private:
     struct Slice {

@@ -17,8 +17,8 @@ OpenedStack prepareStack(std::shared_ptr<const core::ImageStack> stack, int chan
     opened.folder = workFolderFor(stack->info());
     opened.channel = channel;
     opened.time = time;
-    opened.annotation = loadAnnotation(opened.folder.annotation(), workStem(stack->info(), time),
-                                       stack->size());
+    opened.annotation =
+        loadAnnotation(opened.folder.annotation(), workStem(stack->info(), time), stack->size());
     if (opened.annotation && !stack->spacingKnown()) {
         const auto saved = opened.annotation->state.value("spacing", std::vector<double>{});
         if (saved.size() == 3) stack = stack->withSpacing({saved[0], saved[1], saved[2]});

@@ -19,11 +19,14 @@ struct StackOpener::Result {
     bool ask = false;
 };
 
-StackOpener::StackOpener(core::JobSystem& jobs, Document& document, AutoSave& autoSave, QObject* parent)
+StackOpener::StackOpener(core::JobSystem& jobs, Document& document, AutoSave& autoSave,
+                         QObject* parent)
     : QObject(parent), m_jobs(jobs), m_document(document), m_autoSave(autoSave),
       m_cache(std::make_shared<core::SliceCache>(kCacheBytes)) {}
 
-StackOpener::~StackOpener() { m_job.requestStop(); }
+StackOpener::~StackOpener() {
+    m_job.requestStop();
+}
 
 void StackOpener::submit(core::Lane lane, std::function<void(const core::JobContext&)> work,
                          std::function<void()> done) {
@@ -44,19 +47,21 @@ void StackOpener::submit(core::Lane lane, std::function<void(const core::JobCont
     };
     // the work of the stack before must be on disk before it can be opened again
     m_saving = true;
-    m_autoSave.flush([this, lane, work = std::move(work), callbacks = std::move(callbacks)](bool saved) {
-        m_saving = false;
-        if (!saved) { // its own message says why; what is painted stays open
-            Q_EMIT finished();
-            return;
-        }
-        m_job = m_jobs.submit(lane, work, callbacks);
-    });
+    m_autoSave.flush(
+        [this, lane, work = std::move(work), callbacks = std::move(callbacks)](bool saved) {
+            m_saving = false;
+            if (!saved) { // its own message says why; what is painted stays open
+                Q_EMIT finished();
+                return;
+            }
+            m_job = m_jobs.submit(lane, work, callbacks);
+        });
 }
 
 void StackOpener::open(const std::vector<std::filesystem::path>& paths, Slices slices) {
     if (paths.empty() || busy()) return;
-    Q_EMIT started(tr("Opening %1 …").arg(QString::fromStdString(paths.front().filename().string())));
+    Q_EMIT started(
+        tr("Opening %1 …").arg(QString::fromStdString(paths.front().filename().string())));
     auto result = std::make_shared<Result>();
     core::OpenOptions options;
     options.cache = m_cache;

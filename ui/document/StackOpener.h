@@ -30,14 +30,16 @@ public:
     void openSample(const std::filesystem::path& folder);
     void show(int index, int time = 0); ///< one of stacks()
 
-    [[nodiscard]] const std::vector<std::shared_ptr<core::ImageStack>>& stacks() const { return m_stacks; }
+    [[nodiscard]] const std::vector<std::shared_ptr<core::ImageStack>>& stacks() const {
+        return m_stacks;
+    }
     [[nodiscard]] int current() const { return m_current; }
     [[nodiscard]] bool busy() const { return m_job.active() || m_saving; }
 
 Q_SIGNALS:
     void started(const QString& what);
     void progressed(double fraction, const QString& message);
-    void finished();                 ///< opened, failed or asked: nothing is going on any more
+    void finished(); ///< opened, failed or asked: nothing is going on any more
     void stacksChanged();
     void failed(const QString& sentence, const QString& details);
     /// 2D images of one size: open them again as one stack, or as they are?

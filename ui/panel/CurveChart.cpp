@@ -25,7 +25,8 @@ constexpr qsizetype kMostPoints = 2000; ///< drawn; more would cost without bein
 void thinOut(QList<QPointF>& points) {
     if (points.size() <= kMostPoints) return;
     QList<QPointF> kept;
-    for (qsizetype i = 0; i < points.size(); i += 2) kept << points[i];
+    for (qsizetype i = 0; i < points.size(); i += 2)
+        kept << points[i];
     points = kept;
 }
 
@@ -90,8 +91,9 @@ void CurveChart::applyColors() {
     m_view->setBackgroundBrush(colors.color(QPalette::Window));
     auto small = font();
     small.setPointSizeF(small.pointSizeF() * 0.85);
-    for (QAbstractAxis* axis : {static_cast<QAbstractAxis*>(m_steps), static_cast<QAbstractAxis*>(m_lossAxis),
-                                static_cast<QAbstractAxis*>(m_diceAxis)}) {
+    for (QAbstractAxis* axis :
+         {static_cast<QAbstractAxis*>(m_steps), static_cast<QAbstractAxis*>(m_lossAxis),
+          static_cast<QAbstractAxis*>(m_diceAxis)}) {
         axis->setLabelsBrush(text);
         axis->setTitleBrush(text);
         axis->setLabelsFont(small);
@@ -117,7 +119,8 @@ void CurveChart::extend(const std::vector<core::Progress>& points) {
     for (const auto& point : points) {
         const auto find = [&point](const char* key) -> const double* {
             const auto found = point.curve.find(key);
-            return found == point.curve.end() || !std::isfinite(found->second) ? nullptr : &found->second;
+            return found == point.curve.end() || !std::isfinite(found->second) ? nullptr
+                                                                               : &found->second;
         };
         if (const auto* step = find("step")) m_lastStep = *step;
         if (const auto* loss = find("loss")) m_lossPoints << QPointF(m_lastStep, *loss);
@@ -134,11 +137,12 @@ void CurveChart::redraw() {
     m_dice->replace(m_dicePoints);
     m_dice->setPointsVisible(m_dicePoints.size() < 2);
     m_diceAxis->setVisible(!m_dicePoints.isEmpty());
-    for (auto* marker : m_chart->legend()->markers(m_dice)) marker->setVisible(!m_dicePoints.isEmpty());
+    for (auto* marker : m_chart->legend()->markers(m_dice))
+        marker->setVisible(!m_dicePoints.isEmpty());
     if (!m_lossPoints.isEmpty()) {
-        const auto [low, high] = std::minmax_element(
-            m_lossPoints.begin(), m_lossPoints.end(),
-            [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
+        const auto [low, high] =
+            std::minmax_element(m_lossPoints.begin(), m_lossPoints.end(),
+                                [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
         const double room = std::max(1e-6, (high->y() - low->y()) * 0.05);
         m_lossAxis->setRange(low->y() - room, high->y() + room);
     }

@@ -29,7 +29,10 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent) {
     column->addSpacing(12);
     centred(new QLabel(tr("Open a stack, or try the sample")), 1.7);
     column->addSpacing(4);
-    centred(quietText(tr("Paint a few cells on a few slices; Lamina learns from them and segments the rest.")), 1.05);
+    centred(
+        quietText(tr(
+            "Paint a few cells on a few slices; Lamina learns from them and segments the rest.")),
+        1.05);
     column->addSpacing(16);
 
     m_buttons = new QWidget;
@@ -46,11 +49,13 @@ EmptyPage::EmptyPage(QWidget* parent) : QWidget(parent) {
         line->addWidget(button);
         return button;
     };
-    auto* open = addButton(tr("Open file …"), "document-open", tr("TIFF, NRRD, MHA, NIfTI, PNG (Ctrl+O)"), "emptyOpen");
+    auto* open = addButton(tr("Open file …"), "document-open",
+                           tr("TIFF, NRRD, MHA, NIfTI, PNG (Ctrl+O)"), "emptyOpen");
     auto* folder = addButton(tr("Open folder …"), "document-open-folder",
                              tr("A folder of images or slices (Ctrl+Shift+O)"), "emptyOpenFolder");
-    auto* sample = addButton(tr("Try the sample"), "applications-science",
-                             tr("A simulated light-sheet embryo, made on this computer"), "emptySample");
+    auto* sample =
+        addButton(tr("Try the sample"), "applications-science",
+                  tr("A simulated light-sheet embryo, made on this computer"), "emptySample");
     line->addStretch(1);
     column->addWidget(m_buttons);
     centred(quietText(tr("… or drop files here.")), 1.0);

@@ -19,7 +19,9 @@ namespace {
 
 enum Column { kColor, kName, kVisible, kLocked, kColumns };
 
-core::LabelId idOf(const QTreeWidgetItem* item) { return item->data(kColor, Qt::UserRole).toUInt(); }
+core::LabelId idOf(const QTreeWidgetItem* item) {
+    return item->data(kColor, Qt::UserRole).toUInt();
+}
 
 QIcon swatch(const std::array<std::uint8_t, 3>& color) {
     QPixmap pixmap(28, 28);
@@ -34,7 +36,8 @@ QIcon swatch(const std::array<std::uint8_t, 3>& color) {
 
 } // namespace
 
-LabelPanel::LabelPanel(Document& document, QWidget* parent) : QWidget(parent), m_document(document) {
+LabelPanel::LabelPanel(Document& document, QWidget* parent)
+    : QWidget(parent), m_document(document) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 8, 10, 10);
     column->setSpacing(6);
@@ -54,31 +57,36 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent) : QWidget(parent), m
     m_list->header()->setMinimumSectionSize(20);
     m_list->header()->setSectionResizeMode(QHeaderView::Fixed);
     m_list->header()->setSectionResizeMode(kName, QHeaderView::Stretch);
-    for (const int narrow : {kColor, kVisible, kLocked}) m_list->setColumnWidth(narrow, 28);
+    for (const int narrow : {kColor, kVisible, kLocked})
+        m_list->setColumnWidth(narrow, 28);
     column->addWidget(m_list, 1);
 
     auto* add = new QPushButton(QIcon::fromTheme("list-add"), tr("New label"));
     add->setObjectName("addLabel");
-    add->setToolTip(tr("A label for the next cell (N or M). Q and W change the label, 1 to 9 choose one, "
-                       "0 is the background."));
+    add->setToolTip(
+        tr("A label for the next cell (N or M). Q and W change the label, 1 to 9 choose one, "
+           "0 is the background."));
     connect(add, &QPushButton::clicked, this, [this] { m_document.addLabel(); });
     column->addWidget(add);
-    m_hint = quietText(tr("Paint cells with a cell label and some of what is not a cell with Background. "
-                          "Unlabelled pixels count as unknown."));
+    m_hint = quietText(
+        tr("Paint cells with a cell label and some of what is not a cell with Background. "
+           "Unlabelled pixels count as unknown."));
     column->addWidget(m_hint);
 
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
         if (item && !m_filling) m_document.setCurrentLabel(idOf(item));
     });
     connect(m_list, &QTreeWidget::itemClicked, this, &LabelPanel::itemClicked);
-    connect(m_list, &QTreeWidget::itemDoubleClicked, this, [this](QTreeWidgetItem* item, int column_) {
-        if (column_ == kColor) chooseColor(idOf(item));
-        if (column_ == kName) m_list->editItem(item, kName);
-    });
+    connect(m_list, &QTreeWidget::itemDoubleClicked, this,
+            [this](QTreeWidgetItem* item, int column_) {
+                if (column_ == kColor) chooseColor(idOf(item));
+                if (column_ == kName) m_list->editItem(item, kName);
+            });
     connect(m_list, &QTreeWidget::itemChanged, this, &LabelPanel::itemEdited);
     connect(&m_document, &Document::tableChanged, this, &LabelPanel::rebuild);
     connect(&m_document, &Document::currentLabelChanged, this, &LabelPanel::showCurrent);
-    connect(&m_document, &Document::stackChanged, this, [this] { setEnabled(m_document.hasStack()); });
+    connect(&m_document, &Document::stackChanged, this,
+            [this] { setEnabled(m_document.hasStack()); });
     setEnabled(m_document.hasStack());
     rebuild();
 }
@@ -100,7 +108,8 @@ void LabelPanel::rebuild() {
                                     ? tr("Known not to be a cell (0)")
                                     : tr("Label %1; F2 or double-click to rename").arg(row.id));
         item->setIcon(kVisible, QIcon::fromTheme(row.visible ? "view-visible" : "view-hidden"));
-        item->setToolTip(kVisible, row.visible ? tr("Shown; click to hide") : tr("Hidden; click to show"));
+        item->setToolTip(kVisible,
+                         row.visible ? tr("Shown; click to hide") : tr("Hidden; click to show"));
         item->setIcon(kLocked, QIcon::fromTheme(row.locked ? "object-locked" : "object-unlocked"));
         item->setToolTip(kLocked, row.locked ? tr("Locked: never painted over; click to unlock")
                                              : tr("Click to lock: it cannot be painted over then"));
@@ -160,7 +169,8 @@ void LabelPanel::chooseColor(core::LabelId id) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QColorDialog::colorSelected, this, [this, id](const QColor& color) {
         auto info = m_document.table().info(id);
-        info.color = {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
+        info.color = {static_cast<std::uint8_t>(color.red()),
+                      static_cast<std::uint8_t>(color.green()),
                       static_cast<std::uint8_t>(color.blue())};
         m_document.setLabelInfo(info);
     });

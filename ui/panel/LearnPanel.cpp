@@ -30,7 +30,8 @@ QSpinBox* epochsSpin(const QString& name, const char* object) {
     spin->setRange(0, 100000);
     spin->setSpecialValueText(QObject::tr("default"));
     spin->setAccessibleName(name);
-    spin->setToolTip(QObject::tr("How often the network sees the data; default = the number measured best"));
+    spin->setToolTip(
+        QObject::tr("How often the network sees the data; default = the number measured best"));
     spin->setObjectName(object);
     return spin;
 }
@@ -47,8 +48,10 @@ QPushButton* stepButton(const QString& text, const char* object) {
 QString timeLeftText(double seconds) {
     if (seconds < 0 || !std::isfinite(seconds)) return {};
     if (seconds < 10) return QObject::tr("a few seconds left");
-    if (seconds < 90) return QObject::tr("about %1 s left").arg(static_cast<int>(std::round(seconds / 10) * 10));
-    if (seconds < 5400) return QObject::tr("about %1 min left").arg(static_cast<int>(std::ceil(seconds / 60)));
+    if (seconds < 90)
+        return QObject::tr("about %1 s left").arg(static_cast<int>(std::round(seconds / 10) * 10));
+    if (seconds < 5400)
+        return QObject::tr("about %1 min left").arg(static_cast<int>(std::ceil(seconds / 60)));
     return QObject::tr("about %1 h left").arg(seconds / 3600, 0, 'f', 1);
 }
 
@@ -65,8 +68,9 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     font.setWeight(QFont::DemiBold);
     m_all->setFont(font);
     m_all->setMinimumHeight(40);
-    m_all->setProperty("tip", tr("Pretrains on the unlabelled stack unless that was done, fine-tunes on what "
-                                 "you painted and predicts every slice, this one first"));
+    m_all->setProperty(
+        "tip", tr("Pretrains on the unlabelled stack unless that was done, fine-tunes on what "
+                  "you painted and predicts every slice, this one first"));
     column->addWidget(m_all);
     m_allHint = quietText();
     m_allHint->setObjectName("learnHint");
@@ -100,8 +104,10 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     connect(m_all, &QPushButton::clicked, this, [this] { m_learning.learnAndSegment(settings()); });
     connect(m_pretrain, &QPushButton::clicked, this, [this] { m_learning.pretrain(settings()); });
     connect(m_fineTune, &QPushButton::clicked, this, [this] { m_learning.fineTune(settings()); });
-    connect(m_predictSlice, &QPushButton::clicked, this, [this] { m_learning.predictSlice(settings()); });
-    connect(m_predictStack, &QPushButton::clicked, this, [this] { m_learning.predictStack(settings()); });
+    connect(m_predictSlice, &QPushButton::clicked, this,
+            [this] { m_learning.predictSlice(settings()); });
+    connect(m_predictStack, &QPushButton::clicked, this,
+            [this] { m_learning.predictStack(settings()); });
     connect(m_cancel, &QPushButton::clicked, &m_learning, &LearningController::cancel);
     connect(m_retry, &QPushButton::clicked, &m_learning, &LearningController::loadEngine);
     connect(&m_learning, &LearningController::stateChanged, this, &LearnPanel::refresh);
@@ -112,12 +118,10 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     connect(&m_learning, &LearningController::stepStarted, this, [this](const QString& title) {
         m_message->hide();
         m_title->setText(title);
-        addLog(title);
-        showProgress(0.0, tr("Starting …"), -1.0);
-    });
-    connect(&m_learning, &LearningController::stateChanged, this, [this] {
         const auto state = m_learning.state();
         if (state == RunState::Pretraining || state == RunState::FineTuning) m_chart->clear();
+        addLog(title);
+        showProgress(0.0, tr("Starting …"), -1.0);
     });
     connect(&m_learning, &LearningController::stepFinished, this, [this](const QString& sentence) {
         showMessage(sentence, false);
@@ -182,7 +186,8 @@ QWidget* LearnPanel::stepsBox() {
     form->addRow(tr("Mode"), m_mode);
     m_fineTuneEpochs = epochsSpin(tr("Epochs of fine-tuning"), "fineTuneEpochs");
     m_fineTune = stepButton(tr("Fine-tune"), "fineTune");
-    m_fineTune->setProperty("tip", tr("Trains on every pixel that you painted, then predicts this slice"));
+    m_fineTune->setProperty("tip",
+                            tr("Trains on every pixel that you painted, then predicts this slice"));
     form->addRow(tr("Epochs"), pair(m_fineTuneEpochs, m_fineTune));
 
     form->addRow(sectionTitle(tr("3  Predict")));
@@ -199,8 +204,9 @@ QWidget* LearnPanel::stepsBox() {
     form->addRow(tr("Device"), m_device);
     m_resume = new QCheckBox(tr("Continue the interrupted run"));
     m_resume->setObjectName("resume");
-    m_resume->setToolTip(tr("A run that was cancelled left its state; it goes on from there when nothing "
-                            "else was changed"));
+    m_resume->setToolTip(
+        tr("A run that was cancelled left its state; it goes on from there when nothing "
+           "else was changed"));
     form->addRow(m_resume);
     return box;
 }
@@ -222,7 +228,8 @@ QWidget* LearnPanel::runBox() {
     m_progress->setAccessibleName(tr("Progress of the run"));
     m_cancel = stepButton(tr("Cancel"), "cancelRun");
     m_cancel->setIcon(QIcon::fromTheme("process-stop"));
-    m_cancel->setProperty("tip", tr("Stops at the end of the running batch; what was learnt is kept"));
+    m_cancel->setProperty("tip",
+                          tr("Stops at the end of the running batch; what was learnt is kept"));
     line->addWidget(m_progress, 1);
     line->addWidget(m_cancel);
     column->addLayout(line);
@@ -266,11 +273,13 @@ void LearnPanel::refresh() {
     m_run->setVisible(running);
     m_allHint->setVisible(!running && state != RunState::EngineMissing);
     const auto reason = m_learning.whyNotLearn();
-    m_allHint->setText(!reason.isEmpty() ? reason
-                       : m_learning.hasBackbone()
-                           ? tr("Fine-tunes the pretrained network on what you painted, then predicts every slice.")
-                           : tr("Pretrains on the unlabelled stack, fine-tunes on what you painted, then "
-                                "predicts every slice."));
+    m_allHint->setText(
+        !reason.isEmpty() ? reason
+        : m_learning.hasBackbone()
+            ? tr("Fine-tunes the pretrained network on what you painted, then predicts every "
+                 "slice.")
+            : tr("Pretrains on the unlabelled stack, fine-tunes on what you painted, then "
+                 "predicts every slice."));
     m_retry->setVisible(state == RunState::EngineMissing);
     m_resume->setVisible(!running && (m_learning.resumable(LearningController::Step::Pretrain) ||
                                       m_learning.resumable(LearningController::Step::FineTune)));
@@ -293,7 +302,8 @@ void LearnPanel::showDevices() {
         const auto name = QString::fromStdString(device.name);
         m_device->addItem(device.usable ? name : tr("%1 (not usable)").arg(name),
                           QString::fromStdString(device.id));
-        m_device->setItemData(m_device->count() - 1, QString::fromStdString(device.finding), Qt::ToolTipRole);
+        m_device->setItemData(m_device->count() - 1, QString::fromStdString(device.finding),
+                              Qt::ToolTipRole);
         if (!device.usable) { // greyed out, its tooltip says what was found
             m_device->setItemData(m_device->count() - 1, 0, Qt::UserRole - 1);
         }
@@ -309,8 +319,9 @@ void LearnPanel::showProgress(double fraction, const QString& message, double se
 
 void LearnPanel::showMessage(const QString& sentence, bool problem) {
     m_message->setText(sentence);
-    m_message->setStyleSheet(problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
-                                     : QString());
+    m_message->setStyleSheet(
+        problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
+                : QString());
     m_message->show();
 }
 

@@ -12,10 +12,12 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr std::array<OverlayKind, kOverlayKinds> kKinds{OverlayKind::Annotation, OverlayKind::Semantic,
-                                                        OverlayKind::Instances};
+constexpr std::array<OverlayKind, kOverlayKinds> kKinds{
+    OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances};
 
-std::size_t at(OverlayKind kind) { return static_cast<std::size_t>(kind); }
+std::size_t at(OverlayKind kind) {
+    return static_cast<std::size_t>(kind);
+}
 
 } // namespace
 
@@ -26,7 +28,8 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
     grid->setVerticalSpacing(6);
     const QString names[] = {tr("Annotation"), tr("Semantic"), tr("Instances")};
     const QString tips[] = {tr("What you painted (S shows and hides all layers)"),
-                            tr("Predicted: cell or not"), tr("Predicted: each cell its own colour")};
+                            tr("Predicted: cell or not"),
+                            tr("Predicted: each cell its own colour")};
     const char* objects[] = {"Annotation", "Semantic", "Instances"};
     const int opacity[] = {55, 40, 55};
     for (int i = 0; i < kOverlayKinds; ++i) {
@@ -55,15 +58,20 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
     apply();
 }
 
-bool OverlayPanel::shown(OverlayKind kind) const { return m_rows[at(kind)].shown->isChecked(); }
-void OverlayPanel::setShown(OverlayKind kind, bool shown) { m_rows[at(kind)].shown->setChecked(shown); }
+bool OverlayPanel::shown(OverlayKind kind) const {
+    return m_rows[at(kind)].shown->isChecked();
+}
+void OverlayPanel::setShown(OverlayKind kind, bool shown) {
+    m_rows[at(kind)].shown->setChecked(shown);
+}
 void OverlayPanel::setOpacity(OverlayKind kind, double opacity) {
     m_rows[at(kind)].opacity->setValue(static_cast<int>(opacity * 100.0 + 0.5));
 }
 
 void OverlayPanel::changeOpacity(double by) {
     for (auto& row : m_rows) {
-        if (row.shown->isChecked()) row.opacity->setValue(row.opacity->value() + static_cast<int>(by * 100.0));
+        if (row.shown->isChecked())
+            row.opacity->setValue(row.opacity->value() + static_cast<int>(by * 100.0));
     }
 }
 
@@ -76,7 +84,9 @@ void OverlayPanel::toggleAll() {
     }
 }
 
-void OverlayPanel::toggleOutlines() { m_outlines->toggle(); }
+void OverlayPanel::toggleOutlines() {
+    m_outlines->toggle();
+}
 
 void OverlayPanel::hideWhile(bool hidden) {
     m_held = hidden;

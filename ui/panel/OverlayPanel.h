@@ -23,10 +23,10 @@ public:
     [[nodiscard]] bool shown(OverlayKind kind) const;
     void setShown(OverlayKind kind, bool shown);
     void setOpacity(OverlayKind kind, double opacity);
-    void changeOpacity(double by);  ///< of all shown layers
-    void toggleAll();               ///< all off, and back to what was on
+    void changeOpacity(double by); ///< of all shown layers
+    void toggleAll();              ///< all off, and back to what was on
     void toggleOutlines();
-    void hideWhile(bool hidden);    ///< nothing is drawn while a key is held
+    void hideWhile(bool hidden); ///< nothing is drawn while a key is held
 
 private:
     struct Row {

@@ -48,10 +48,13 @@ QLabel* quietText(const QString& text) {
 }
 
 void markAsWarning(QLabel* label) {
-    label->setStyleSheet("QLabel { background: #f4c542; color: #2b2200; border-radius: 4px; padding: 6px; }");
+    label->setStyleSheet(
+        "QLabel { background: #f4c542; color: #2b2200; border-radius: 4px; padding: 6px; }");
 }
 
-QSize ElidedLabel::minimumSizeHint() const { return {40, QLabel::minimumSizeHint().height()}; }
+QSize ElidedLabel::minimumSizeHint() const {
+    return {40, QLabel::minimumSizeHint().height()};
+}
 
 void ElidedLabel::paintEvent(QPaintEvent* event) {
     static_cast<void>(event);
@@ -102,7 +105,9 @@ NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent) {
     hide();
 }
 
-QString NoticeBar::text() const { return isHidden() ? QString() : m_text->text(); }
+QString NoticeBar::text() const {
+    return isHidden() ? QString() : m_text->text();
+}
 
 void NoticeBar::clearAnswers() {
     while (auto* item = m_answers->layout()->takeAt(0)) {
@@ -126,7 +131,9 @@ void NoticeBar::showError(const QString& sentence, const QString& details) {
     show("dialog-error", sentence, details);
 }
 
-void NoticeBar::showInfo(const QString& sentence) { show("dialog-information", sentence, {}); }
+void NoticeBar::showInfo(const QString& sentence) {
+    show("dialog-information", sentence, {});
+}
 
 void NoticeBar::ask(const QString& question, const QStringList& answers,
                     std::function<void(int)> answered) {

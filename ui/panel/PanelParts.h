@@ -46,7 +46,8 @@ public:
     void showInfo(const QString& sentence);
     [[nodiscard]] QString text() const;
     /// One question with buttons; the answer is the index in `answers`, -1 when closed.
-    void ask(const QString& question, const QStringList& answers, std::function<void(int)> answered);
+    void ask(const QString& question, const QStringList& answers,
+             std::function<void(int)> answered);
 
 private:
     void show(const QString& icon, const QString& sentence, const QString& details);

@@ -18,7 +18,8 @@ QString number(const std::optional<double>& dice) {
 
 } // namespace
 
-ScorePanel::ScorePanel(Document& document, QWidget* parent) : QWidget(parent), m_document(document) {
+ScorePanel::ScorePanel(Document& document, QWidget* parent)
+    : QWidget(parent), m_document(document) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 8, 10, 10);
     column->setSpacing(2);
@@ -89,7 +90,8 @@ void ScorePanel::refresh() {
     if (m_document.prediction().empty()) {
         hint = tr("Scores appear once a slice is predicted.");
     } else if (scores.heldOutSlices == 0) {
-        hint = tr("To see how good the model really is, annotate a slice that it was not trained on.");
+        hint =
+            tr("To see how good the model really is, annotate a slice that it was not trained on.");
     }
     m_hint->setText(hint);
     m_hint->setVisible(!hint.isEmpty());

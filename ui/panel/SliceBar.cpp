@@ -32,7 +32,8 @@ void MarkedSlider::paintEvent(QPaintEvent* event) {
     initStyleOption(&option);
     const int handle = style()->pixelMetric(QStyle::PM_SliderLength, &option, this);
     for (const int z : m_marks) {
-        const int x = handle / 2 + QStyle::sliderPositionFromValue(minimum(), maximum(), z, width() - handle);
+        const int x =
+            handle / 2 + QStyle::sliderPositionFromValue(minimum(), maximum(), z, width() - handle);
         painter.drawRect(QRect(x - 1, height() - 6, 3, 5));
     }
 }

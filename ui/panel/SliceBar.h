@@ -28,7 +28,8 @@ private:
     std::vector<int> m_marks;
 };
 
-/// Slice slider and number below the view; slices count from zero, as in files and on the command line.
+/// Slice slider and number below the view; slices count from zero, as in files and on the command
+/// line.
 class SliceBar final : public QWidget {
     Q_OBJECT
 

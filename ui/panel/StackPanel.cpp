@@ -33,8 +33,9 @@ StackPanel::StackPanel(Document& document, StackOpener& opener, QWidget* parent)
     m_size->setWordWrap(true);
     form->addRow(m_size);
 
-    m_spacingUnknown = new QLabel(tr("The file does not say its voxel size. Please enter it: scale bar, "
-                                     "volumes and exports depend on it."));
+    m_spacingUnknown =
+        new QLabel(tr("The file does not say its voxel size. Please enter it: scale bar, "
+                      "volumes and exports depend on it."));
     m_spacingUnknown->setWordWrap(true);
     m_spacingUnknown->setObjectName("spacingUnknown");
     markAsWarning(m_spacingUnknown);
@@ -56,14 +57,16 @@ StackPanel::StackPanel(Document& document, StackOpener& opener, QWidget* parent)
         spin->setMinimumWidth(52);
         line->addWidget(spin, 1);
         m_spacing[i] = spin;
-        connect(spin, &QDoubleSpinBox::valueChanged, this, [this] { m_setSpacing->setEnabled(true); });
+        connect(spin, &QDoubleSpinBox::valueChanged, this,
+                [this] { m_setSpacing->setEnabled(true); });
         connect(spin, &QDoubleSpinBox::editingFinished, this, [this] {
             if (m_document.hasStack() && m_document.stack()->spacingKnown()) applySpacing();
         });
     }
     m_setSpacing = new QPushButton(tr("Set"));
     m_setSpacing->setObjectName("setSpacing");
-    m_setSpacing->setToolTip(tr("Use this voxel size from now on; it is remembered with your annotation"));
+    m_setSpacing->setToolTip(
+        tr("Use this voxel size from now on; it is remembered with your annotation"));
     m_setSpacing->setMaximumWidth(48);
     line->addWidget(m_setSpacing);
     connect(m_setSpacing, &QPushButton::clicked, this, &StackPanel::applySpacing);
@@ -110,8 +113,8 @@ void StackPanel::showStacks() {
     m_stacks->clear();
     for (const auto& stack : m_opener.stacks()) {
         m_stacks->addItem(QString::fromStdString(stack->info().name));
-        m_stacks->setItemData(m_stacks->count() - 1, QString::fromStdString(stack->info().path.string()),
-                              Qt::ToolTipRole);
+        m_stacks->setItemData(m_stacks->count() - 1,
+                              QString::fromStdString(stack->info().path.string()), Qt::ToolTipRole);
     }
     m_stacks->setCurrentIndex(m_opener.current());
     m_stacks->setVisible(m_stacks->count() > 1);
@@ -159,17 +162,21 @@ void StackPanel::showDocument() {
     m_timeRow->setVisible(info.timePoints > 1);
     const auto& folder = m_document.workFolder();
     const auto path = QString::fromStdString(folder.folder.string());
-    m_folder->setText(folder.besideStack ? tr("Work: %1").arg(QString::fromStdString(folder.folder.filename().string()))
-                                         : tr("Work: %1").arg(path));
-    m_folder->setToolTip(folder.besideStack
-                             ? tr("Annotation and models are saved in\n%1").arg(path)
-                             : tr("The stack's folder cannot be written, so annotation and models are "
-                                  "saved in\n%1")
-                                   .arg(path));
+    m_folder->setText(
+        folder.besideStack
+            ? tr("Work: %1").arg(QString::fromStdString(folder.folder.filename().string()))
+            : tr("Work: %1").arg(path));
+    m_folder->setToolTip(
+        folder.besideStack
+            ? tr("Annotation and models are saved in\n%1").arg(path)
+            : tr("The stack's folder cannot be written, so annotation and models are "
+                 "saved in\n%1")
+                  .arg(path));
 }
 
 void StackPanel::applySpacing() {
-    const core::Spacing spacing{m_spacing[0]->value(), m_spacing[1]->value(), m_spacing[2]->value()};
+    const core::Spacing spacing{m_spacing[0]->value(), m_spacing[1]->value(),
+                                m_spacing[2]->value()};
     if (m_document.stack()->spacingKnown() && spacing == m_document.stack()->spacing()) return;
     m_document.setSpacing(spacing);
 }

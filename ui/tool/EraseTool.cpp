@@ -6,12 +6,18 @@
 namespace lamina::ui {
 
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("EraseTool", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("EraseTool", text);
+}
 } // namespace
 
-QString EraseTool::name() const { return tr("Eraser"); }
+QString EraseTool::name() const {
+    return tr("Eraser");
+}
 
-QString EraseTool::hint() const { return tr("Left or right: erase · Middle: pan"); }
+QString EraseTool::hint() const {
+    return tr("Left or right: erase · Middle: pan");
+}
 
 std::optional<StrokeTool::Stroke> EraseTool::strokeFor(const ToolEvent& event) {
     if (event.button != Qt::LeftButton && event.button != Qt::RightButton) return std::nullopt;

@@ -8,10 +8,14 @@
 namespace lamina::ui {
 
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("PaintTool", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("PaintTool", text);
+}
 } // namespace
 
-QString PaintTool::name() const { return tr("Brush"); }
+QString PaintTool::name() const {
+    return tr("Brush");
+}
 
 QString PaintTool::hint() const {
     return tr("Left: paint · Right: erase · Shift+click: pick label · Middle: pan");

@@ -8,7 +8,9 @@
 namespace lamina::ui {
 
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("PickTool", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("PickTool", text);
+}
 } // namespace
 
 bool pickLabel(PaintTarget& target, const ToolEvent& event) {
@@ -21,9 +23,13 @@ bool pickLabel(PaintTarget& target, const ToolEvent& event) {
     return true;
 }
 
-QString PickTool::name() const { return tr("Pick label"); }
+QString PickTool::name() const {
+    return tr("Pick label");
+}
 
-QString PickTool::hint() const { return tr("Left: make this label the current one · Middle: pan"); }
+QString PickTool::hint() const {
+    return tr("Left: make this label the current one · Middle: pan");
+}
 
 bool PickTool::press(const ToolEvent& event) {
     if (event.button == Qt::LeftButton) pickLabel(m_target, event);

@@ -6,7 +6,9 @@ namespace lamina::ui {
 StrokeTool::StrokeTool(PaintTarget& target, std::shared_ptr<const BrushSettings> brush)
     : m_target(target), m_brush(std::move(brush)) {}
 
-StrokeTool::~StrokeTool() { StrokeTool::finish(); }
+StrokeTool::~StrokeTool() {
+    StrokeTool::finish();
+}
 
 bool StrokeTool::press(const ToolEvent& event) {
     if (active()) return false;
@@ -44,7 +46,9 @@ bool StrokeTool::cancel() {
     return true;
 }
 
-std::optional<double> StrokeTool::cursorRadius() const { return m_brush->radius(); }
+std::optional<double> StrokeTool::cursorRadius() const {
+    return m_brush->radius();
+}
 
 void StrokeTool::paintTo(core::SlicePoint to) {
     core::paintSegment(*m_edit, m_z, m_last, to, m_brush->brush(), m_id);

@@ -15,7 +15,9 @@ bool touching(const core::PixelRect& a, const core::PixelRect& b) {
            b.y <= a.y + a.height;
 }
 
-long long area(const core::PixelRect& r) { return static_cast<long long>(r.width) * r.height; }
+long long area(const core::PixelRect& r) {
+    return static_cast<long long>(r.width) * r.height;
+}
 
 } // namespace
 
@@ -37,7 +39,8 @@ void OverlayLayer::invalidate(core::PixelRect rect) {
     m_rects.push_back(rect);
     if (m_rects.size() > kMostRects) {
         core::PixelRect all;
-        for (const core::PixelRect& known : m_rects) all = all.united(known);
+        for (const core::PixelRect& known : m_rects)
+            all = all.united(known);
         m_rects.assign(1, all);
     }
 }

@@ -37,10 +37,10 @@ public:
 
     /// Draws at all: there is a source and something of it shows.
     [[nodiscard]] bool drawn() const { return source && visible && opacity > 0.0; }
-    void invalidate();                       ///< everything is stale
-    void invalidate(core::PixelRect rect);   ///< these pixels are stale
-    /// The stale rectangles, clipped to a slice of width × height, which count as fresh from now on.
-    /// Rectangles far apart stay apart, so that two small dabs never fetch what lies between.
+    void invalidate();                     ///< everything is stale
+    void invalidate(core::PixelRect rect); ///< these pixels are stale
+    /// The stale rectangles, clipped to a slice of width × height, which count as fresh from now
+    /// on. Rectangles far apart stay apart, so that two small dabs never fetch what lies between.
     [[nodiscard]] std::vector<core::PixelRect> takeStale(int width, int height);
     [[nodiscard]] bool stale() const { return m_all || !m_rects.empty(); }
 

@@ -20,7 +20,9 @@ QString sentenceOf(const std::exception_ptr& error) {
 SliceLoader::SliceLoader(core::JobSystem& jobs, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_alive(std::make_shared<int>(0)) {}
 
-SliceLoader::~SliceLoader() { stop(); }
+SliceLoader::~SliceLoader() {
+    stop();
+}
 
 void SliceLoader::setStack(std::shared_ptr<const core::ImageStack> stack, int channel, int time) {
     stop();
@@ -35,7 +37,8 @@ SliceLoader::PlanePtr SliceLoader::cached(int z) const {
 }
 
 void SliceLoader::stopPrefetch() {
-    for (core::JobHandle& job : m_prefetch) job.requestStop();
+    for (core::JobHandle& job : m_prefetch)
+        job.requestStop();
     m_prefetch.clear();
 }
 

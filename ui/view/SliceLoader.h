@@ -14,9 +14,9 @@
 
 namespace lamina::ui {
 
-/// Fetches the slices that a view wants, off the GUI thread. A request that waits while the next one
-/// comes is dropped; one that is being decoded is delivered (decoding cannot be interrupted, and the
-/// slice is worth showing meanwhile).
+/// Fetches the slices that a view wants, off the GUI thread. A request that waits while the next
+/// one comes is dropped; one that is being decoded is delivered (decoding cannot be interrupted,
+/// and the slice is worth showing meanwhile).
 class SliceLoader : public QObject {
     Q_OBJECT
 

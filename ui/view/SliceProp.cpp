@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/SliceProp.h"
 
+#include <qopengl.h>
+
 #include <vtkObjectFactory.h>
 #include <vtkOpenGLQuadHelper.h>
 #include <vtkOpenGLRenderWindow.h>
@@ -21,88 +23,131 @@ namespace {
 constexpr std::array<OverlayKind, kOverlayKinds> kDrawOrder{
     OverlayKind::Semantic, OverlayKind::Instances, OverlayKind::Annotation};
 
-constexpr float kOutlineWidth = 1.6F; // widget pixels
+constexpr float kOutlineWidth = 2.0F; // widget pixels
 constexpr float kDim = 0.35F;         // brightness of a slice that is not the wanted one
 
-constexpr const char* kFragmentShader = R"(//VTK::System::Dec
-//VTK::Output::Dec
-uniform sampler2D image;
-uniform sampler2D layer0;
-uniform sampler2D layer1;
-uniform sampler2D layer2;
+// Compiled once per combination of what is drawn: a software renderer executes both sides of every
+// branch, so a layer that is switched off at run time would cost as much as one that shows.
+constexpr const char* kFragmentShader = R"(
+in vec2 texCoord;           // 0..1 over the view, y up
+uniform vec2 viewSize;      // device pixels
 uniform vec2 origin;        // device pixels of the image's upper left corner
 uniform vec2 pixelSize;     // device pixels per image pixel
 uniform vec2 imageSize;
-uniform float viewHeight;
 uniform float low;
 uniform float inverseRange;
 uniform float dim;
 uniform vec3 background;
-uniform vec3 opacity;       // of layer 0, 1, 2; 0 = not drawn
-uniform vec3 outline;       // > 0: only borders, that many device pixels wide
+uniform vec3 opacity;       // of layer 0, 1, 2
+uniform float outlineWidth; // device pixels
 
+#ifdef IMAGE
+uniform sampler2D image;
 float greyAt(vec2 p) {
     ivec2 texel = clamp(ivec2(floor(p)), ivec2(0), ivec2(imageSize) - 1);
     return clamp((texelFetch(image, texel, 0).r - low) * inverseRange, 0.0, 1.0);
 }
+#endif
 
 vec4 layerAt(sampler2D layer, vec2 p) {
     ivec2 texel = ivec2(floor(p));
-    if (any(lessThan(texel, ivec2(0))) || any(greaterThanEqual(texel, ivec2(imageSize)))) {
-        return vec4(0.0);
-    }
-    return texelFetch(layer, texel, 0);
+    bool inside = all(greaterThanEqual(texel, ivec2(0))) &&
+                  all(lessThan(texel, ivec2(imageSize)));
+    return inside ? texelFetch(layer, texel, 0) : vec4(0.0);
 }
 
-vec3 blend(vec3 below, sampler2D layer, vec2 p, float strength, float width) {
+vec3 blend(vec3 below, sampler2D layer, vec2 p, float strength) {
     vec4 here = layerAt(layer, p);
-    if (here.a == 0.0) return below;
-    float alpha = here.a * strength;
-    if (width > 0.0) {
-        vec2 reach = width / pixelSize;
-        bool border = layerAt(layer, p + vec2(reach.x, 0.0)) != here ||
-                      layerAt(layer, p - vec2(reach.x, 0.0)) != here ||
-                      layerAt(layer, p + vec2(0.0, reach.y)) != here ||
-                      layerAt(layer, p - vec2(0.0, reach.y)) != here;
-        if (!border) return below;
-    }
-    return mix(below, here.rgb, alpha);
+    return mix(below, here.rgb, here.a * strength);
 }
+
+vec3 blendBorder(vec3 below, sampler2D layer, vec2 p, float strength) {
+    vec4 here = layerAt(layer, p);
+    vec2 reach = outlineWidth / pixelSize;
+    bool border = layerAt(layer, p + vec2(reach.x, 0.0)) != here ||
+                  layerAt(layer, p - vec2(reach.x, 0.0)) != here ||
+                  layerAt(layer, p + vec2(0.0, reach.y)) != here ||
+                  layerAt(layer, p - vec2(0.0, reach.y)) != here;
+    // a line needs more than the strength of an area to be seen
+    return border ? mix(below, here.rgb, here.a * mix(strength, 1.0, 0.7)) : below;
+}
+
+#ifdef LAYER0
+uniform sampler2D layer0;
+#endif
+#ifdef LAYER1
+uniform sampler2D layer1;
+#endif
+#ifdef LAYER2
+uniform sampler2D layer2;
+#endif
 
 void main() {
-    vec2 device = vec2(gl_FragCoord.x, viewHeight - gl_FragCoord.y);
-    vec2 p = (device - origin) / pixelSize;
+    vec2 device = floor(vec2(texCoord.x, 1.0 - texCoord.y) * viewSize) + 0.5;
     vec3 color = background;
-    if (all(greaterThanEqual(p, vec2(0.0))) && all(lessThan(p, imageSize))) {
-        float grey;
-        if (pixelSize.x < 0.75) { // several image pixels on one of the screen: average four
-            vec2 q = 0.25 / pixelSize;
-            grey = 0.25 * (greyAt(p + q) + greyAt(p - q) + greyAt(p + vec2(q.x, -q.y)) +
-                           greyAt(p - vec2(q.x, -q.y)));
-        } else {
-            grey = greyAt(p);
-        }
-        color = vec3(grey);
-        if (opacity.x > 0.0) color = blend(color, layer0, p, opacity.x, outline.x);
-        if (opacity.y > 0.0) color = blend(color, layer1, p, opacity.y, outline.y);
-        if (opacity.z > 0.0) color = blend(color, layer2, p, opacity.z, outline.z);
-        color *= dim;
-    }
+#ifdef IMAGE
+    vec2 p = (device - origin) / pixelSize;
+#ifdef MINIFIED // several image pixels on one of the screen: average four
+    vec2 q = 0.25 / pixelSize;
+    vec3 shown = vec3(0.25 * (greyAt(p + q) + greyAt(p - q) + greyAt(p + vec2(q.x, -q.y)) +
+                              greyAt(p - vec2(q.x, -q.y))));
+#else
+    vec3 shown = vec3(greyAt(p));
+#endif
+#ifdef LAYER0
+    shown = LAYER0(shown, layer0, p, opacity.x);
+#endif
+#ifdef LAYER1
+    shown = LAYER1(shown, layer1, p, opacity.y);
+#endif
+#ifdef LAYER2
+    shown = LAYER2(shown, layer2, p, opacity.z);
+#endif
+    if (all(greaterThanEqual(p, vec2(0.0))) && all(lessThan(p, imageSize))) color = shown * dim;
+#endif
     gl_FragData[0] = vec4(color, 1.0);
 }
 )";
 
-std::size_t indexOf(OverlayKind kind) { return static_cast<std::size_t>(kind); }
+// Bits of a shader variant; a layer takes two of them.
+constexpr unsigned kWithImage = 1;
+constexpr unsigned kMinified = 2;
+constexpr unsigned layerBit(std::size_t i) {
+    return 4U << (2 * i);
+}
+constexpr unsigned outlineBit(std::size_t i) {
+    return 8U << (2 * i);
+}
+
+std::string shaderFor(unsigned variant) {
+    std::string source = "//VTK::System::Dec\n//VTK::Output::Dec\n";
+    if ((variant & kWithImage) != 0) source += "#define IMAGE\n";
+    if ((variant & kMinified) != 0) source += "#define MINIFIED\n";
+    for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
+        if ((variant & layerBit(i)) == 0) continue;
+        source += "#define LAYER" + std::to_string(i) +
+                  ((variant & outlineBit(i)) != 0 ? " blendBorder\n" : " blend\n");
+    }
+    return source + kFragmentShader;
+}
+
+std::size_t indexOf(OverlayKind kind) {
+    return static_cast<std::size_t>(kind);
+}
 
 } // namespace
 
 vtkStandardNewMacro(SliceProp)
 
-SliceProp::SliceProp() = default;
+    SliceProp::SliceProp() = default;
 SliceProp::~SliceProp() = default;
 
-OverlayLayer& SliceProp::layer(OverlayKind kind) { return m_layers[indexOf(kind)]; }
-const OverlayLayer& SliceProp::layer(OverlayKind kind) const { return m_layers[indexOf(kind)]; }
+OverlayLayer& SliceProp::layer(OverlayKind kind) {
+    return m_layers[indexOf(kind)];
+}
+const OverlayLayer& SliceProp::layer(OverlayKind kind) const {
+    return m_layers[indexOf(kind)];
+}
 
 void SliceProp::setPlane(std::shared_ptr<const core::Plane> plane, int z) {
     m_z = z;
@@ -147,11 +192,21 @@ void SliceProp::updateLayer(vtkOpenGLRenderWindow& window, int kind) {
     if (fresh || target.slice != m_z) layer.invalidate();
     target.slice = m_z;
     for (const core::PixelRect& rect : layer.takeStale(m_plane->width(), m_plane->height())) {
-        m_rgba.resize(static_cast<std::size_t>(rect.width) *
-                      static_cast<std::size_t>(rect.height));
+        m_rgba.resize(static_cast<std::size_t>(rect.width) * static_cast<std::size_t>(rect.height));
         layer.source(m_z, rect, m_rgba);
         m_uploadedBytes += target.texture.upload(rect, m_rgba.data());
     }
+}
+
+vtkShaderProgram* SliceProp::readyProgram(vtkOpenGLRenderWindow& window, unsigned variant) {
+    std::unique_ptr<vtkOpenGLQuadHelper>& quad = m_quads[variant];
+    if (quad) {
+        window.GetShaderCache()->ReadyShaderProgram(quad->Program);
+    } else { // makes its program ready itself
+        quad =
+            std::make_unique<vtkOpenGLQuadHelper>(&window, nullptr, shaderFor(variant).c_str(), "");
+    }
+    return quad->Program;
 }
 
 int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
@@ -159,76 +214,67 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
     auto* window = vtkOpenGLRenderWindow::SafeDownCast(renderer->GetRenderWindow());
     if (m_largestSide == 0) m_largestSide = vtkTextureObject::GetMaximumTextureSize(window);
 
-    if (!m_quad) {
-        m_quad = std::make_unique<vtkOpenGLQuadHelper>(window, nullptr, kFragmentShader, "");
-    } else {
-        window->GetShaderCache()->ReadyShaderProgram(m_quad->Program);
-    }
-    const bool image = shownWhole();
-    std::array<float, kOverlayKinds> opacity{};
-    std::array<float, kOverlayKinds> outline{};
-    if (image) {
+    unsigned variant = 0;
+    float opacity[kOverlayKinds] = {};
+    if (shownWhole()) {
         updateImage(*window);
+        variant = kWithImage;
+        if (m_viewport.deviceScale().x() < 0.75) variant |= kMinified;
         for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
             const OverlayLayer& shown = layer(kDrawOrder[i]);
             if (!shown.drawn()) continue;
             updateLayer(*window, static_cast<int>(kDrawOrder[i]));
             opacity[i] = static_cast<float>(std::min(1.0, shown.opacity));
-            outline[i] = shown.outline
-                             ? kOutlineWidth * static_cast<float>(m_viewport.deviceRatio())
-                             : 0.0F;
+            variant |= layerBit(i) | (shown.outline ? outlineBit(i) : 0U);
         }
     }
-
-    vtkShaderProgram* program = m_quad->Program;
+    vtkShaderProgram* program = readyProgram(*window, variant);
     const auto setVector = [program](const char* name, QPointF v) {
         const float values[2] = {static_cast<float>(v.x()), static_cast<float>(v.y())};
         program->SetUniform2f(name, values);
     };
-    setVector("origin", m_viewport.deviceOrigin());
-    setVector("pixelSize", m_viewport.deviceScale());
-    setVector("imageSize", image ? QPointF(m_plane->width(), m_plane->height()) : QPointF());
-    program->SetUniformf("viewHeight", static_cast<float>(renderer->GetSize()[1]));
-    program->SetUniformf("low", static_cast<float>(m_contrast.low / m_storedScale));
-    program->SetUniformf("inverseRange", static_cast<float>(m_storedScale / std::max(
-                                             m_contrast.high - m_contrast.low, 1e-12)));
-    program->SetUniformf("dim", m_dimmed ? kDim : 1.0F);
     const float background[3] = {static_cast<float>(m_background.redF()),
                                  static_cast<float>(m_background.greenF()),
                                  static_cast<float>(m_background.blueF())};
     program->SetUniform3f("background", background);
-    program->SetUniform3f("opacity", opacity.data());
-    program->SetUniform3f("outline", outline.data());
+    setVector("viewSize", QPointF(renderer->GetSize()[0], renderer->GetSize()[1]));
 
     std::vector<SliceTexture*> active;
-    if (image) {
-        const int imageUnit = m_image.activate();
+    if (variant != 0) {
+        setVector("origin", m_viewport.deviceOrigin());
+        setVector("pixelSize", m_viewport.deviceScale());
+        setVector("imageSize", QPointF(m_plane->width(), m_plane->height()));
+        const double range = std::max(m_contrast.high - m_contrast.low, 1e-12);
+        program->SetUniformf("low", static_cast<float>(m_contrast.low / m_storedScale));
+        program->SetUniformf("inverseRange", static_cast<float>(m_storedScale / range));
+        program->SetUniformf("dim", m_dimmed ? kDim : 1.0F);
+        program->SetUniform3f("opacity", opacity);
+        program->SetUniformf("outlineWidth",
+                             kOutlineWidth * static_cast<float>(m_viewport.deviceRatio()));
         active.push_back(&m_image);
-        program->SetUniformi("image", imageUnit);
+        program->SetUniformi("image", m_image.activate());
         for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
-            int unit = imageUnit; // bound to something; opacity 0 keeps the shader from reading it
-            if (opacity[i] > 0.0F) {
-                SliceTexture& texture = m_layerTextures[indexOf(kDrawOrder[i])].texture;
-                unit = texture.activate();
-                active.push_back(&texture);
-            }
-            program->SetUniformi(("layer" + std::to_string(i)).c_str(), unit);
+            if ((variant & layerBit(i)) == 0) continue;
+            active.push_back(&m_layerTextures[indexOf(kDrawOrder[i])].texture);
+            program->SetUniformi(("layer" + std::to_string(i)).c_str(), active.back()->activate());
         }
     }
     vtkOpenGLState* state = window->GetState();
-    vtkOpenGLState::ScopedglEnableDisable depth(state, 0x0B71 /* GL_DEPTH_TEST */);
-    vtkOpenGLState::ScopedglEnableDisable blending(state, 0x0BE2 /* GL_BLEND */);
-    state->vtkglDisable(0x0B71);
-    state->vtkglDisable(0x0BE2);
-    m_quad->Render();
-    for (SliceTexture* texture : active) texture->deactivate();
+    const vtkOpenGLState::ScopedglEnableDisable depth(state, GL_DEPTH_TEST);
+    const vtkOpenGLState::ScopedglEnableDisable blending(state, GL_BLEND);
+    state->vtkglDisable(GL_DEPTH_TEST);
+    state->vtkglDisable(GL_BLEND);
+    m_quads[variant]->Render();
+    for (SliceTexture* texture : active)
+        texture->deactivate();
     return 1;
 }
 
 void SliceProp::ReleaseGraphicsResources(vtkWindow* window) {
-    m_quad.reset();
+    m_quads.clear();
     m_image.release(window);
-    for (LayerTexture& layer : m_layerTextures) layer.texture.release(window);
+    for (LayerTexture& layer : m_layerTextures)
+        layer.texture.release(window);
     m_largestSide = 0;
     vtkProp::ReleaseGraphicsResources(window);
 }

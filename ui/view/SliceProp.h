@@ -13,24 +13,26 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
 class vtkOpenGLQuadHelper;
+class vtkShaderProgram;
 
 namespace lamina::ui {
 
-/// Draws a slice with its overlays as one quad over the whole viewport: a shader looks up which image
-/// pixel each screen pixel shows. Window and level are uniforms, so contrast costs no upload; an
-/// overlay uploads its stale rectangles only. VTK's image mappers do both on the CPU and upload whole
-/// slices (8 MiB for 2048² at each contrast step or dab).
+/// Draws a slice with its overlays as one quad over the whole viewport: a shader looks up which
+/// image pixel each screen pixel shows. Window and level are uniforms, so contrast costs no upload;
+/// an overlay uploads its stale rectangles only. VTK's image mappers do both on the CPU and upload
+/// whole slices (8 MiB for 2048² at each contrast step or dab).
 class SliceProp : public vtkProp {
 public:
     static SliceProp* New();
     vtkTypeMacro(SliceProp, vtkProp)
 
-    /// The slice to draw and its number; null: the background only.
-    void setPlane(std::shared_ptr<const core::Plane> plane, int z);
+        /// The slice to draw and its number; null: the background only.
+        void setPlane(std::shared_ptr<const core::Plane> plane, int z);
     [[nodiscard]] const std::shared_ptr<const core::Plane>& plane() const { return m_plane; }
     [[nodiscard]] int slice() const { return m_z; }
     void setContrast(core::IntensityRange range) { m_contrast = range; }
@@ -59,6 +61,7 @@ private:
     void updateImage(vtkOpenGLRenderWindow& window);
     void updateLayer(vtkOpenGLRenderWindow& window, int kind);
     [[nodiscard]] bool shownWhole() const;
+    [[nodiscard]] vtkShaderProgram* readyProgram(vtkOpenGLRenderWindow& window, unsigned variant);
 
     std::shared_ptr<const core::Plane> m_plane;
     int m_z = -1;
@@ -72,7 +75,7 @@ private:
     bool m_imageStale = true;
     double m_storedScale = 1.0; ///< texture value times this = grey value
     std::vector<std::uint32_t> m_rgba;
-    std::unique_ptr<vtkOpenGLQuadHelper> m_quad;
+    std::map<unsigned, std::unique_ptr<vtkOpenGLQuadHelper>> m_quads; ///< by shader variant
     std::uint64_t m_uploadedBytes = 0;
     int m_largestSide = 0;
 };

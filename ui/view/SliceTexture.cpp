@@ -26,8 +26,10 @@ FormatRow rowOf(SliceTexture::Format format) {
         return {1, VTK_UNSIGNED_CHAR, GL_R8, GL_RED, GL_UNSIGNED_BYTE, 1};
     case SliceTexture::Format::Grey16:
         return {1, VTK_UNSIGNED_SHORT, GL_R16, GL_RED, GL_UNSIGNED_SHORT, 2};
-    case SliceTexture::Format::GreyFloat: return {1, VTK_FLOAT, GL_R32F, GL_RED, GL_FLOAT, 4};
-    case SliceTexture::Format::Rgba8: break;
+    case SliceTexture::Format::GreyFloat:
+        return {1, VTK_FLOAT, GL_R32F, GL_RED, GL_FLOAT, 4};
+    case SliceTexture::Format::Rgba8:
+        break;
     }
     return {4, VTK_UNSIGNED_CHAR, GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, 4};
 }
@@ -75,7 +77,9 @@ int SliceTexture::activate() {
     return m_texture->GetTextureUnit();
 }
 
-void SliceTexture::deactivate() { m_texture->Deactivate(); }
+void SliceTexture::deactivate() {
+    m_texture->Deactivate();
+}
 
 void SliceTexture::release(vtkWindow* window) {
     m_texture->ReleaseGraphicsResources(window);

@@ -28,7 +28,7 @@ public:
     /// Replaces `rect` with rows of rect.width at `data`. Returns the bytes sent.
     std::size_t upload(core::PixelRect rect, const void* data);
     [[nodiscard]] bool allocated() const { return m_width > 0; }
-    int activate();    ///< binds to a texture unit and returns it
+    int activate(); ///< binds to a texture unit and returns it
     void deactivate();
     void release(vtkWindow* window);
 

@@ -58,7 +58,9 @@ SliceView::~SliceView() {
 
 // --- what is shown -------------------------------------------------------------------------------
 
-bool SliceView::Private::waiting() const { return stack && prop->slice() != slice; }
+bool SliceView::Private::waiting() const {
+    return stack && prop->slice() != slice;
+}
 
 void SliceView::setStack(std::shared_ptr<const core::ImageStack> stack, int channel, int time) {
     m_d->endGesture(true);
@@ -98,11 +100,21 @@ void SliceView::setStack(std::shared_ptr<const core::ImageStack> stack, int chan
     m_d->requestSlice();
 }
 
-const std::shared_ptr<const core::ImageStack>& SliceView::stack() const { return m_d->stack; }
-int SliceView::channel() const { return m_d->channel; }
-int SliceView::time() const { return m_d->time; }
-int SliceView::slice() const { return m_d->slice; }
-int SliceView::shownSlice() const { return m_d->prop->plane() ? m_d->prop->slice() : -1; }
+const std::shared_ptr<const core::ImageStack>& SliceView::stack() const {
+    return m_d->stack;
+}
+int SliceView::channel() const {
+    return m_d->channel;
+}
+int SliceView::time() const {
+    return m_d->time;
+}
+int SliceView::slice() const {
+    return m_d->slice;
+}
+int SliceView::shownSlice() const {
+    return m_d->prop->plane() ? m_d->prop->slice() : -1;
+}
 
 void SliceView::Private::updateSpacing() {
     const core::Spacing spacing = stack ? stack->spacing() : core::Spacing{};
@@ -201,7 +213,9 @@ void SliceView::setContrast(core::IntensityRange range) {
     Q_EMIT contrastChanged(range);
 }
 
-core::IntensityRange SliceView::contrast() const { return m_d->contrast; }
+core::IntensityRange SliceView::contrast() const {
+    return m_d->contrast;
+}
 
 void SliceView::autoContrast() {
     const SliceLoader::PlanePtr plane = m_d->prop->plane();
@@ -246,14 +260,18 @@ void SliceView::zoomBy(double factor, QPointF anchor) {
     m_d->geometryChanged(before);
 }
 
-void SliceView::zoomBy(double factor) { zoomBy(factor, QRectF(rect()).center()); }
+void SliceView::zoomBy(double factor) {
+    zoomBy(factor, QRectF(rect()).center());
+}
 
 void SliceView::centerOn(core::SlicePoint point) {
     m_d->viewport.centerOn(point);
     m_d->geometryChanged(zoom());
 }
 
-double SliceView::zoom() const { return m_d->viewport.zoom(); }
+double SliceView::zoom() const {
+    return m_d->viewport.zoom();
+}
 
 QPointF SliceView::viewFromImage(core::SlicePoint point) const {
     return m_d->viewport.viewFromImage(point);
@@ -271,8 +289,12 @@ void SliceView::resizeEvent(QResizeEvent* event) {
     m_d->geometryChanged(before);
 }
 
-QSize SliceView::sizeHint() const { return {720, 560}; }
-QSize SliceView::minimumSizeHint() const { return {240, 200}; }
+QSize SliceView::sizeHint() const {
+    return {720, 560};
+}
+QSize SliceView::minimumSizeHint() const {
+    return {240, 200};
+}
 
 // --- overlays ------------------------------------------------------------------------------------
 
@@ -286,21 +308,27 @@ void SliceView::setOverlayVisible(OverlayKind kind, bool visible) {
     m_d->canvas->update();
 }
 
-bool SliceView::overlayVisible(OverlayKind kind) const { return m_d->prop->layer(kind).visible; }
+bool SliceView::overlayVisible(OverlayKind kind) const {
+    return m_d->prop->layer(kind).visible;
+}
 
 void SliceView::setOverlayOpacity(OverlayKind kind, double opacity) {
     m_d->prop->layer(kind).opacity = std::clamp(opacity, 0.0, 1.0);
     m_d->canvas->update();
 }
 
-double SliceView::overlayOpacity(OverlayKind kind) const { return m_d->prop->layer(kind).opacity; }
+double SliceView::overlayOpacity(OverlayKind kind) const {
+    return m_d->prop->layer(kind).opacity;
+}
 
 void SliceView::setOverlayOutline(OverlayKind kind, bool outline) {
     m_d->prop->layer(kind).outline = outline;
     m_d->canvas->update();
 }
 
-bool SliceView::overlayOutline(OverlayKind kind) const { return m_d->prop->layer(kind).outline; }
+bool SliceView::overlayOutline(OverlayKind kind) const {
+    return m_d->prop->layer(kind).outline;
+}
 
 void SliceView::overlayChanged(OverlayKind kind, core::PixelRect rect) {
     m_d->prop->layer(kind).invalidate(rect);
@@ -316,11 +344,15 @@ void SliceView::overlayReset(OverlayKind kind) {
     m_d->canvas->update();
 }
 
-std::uint64_t SliceView::uploadedBytes() const { return m_d->prop->uploadedBytes(); }
+std::uint64_t SliceView::uploadedBytes() const {
+    return m_d->prop->uploadedBytes();
+}
 
 // --- frames --------------------------------------------------------------------------------------
 
-QImage SliceView::renderedImage() { return m_d->canvas->grabFramebuffer(); }
+QImage SliceView::renderedImage() {
+    return m_d->canvas->grabFramebuffer();
+}
 
 void SliceView::Private::prepareFrame() {
     if (viewport.deviceRatio() != canvas->devicePixelRatio()) { // moved to another screen

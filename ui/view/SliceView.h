@@ -21,16 +21,17 @@ namespace lamina::ui {
 class Tool;
 struct ToolEvent;
 
-/// Shows one slice of a stack in the XY plane with overlays, and turns the mouse into tool gestures.
+/// Shows one slice of a stack in the XY plane with overlays, and turns the mouse into tool
+/// gestures.
 ///
 /// Slices are decoded on `Lane::Io`; until one is there the last one stays, dimmed, with a message.
-/// Pixels are shown as they are (nearest neighbour), with the voxel size's aspect. Slice numbers are
-/// zero-based. GUI thread only.
+/// Pixels are shown as they are (nearest neighbour), with the voxel size's aspect. Slice numbers
+/// are zero-based. GUI thread only.
 ///
-/// Mouse: wheel changes the slice (Shift: five), Ctrl+wheel and pinch zoom at the mouse, middle drag
-/// or Space+drag pans, T+left drag changes the contrast (sideways its width, up brighter); the rest
-/// goes to the tool.
-/// Keys, unless the window binds them elsewhere: arrows, PgUp/PgDn, Home/End, R, C, +, -, Esc.
+/// Mouse: wheel changes the slice (Shift: five), Ctrl+wheel and pinch zoom at the mouse, middle
+/// drag or Space+drag pans, T+left drag changes the contrast (sideways its width, up brighter); the
+/// rest goes to the tool. Keys, unless the window binds them elsewhere: arrows, PgUp/PgDn,
+/// Home/End, R, C, +, -, Esc.
 class SliceView : public QWidget {
     Q_OBJECT
 
@@ -59,10 +60,11 @@ public:
     /// Contrast from the percentiles of the slice on screen (computed on `Lane::Cpu`).
     void autoContrast();
 
-    void fitToView();  ///< whole slice, and again at every resize until zoomed or panned
-    void resetZoom();  ///< one device pixel per image pixel
-    void zoomBy(double factor, QPointF anchor); ///< `anchor` in widget coordinates stays where it is
-    void zoomBy(double factor);                 ///< around the middle of the view
+    void fitToView(); ///< whole slice, and again at every resize until zoomed or panned
+    void resetZoom(); ///< one device pixel per image pixel
+    void zoomBy(double factor,
+                QPointF anchor); ///< `anchor` in widget coordinates stays where it is
+    void zoomBy(double factor);  ///< around the middle of the view
     void centerOn(core::SlicePoint point);
     [[nodiscard]] double zoom() const; ///< widget pixels per image pixel along x
 
@@ -104,13 +106,13 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    void sliceChanged(int z);                       ///< the wanted slice changed
-    void sliceShown(int z);                         ///< its pixels are there and tools work on it
+    void sliceChanged(int z); ///< the wanted slice changed
+    void sliceShown(int z);   ///< its pixels are there and tools work on it
     void contrastChanged(core::IntensityRange range);
     void zoomChanged(double zoom);
-    void brushStepped(int steps);                   ///< Alt+wheel: a larger (+) or smaller brush
+    void brushStepped(int steps); ///< Alt+wheel: a larger (+) or smaller brush
     void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
-    void failed(const QString& sentence);           ///< a slice could not be read or shown
+    void failed(const QString& sentence);                    ///< a slice could not be read or shown
 
 protected:
     void mousePressEvent(QMouseEvent* event) override;

@@ -17,9 +17,9 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr int kWheelStep = 120;            // Qt's units of one notch
+constexpr int kWheelStep = 120; // Qt's units of one notch
 constexpr double kZoomPerNotch = 1.25;
-constexpr double kContrastPixels = 300.0;  // drag for a factor of e, or one whole window
+constexpr double kContrastPixels = 300.0; // drag for a factor of e, or one whole window
 constexpr int kManySlices = 5;
 
 bool takesText(const QWidget* widget) {
@@ -39,9 +39,13 @@ void SliceView::setTool(Tool* tool) {
     m_d->canvas->update();
 }
 
-Tool* SliceView::tool() const { return m_d->tool; }
+Tool* SliceView::tool() const {
+    return m_d->tool;
+}
 
-void SliceView::toolChanged() { m_d->canvas->update(); }
+void SliceView::toolChanged() {
+    m_d->canvas->update();
+}
 
 bool SliceView::cancelStroke() {
     if (m_d->gesture != Private::Gesture::Tool) return false;
@@ -102,12 +106,14 @@ void SliceView::Private::dragContrast(QPointF position) {
     const QPointF moved = position - contrastStart;
     const double width = contrastBefore.high - contrastBefore.low;
     const double wanted = width * std::exp(moved.x() / kContrastPixels);
-    const double middle = (contrastBefore.low + contrastBefore.high) / 2.0 +
-                          width * moved.y() / kContrastPixels;
+    const double middle =
+        (contrastBefore.low + contrastBefore.high) / 2.0 + width * moved.y() / kContrastPixels;
     q.setContrast({middle - wanted / 2.0, middle + wanted / 2.0});
 }
 
-void SliceView::Private::stepSlices(int steps) { q.setSlice(slice + steps); }
+void SliceView::Private::stepSlices(int steps) {
+    q.setSlice(slice + steps);
+}
 
 // --- mouse ---------------------------------------------------------------------------------------
 
@@ -153,7 +159,9 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
     case Private::Gesture::Pan:
         m_d->viewport.panBy(position - m_d->lastPosition);
         break;
-    case Private::Gesture::Contrast: m_d->dragContrast(position); break;
+    case Private::Gesture::Contrast:
+        m_d->dragContrast(position);
+        break;
     case Private::Gesture::None:
         if (m_d->tool && m_d->stack) {
             m_d->tool->hover(m_d->toolEvent(position, event->modifiers()));
@@ -194,8 +202,7 @@ void SliceView::wheelEvent(QWheelEvent* event) {
     const QPoint angle = event->angleDelta();
     const int delta = angle.y() != 0 ? angle.y() : angle.x();
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
-        zoomBy(std::pow(kZoomPerNotch, static_cast<double>(delta) / kWheelStep),
-               event->position());
+        zoomBy(std::pow(kZoomPerNotch, static_cast<double>(delta) / kWheelStep), event->position());
         return;
     }
     m_d->wheelRest += delta;
@@ -238,8 +245,7 @@ bool SliceView::event(QEvent* event) {
         auto* key = static_cast<QKeyEvent*>(event);
         const bool held = key->modifiers() == Qt::NoModifier &&
                           (key->key() == Qt::Key_Space || key->key() == Qt::Key_T);
-        const bool stroke =
-            key->key() == Qt::Key_Escape && m_d->gesture != Private::Gesture::None;
+        const bool stroke = key->key() == Qt::Key_Escape && m_d->gesture != Private::Gesture::None;
         if (m_d->stack && (held || stroke)) {
             event->accept();
             return true;
@@ -258,8 +264,12 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
     const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
     const int step = shift ? kManySlices : 1;
     switch (event->key()) {
-    case Qt::Key_Space: m_d->spaceHeld = true; break;
-    case Qt::Key_T: m_d->contrastKeyHeld = true; break;
+    case Qt::Key_Space:
+        m_d->spaceHeld = true;
+        break;
+    case Qt::Key_T:
+        m_d->contrastKeyHeld = true;
+        break;
     case Qt::Key_Escape:
         if (m_d->gesture == Private::Gesture::None) {
             event->ignore();
@@ -268,19 +278,35 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
         m_d->endGesture(false);
         break;
     case Qt::Key_Left:
-    case Qt::Key_PageUp: m_d->stepSlices(-step); break;
+    case Qt::Key_PageUp:
+        m_d->stepSlices(-step);
+        break;
     case Qt::Key_Right:
-    case Qt::Key_PageDown: m_d->stepSlices(step); break;
-    case Qt::Key_Home: setSlice(0); break;
-    case Qt::Key_End: setSlice(m_d->stack->size().z - 1); break;
-    case Qt::Key_R: fitToView(); break;
+    case Qt::Key_PageDown:
+        m_d->stepSlices(step);
+        break;
+    case Qt::Key_Home:
+        setSlice(0);
+        break;
+    case Qt::Key_End:
+        setSlice(m_d->stack->size().z - 1);
+        break;
+    case Qt::Key_R:
+        fitToView();
+        break;
     case Qt::Key_C:
         if (m_d->mouse) centerOn(imageFromView(*m_d->mouse));
         break;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomBy(kZoomPerNotch); break;
-    case Qt::Key_Minus: zoomBy(1.0 / kZoomPerNotch); break;
-    default: QWidget::keyPressEvent(event); return;
+    case Qt::Key_Equal:
+        zoomBy(kZoomPerNotch);
+        break;
+    case Qt::Key_Minus:
+        zoomBy(1.0 / kZoomPerNotch);
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
     }
     event->accept();
     m_d->updateCursorShape();
@@ -288,8 +314,7 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
 }
 
 void SliceView::keyReleaseEvent(QKeyEvent* event) {
-    if (event->isAutoRepeat() ||
-        (event->key() != Qt::Key_Space && event->key() != Qt::Key_T)) {
+    if (event->isAutoRepeat() || (event->key() != Qt::Key_Space && event->key() != Qt::Key_T)) {
         QWidget::keyReleaseEvent(event);
         return;
     }
@@ -301,9 +326,9 @@ void SliceView::keyReleaseEvent(QKeyEvent* event) {
 
 void SliceView::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
-    m_d->keyboardFocus =
-        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
-        event->reason() == Qt::ShortcutFocusReason;
+    m_d->keyboardFocus = event->reason() == Qt::TabFocusReason ||
+                         event->reason() == Qt::BacktabFocusReason ||
+                         event->reason() == Qt::ShortcutFocusReason;
     m_d->canvas->update();
 }
 

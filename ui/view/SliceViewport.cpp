@@ -7,7 +7,7 @@
 namespace lamina::ui {
 
 namespace {
-constexpr double kLargestZoom = 96.0;  // widget pixels per image pixel
+constexpr double kLargestZoom = 96.0;   // widget pixels per image pixel
 constexpr double kSmallestShare = 0.25; // of the fitted size
 } // namespace
 
@@ -20,12 +20,14 @@ void SliceViewport::setPlane(int width, int height, double aspect) {
 
 void SliceViewport::setAspect(double aspect) {
     m_aspect = aspect;
+    m_kept.reset();
     if (m_fitted) fit();
 }
 
 void SliceViewport::setView(QSizeF size, double deviceRatio) {
     m_view = QSizeF(std::max(1.0, size.width()), std::max(1.0, size.height()));
     m_deviceRatio = deviceRatio;
+    m_kept.reset();
     if (m_fitted) fit();
 }
 
@@ -40,19 +42,26 @@ void SliceViewport::fit() {
     m_zoom = fitZoom();
     m_center = {(m_width - 1) / 2.0, (m_height - 1) / 2.0};
     m_fitted = true;
+    m_kept.reset();
 }
 
 void SliceViewport::setZoom(double zoom, QPointF anchor) {
-    const core::SlicePoint kept = imageFromView(anchor);
+    // one point for a whole series of steps, or each would add the rounding of its snapping
+    if (!m_kept || m_keptAt != anchor) {
+        m_kept = imageFromView(anchor);
+        m_keptAt = anchor;
+    }
+    const core::SlicePoint kept = *m_kept;
+    const QPointF arm = anchor - QPointF(m_view.width() / 2.0, m_view.height() / 2.0);
     const double smallest = std::min(fitZoom() * kSmallestShare, 1.0 / m_deviceRatio);
     m_zoom = std::clamp(zoom, smallest, std::max(kLargestZoom, fitZoom()));
     m_fitted = false;
-    // from the unsnapped geometry, or every step would add its rounding
-    centerOn({kept.x - (anchor.x() - m_view.width() / 2.0) / m_zoom,
-              kept.y - (anchor.y() - m_view.height() / 2.0) / (m_zoom * m_aspect)});
+    centerOn({kept.x - arm.x() / m_zoom, kept.y - arm.y() / (m_zoom * m_aspect)});
+    m_kept = kept;
 }
 
 void SliceViewport::centerOn(core::SlicePoint point) {
+    m_kept.reset();
     m_center = {std::clamp(point.x, -0.5, std::max(-0.5, m_width - 0.5)),
                 std::clamp(point.y, -0.5, std::max(-0.5, m_height - 0.5))};
     m_fitted = false;

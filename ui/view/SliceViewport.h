@@ -6,14 +6,16 @@
 #include <QPointF>
 #include <QSizeF>
 
+#include <optional>
+
 namespace lamina::ui {
 
 /// Geometry of a plane on screen: which image point lies under which widget position. Plain values,
 /// no widget; the plane may be any two axes of a stack.
 ///
-/// Image coordinates have pixel centres on whole numbers, so a plane of w pixels reaches from -0.5 to
-/// w - 0.5. The image's corner is kept on whole device pixels, so that at whole zooms every image
-/// pixel covers the same number of them.
+/// Image coordinates have pixel centres on whole numbers, so a plane of w pixels reaches from -0.5
+/// to w - 0.5. The image's corner is kept on whole device pixels, so that at whole zooms every
+/// image pixel covers the same number of them.
 class SliceViewport {
 public:
     static constexpr double kMargin = 12.0; ///< widget pixels around a fitted image
@@ -56,6 +58,8 @@ private:
     double m_zoom = 1.0;
     core::SlicePoint m_center; ///< image point in the middle of the view
     bool m_fitted = true;
+    std::optional<core::SlicePoint> m_kept; ///< that zooming holds at m_keptAt
+    QPointF m_keptAt;
 };
 
 } // namespace lamina::ui

@@ -71,7 +71,9 @@ void VtkWidget::setOverpaint(std::function<void(QPainter&)> overpaint) {
     m_overpaint = std::move(overpaint);
 }
 
-void VtkWidget::setPrepareFrame(std::function<void()> prepare) { m_prepare = std::move(prepare); }
+void VtkWidget::setPrepareFrame(std::function<void()> prepare) {
+    m_prepare = std::move(prepare);
+}
 
 QSize VtkWidget::deviceSize() const {
     const double ratio = devicePixelRatio();

@@ -14,8 +14,8 @@ class vtkRenderer;
 
 namespace lamina::ui {
 
-/// A VTK scene inside a Qt 6 window, with room for a QPainter on top. VTK's own Qt widgets exist for
-/// Qt 5 only, so VTK draws through a generic render window into this widget's framebuffer.
+/// A VTK scene inside a Qt 6 window, with room for a QPainter on top. VTK's own Qt widgets exist
+/// for Qt 5 only, so VTK draws through a generic render window into this widget's framebuffer.
 class VtkWidget : public QOpenGLWidget {
     Q_OBJECT
 

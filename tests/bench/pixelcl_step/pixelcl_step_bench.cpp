@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One PixelCL step (ResNet-18, PixPro, AdamW) on fixed views, timed. `pixelcl_step.py` runs this and
-// the same step in plain Python in turns.
+// One PixelCL step (ResNet-18, PixPro, AdamW) on fixed views, timed. `pixelcl_step.py` runs this
+// and the same step in plain Python in turns.
 //
 //   pixelcl_step_bench --start FILE              write start weights and views
 //   pixelcl_step_bench --run FILE [--steps N]    load them, run N steps, print one JSON object
@@ -40,17 +40,27 @@ Settings parse(int argc, char** argv) {
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string name = argv[i];
         const std::string value = argv[i + 1];
-        if (name == "--start") s.start = value;
-        else if (name == "--run") s.run = value;
-        else if (name == "--steps") s.steps = std::stoi(value);
-        else if (name == "--threads") s.threads = std::stoi(value);
-        else if (name == "--batch") s.batch = std::stoi(value);
-        else if (name == "--side") s.side = std::stoi(value);
-        else if (name == "--stage") s.stage = std::stoi(value);
-        else if (name == "--hidden") s.hidden = std::stoi(value);
-        else throw std::runtime_error("unknown option " + name);
+        if (name == "--start")
+            s.start = value;
+        else if (name == "--run")
+            s.run = value;
+        else if (name == "--steps")
+            s.steps = std::stoi(value);
+        else if (name == "--threads")
+            s.threads = std::stoi(value);
+        else if (name == "--batch")
+            s.batch = std::stoi(value);
+        else if (name == "--side")
+            s.side = std::stoi(value);
+        else if (name == "--stage")
+            s.stage = std::stoi(value);
+        else if (name == "--hidden")
+            s.hidden = std::stoi(value);
+        else
+            throw std::runtime_error("unknown option " + name);
     }
-    if (s.start.empty() == s.run.empty()) throw std::runtime_error("give --start FILE or --run FILE");
+    if (s.start.empty() == s.run.empty())
+        throw std::runtime_error("give --start FILE or --run FILE");
     return s;
 }
 
@@ -73,7 +83,8 @@ void writeStart(const Settings& s) {
     }
     for (const char* boxes : {"boxes1", "boxes2"}) {
         const auto corner = torch::rand({s.batch, 2}) * 0.4;
-        tensors.emplace_back(boxes, torch::cat({corner, corner + 0.3 + torch::rand({s.batch, 2}) * 0.3}, 1));
+        tensors.emplace_back(
+            boxes, torch::cat({corner, corner + 0.3 + torch::rand({s.batch, 2}) * 0.3}, 1));
     }
     writeSafetensors(s.start, tensors, {});
 }
@@ -118,10 +129,13 @@ void run(const Settings& s) {
         optimizer.step();
         optimizer.zeroGrad();
         losses.push_back(step.loss.item<double>());
-        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        seconds.push_back(
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         resident.push_back(residentMegabytes());
     }
-    std::puts(nlohmann::json{{"losses", losses}, {"seconds", seconds}, {"resident_mb", resident}}.dump().c_str());
+    std::puts(nlohmann::json{{"losses", losses}, {"seconds", seconds}, {"resident_mb", resident}}
+                  .dump()
+                  .c_str());
 }
 
 } // namespace
@@ -129,8 +143,10 @@ void run(const Settings& s) {
 int main(int argc, char** argv) {
     try {
         const auto settings = parse(argc, argv);
-        if (!settings.start.empty()) writeStart(settings);
-        else run(settings);
+        if (!settings.start.empty())
+            writeStart(settings);
+        else
+            run(settings);
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());

@@ -11,7 +11,8 @@ namespace {
 constexpr RunFacts kEverything{true, true, true};
 
 TEST(RunState, AllowsEveryStepWhenNothingRunsAndEverythingIsThere) {
-    for (const auto action : {RunAction::Pretrain, RunAction::FineTune, RunAction::Predict, RunAction::ChangeStack}) {
+    for (const auto action :
+         {RunAction::Pretrain, RunAction::FineTune, RunAction::Predict, RunAction::ChangeStack}) {
         EXPECT_EQ(whyBlocked(RunState::Ready, action, kEverything), "");
     }
     EXPECT_NE(whyBlocked(RunState::Ready, RunAction::Cancel, kEverything), "");
@@ -21,8 +22,8 @@ TEST(RunState, LetsARunBeCancelledOnceAndNothingElseStart) {
     for (const auto state : {RunState::Pretraining, RunState::FineTuning, RunState::Predicting}) {
         EXPECT_TRUE(isRunning(state));
         EXPECT_EQ(whyBlocked(state, RunAction::Cancel, kEverything), "");
-        for (const auto action :
-             {RunAction::Pretrain, RunAction::FineTune, RunAction::Predict, RunAction::ChangeStack}) {
+        for (const auto action : {RunAction::Pretrain, RunAction::FineTune, RunAction::Predict,
+                                  RunAction::ChangeStack}) {
             EXPECT_NE(whyBlocked(state, action, kEverything), "");
         }
     }
@@ -33,7 +34,8 @@ TEST(RunState, SaysWhatIsMissing) {
     EXPECT_EQ(whyBlocked(RunState::Ready, RunAction::Pretrain, {}), "Open a stack first.");
     EXPECT_EQ(whyBlocked(RunState::Ready, RunAction::FineTune, {true, false, false}),
               "Paint a few cells and some background first.");
-    EXPECT_EQ(whyBlocked(RunState::Ready, RunAction::Predict, {true, true, false}), "Fine-tune a model first.");
+    EXPECT_EQ(whyBlocked(RunState::Ready, RunAction::Predict, {true, true, false}),
+              "Fine-tune a model first.");
     EXPECT_EQ(whyBlocked(RunState::Ready, RunAction::ChangeStack, {}), "");
 }
 

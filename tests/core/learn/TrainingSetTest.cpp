@@ -17,7 +17,8 @@ constexpr std::uint8_t kNone = kIgnoreClass;
 
 std::shared_ptr<ImageStack> mask() {
     // three slices of 2 × 2: objects, nothing, one object
-    return memoryStack<std::uint16_t>({2, 2, 3}, {0, 5, 7, 0, 0, 0, 0, 0, 300, 0, 0, 0}, PixelType::UInt16);
+    return memoryStack<std::uint16_t>({2, 2, 3}, {0, 5, 7, 0, 0, 0, 0, 0, 300, 0, 0, 0},
+                                      PixelType::UInt16);
 }
 
 TEST(TrainingSet, ObjectNumbersBecomeOneClassAndZeroTheBackground) {
@@ -59,8 +60,8 @@ TEST(TrainingSet, ValuesMayBeClassesButNotBeyond254) {
 
 TEST(TrainingSet, OnlyAnnotatedPixelsStayAndEmptySlicesGo) {
     auto slices = annotationFromMask(*mask(), {}, MaskZero::Background, false);
-    const auto annotated =
-        memoryStack<std::uint8_t>({2, 2, 3}, {255, 255, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0}, PixelType::UInt8);
+    const auto annotated = memoryStack<std::uint8_t>(
+        {2, 2, 3}, {255, 255, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0}, PixelType::UInt8);
     keepAnnotated(slices, *annotated);
     ASSERT_EQ(slices.size(), 2U);
     EXPECT_EQ(slices[0].target, (Target{0, 1, kNone, kNone}));

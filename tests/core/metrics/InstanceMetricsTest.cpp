@@ -59,8 +59,10 @@ TEST(InstanceMetrics, ThresholdsAreReachedByEqualityOfFractions) {
     // |R| = |P| = 31, overlap 22: IoU 22/40 = 0.55 exactly, which no double is.
     Ids reference(40, 0);
     Ids prediction(40, 0);
-    for (std::size_t i = 0; i < 31; ++i) reference[i] = 1;
-    for (std::size_t i = 9; i < 40; ++i) prediction[i] = 1;
+    for (std::size_t i = 0; i < 31; ++i)
+        reference[i] = 1;
+    for (std::size_t i = 9; i < 40; ++i)
+        prediction[i] = 1;
     const auto counts = compare(reference, prediction);
     EXPECT_EQ(counts.precisionAt(0), 1.0);
     EXPECT_EQ(counts.precisionAt(1), 1.0);

@@ -27,16 +27,20 @@ PhantomSpec smallSpec(const std::string& profile = "embryo") {
 std::uint64_t fingerprint(const PhantomFrame& frame) {
     std::uint64_t hash = 1469598103934665603ULL; // FNV-1a
     const auto add = [&hash](std::uint64_t value) { hash = (hash ^ value) * 1099511628211ULL; };
-    for (const auto grey : frame.image) add(grey);
-    for (const auto id : frame.instances) add(id);
+    for (const auto grey : frame.image)
+        add(grey);
+    for (const auto id : frame.instances)
+        add(id);
     return hash;
 }
 
 double otsuDice(const PhantomFrame& frame) {
     std::vector<double> counts(65536, 0.0);
-    for (const auto grey : frame.image) counts[grey] += 1.0;
+    for (const auto grey : frame.image)
+        counts[grey] += 1.0;
     double total = 0.0;
-    for (std::size_t v = 0; v < counts.size(); ++v) total += static_cast<double>(v) * counts[v];
+    for (std::size_t v = 0; v < counts.size(); ++v)
+        total += static_cast<double>(v) * counts[v];
     const auto n = static_cast<double>(frame.image.size());
     double below = 0.0;
     double belowSum = 0.0;
@@ -131,7 +135,8 @@ TEST(Phantom, NucleiMoveAndDivideOverTime) {
     // Daughters have new numbers, and some nuclei keep theirs.
     EXPECT_GT(*last.rbegin(), *first.rbegin());
     std::vector<LabelId> both;
-    std::set_intersection(first.begin(), first.end(), last.begin(), last.end(), std::back_inserter(both));
+    std::set_intersection(first.begin(), first.end(), last.begin(), last.end(),
+                          std::back_inserter(both));
     EXPECT_GT(both.size(), 2U);
 }
 
@@ -139,8 +144,10 @@ TEST(Phantom, DeeperSlicesAreDarker) {
     auto spec = smallSpec("dense");
     const auto frame = simulatePhantom(spec).front();
     const auto mean = [&](int z) {
-        const auto first = frame.image.begin() + static_cast<std::ptrdiff_t>(spec.size.offset({0, 0, z}));
-        return std::accumulate(first, first + static_cast<std::ptrdiff_t>(spec.size.planeVoxels()), 0.0);
+        const auto first =
+            frame.image.begin() + static_cast<std::ptrdiff_t>(spec.size.offset({0, 0, z}));
+        return std::accumulate(first, first + static_cast<std::ptrdiff_t>(spec.size.planeVoxels()),
+                               0.0);
     };
     EXPECT_GT(mean(2), 1.1 * mean(spec.size.z - 3));
 }

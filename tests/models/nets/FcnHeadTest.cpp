@@ -70,7 +70,8 @@ TEST(FcnHead, DilatedNetworkMatchesTorchvisionsFcnResNet50) {
     NamedTensors state;
     std::uint32_t p = 0;
     for (const auto& [name, tensor] : countedState(*net->backbone())) {
-        state.emplace_back("backbone." + name, hashWeight(p++, "backbone." + name, tensor.sizes().vec()));
+        state.emplace_back("backbone." + name,
+                           hashWeight(p++, "backbone." + name, tensor.sizes().vec()));
     }
     for (const auto& entry : vectors.at("state_tail")) {
         const auto name = entry.at(1).get<std::string>();
@@ -85,7 +86,8 @@ TEST(FcnHead, DilatedNetworkMatchesTorchvisionsFcnResNet50) {
     const json& expected = vectors.at("results").at("hash");
     const StageFeatures features = net->features(images);
     expectChecksum(features[4], expected.at("feature"), 1e-10, "feature");
-    expectChecksum(net->headForward(features, images), expected.at("upsampled"), 1e-10, "upsampled");
+    expectChecksum(net->headForward(features, images), expected.at("upsampled"), 1e-10,
+                   "upsampled");
 }
 
 class FcnForms : public testing::TestWithParam<std::tuple<FcnForm, int, int>> {};

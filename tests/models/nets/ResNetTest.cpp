@@ -12,7 +12,9 @@ using nlohmann::json;
 
 const std::vector<std::int64_t> kImageShape{2, 3, 64, 64};
 
-json vectorsOf(int depth) { return readVector(resNetName(depth) + ".json"); }
+json vectorsOf(int depth) {
+    return readVector(resNetName(depth) + ".json");
+}
 
 NamedTensors hashState(const json& vectors) {
     NamedTensors state;
@@ -100,8 +102,8 @@ TEST_P(ResNetParity, NormalisesWithBatchStatisticsInTrainingMode) {
     ResNet net = hashNet(spec, vectors);
     net->train();
     const torch::NoGradGuard noGrad;
-    expectStages(net, hashTensor(999, kImageShape), vectors.at("results").at("hash").at("train_f64"),
-                 1e-9);
+    expectStages(net, hashTensor(999, kImageShape),
+                 vectors.at("results").at("hash").at("train_f64"), 1e-9);
     const auto buffers = net->named_buffers();
     const json& after = vectors.at("results").at("hash").at("train_running_after");
     for (const auto& [name, expected] : after.items()) {
@@ -134,8 +136,8 @@ TEST(ResNet, DilatesTheLastStagesForAnOutputStrideOfEight) {
     ResNet net = hashNet(spec, vectors);
     net->eval();
     const torch::NoGradGuard noGrad;
-    expectStages(net, hashTensor(999, kImageShape), vectors.at("results").at("hash").at("eval_os8_f64"),
-                 1e-10);
+    expectStages(net, hashTensor(999, kImageShape),
+                 vectors.at("results").at("hash").at("eval_os8_f64"), 1e-10);
 }
 
 TEST(ResNet, ReportsTheChannelsAndStridesThatItsStagesHave) {
@@ -150,8 +152,10 @@ TEST(ResNet, ReportsTheChannelsAndStridesThatItsStagesHave) {
             const StageFeatures stages = net->stages(torch::zeros({1, 3, 64, 64}));
             for (int i = 0; i < kStageCount; ++i) {
                 const torch::Tensor& stage = stages[static_cast<std::size_t>(i)];
-                EXPECT_EQ(stage.size(1), net->stageChannels(i)) << depth << " " << stride << " " << i;
-                EXPECT_EQ(stage.size(2), 64 / net->stageStride(i)) << depth << " " << stride << " " << i;
+                EXPECT_EQ(stage.size(1), net->stageChannels(i))
+                    << depth << " " << stride << " " << i;
+                EXPECT_EQ(stage.size(2), 64 / net->stageStride(i))
+                    << depth << " " << stride << " " << i;
             }
         }
     }

@@ -12,7 +12,8 @@ namespace {
 
 NamedTensors copied(const NamedTensors& state) {
     NamedTensors result;
-    for (const auto& [name, tensor] : state) result.emplace_back(name, tensor.clone());
+    for (const auto& [name, tensor] : state)
+        result.emplace_back(name, tensor.clone());
     return result;
 }
 
@@ -49,7 +50,8 @@ TEST(SegmentationNet, TunableAgainAfterFrozen) {
     net->setFrozen(true);
     net->setFrozen(false);
     EXPECT_TRUE(net->backbone()->is_training());
-    const torch::Tensor before = net->backbone()->named_parameters()["conv1.weight"].detach().clone();
+    const torch::Tensor before =
+        net->backbone()->named_parameters()["conv1.weight"].detach().clone();
     const torch::Tensor mean = net->backbone()->named_buffers()["bn1.running_mean"].clone();
     trainOneStep(net);
     EXPECT_FALSE(net->backbone()->named_parameters()["conv1.weight"].equal(before));
@@ -65,11 +67,10 @@ TEST(SegmentationNet, RefusesSizesThatDoNotDivide) {
 TEST(SegmentationNet, EstimatedStatisticsAreTheAverageOverTheBatches) {
     torch::nn::Sequential net{torch::nn::BatchNorm2d(2)};
     net->eval();
-    const std::vector<torch::Tensor> batches{torch::rand({4, 2, 5, 5}), torch::rand({4, 2, 5, 5}) + 3.0,
+    const std::vector<torch::Tensor> batches{torch::rand({4, 2, 5, 5}),
+                                             torch::rand({4, 2, 5, 5}) + 3.0,
                                              torch::rand({4, 2, 5, 5}) * 2.0};
-    estimateBatchNorm(*net, 3, [&](int i) {
-        net->forward(batches[static_cast<std::size_t>(i)]);
-    });
+    estimateBatchNorm(*net, 3, [&](int i) { net->forward(batches[static_cast<std::size_t>(i)]); });
     torch::Tensor mean = torch::zeros({2});
     torch::Tensor variance = torch::zeros({2});
     for (const auto& batch : batches) {

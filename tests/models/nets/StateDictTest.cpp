@@ -11,7 +11,8 @@ namespace {
 
 NamedTensors copied(const NamedTensors& state) {
     NamedTensors result;
-    for (const auto& [name, tensor] : state) result.emplace_back(name, tensor.clone());
+    for (const auto& [name, tensor] : state)
+        result.emplace_back(name, tensor.clone());
     return result;
 }
 
@@ -102,7 +103,8 @@ TEST(StateDict, ChannelsLastChangesOrderInMemoryButNoValue) {
     expectSame(stateDict(*net), before);
     for (const auto& item : net->named_parameters()) {
         if (item.value().dim() == 4) {
-            EXPECT_TRUE(item.value().is_contiguous(torch::MemoryFormat::ChannelsLast)) << item.key();
+            EXPECT_TRUE(item.value().is_contiguous(torch::MemoryFormat::ChannelsLast))
+                << item.key();
             EXPECT_TRUE(item.value().requires_grad());
         }
     }

@@ -18,10 +18,12 @@ using nlohmann::json;
 TEST(Rng, IsAFunctionOfItsSeedEpochAndIndexOnly) {
     Rng a(1, 2, 3);
     Rng b(1, 2, 3);
-    std::set<std::uint64_t> firsts{Rng(1, 2, 3).bits(), Rng(2, 2, 3).bits(), Rng(1, 3, 3).bits(),
-                                   Rng(1, 2, 4).bits(), Rng(1, 3, 2).bits(), Rng(1, 2, 3, 1).bits()};
+    std::set<std::uint64_t> firsts{Rng(1, 2, 3).bits(), Rng(2, 2, 3).bits(),
+                                   Rng(1, 3, 3).bits(), Rng(1, 2, 4).bits(),
+                                   Rng(1, 3, 2).bits(), Rng(1, 2, 3, 1).bits()};
     EXPECT_EQ(firsts.size(), 6U);
-    for (int i = 0; i < 100; ++i) EXPECT_EQ(a.bits(), b.bits());
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(a.bits(), b.bits());
 }
 
 TEST(Rng, DrawsHaveTheirDistributions) {
@@ -44,16 +46,17 @@ TEST(Rng, DrawsHaveTheirDistributions) {
     EXPECT_NEAR(sum / kDraws, 0.5, 0.01);
     EXPECT_NEAR(normal / kDraws, 0.0, 0.03);
     EXPECT_NEAR(square / kDraws, 1.0, 0.05);
-    for (const int count : counts) EXPECT_NEAR(count, kDraws / 3.0, 300.0);
+    for (const int count : counts)
+        EXPECT_NEAR(count, kDraws / 3.0, 300.0);
 }
 
 TEST(Crop, CoordinatesMatchTheAuthorsProgram) {
     for (const json& test : readVector("crop_coordinates.json").at("cases")) {
         const CropBox crop{test.at("top").get<std::int64_t>(), test.at("left").get<std::int64_t>(),
                            test.at("h").get<std::int64_t>(), test.at("w").get<std::int64_t>()};
-        const auto box =
-            cropCoordinates(crop, test.at("H").get<std::int64_t>(), test.at("W").get<std::int64_t>(),
-                            test.at("hflip").get<bool>(), test.at("vflip").get<bool>());
+        const auto box = cropCoordinates(
+            crop, test.at("H").get<std::int64_t>(), test.at("W").get<std::int64_t>(),
+            test.at("hflip").get<bool>(), test.at("vflip").get<bool>());
         for (std::size_t i = 0; i < 4; ++i) {
             EXPECT_NEAR(box[i], test.at("coord_f32")[i].get<double>(), 1e-7) << test.dump();
         }
@@ -68,11 +71,12 @@ TEST(Crop, IsChosenFromTheSameDrawsAsInTheReferenceWithItsFallBack) {
         range.minRatio = test.at("ratio")[0].get<double>();
         range.maxRatio = test.at("ratio")[1].get<double>();
         std::size_t used = 0;
-        const CropBox crop = chooseCrop(
-            test.at("H").get<std::int64_t>(), test.at("W").get<std::int64_t>(), range,
-            [&] { return test.at("draws").at(used++).at(1).get<double>(); });
+        const CropBox crop =
+            chooseCrop(test.at("H").get<std::int64_t>(), test.at("W").get<std::int64_t>(), range,
+                       [&] { return test.at("draws").at(used++).at(1).get<double>(); });
         const auto expected = test.at("top_left_h_w").get<std::vector<std::int64_t>>();
-        EXPECT_EQ(crop, (CropBox{expected[0], expected[1], expected[2], expected[3]})) << test.dump();
+        EXPECT_EQ(crop, (CropBox{expected[0], expected[1], expected[2], expected[3]}))
+            << test.dump();
         EXPECT_EQ(used, test.at("draws").size());
     }
 }
@@ -81,7 +85,8 @@ TEST(Crop, NeverLeavesTheImage) {
     Rng rng(5);
     CropRange range;
     range.minScale = 0.05;
-    for (const auto& [h, w] : {std::pair{40, 300}, std::pair{300, 40}, std::pair{64, 64}, std::pair{1, 7}}) {
+    for (const auto& [h, w] :
+         {std::pair{40, 300}, std::pair{300, 40}, std::pair{64, 64}, std::pair{1, 7}}) {
         for (int i = 0; i < 300; ++i) {
             const CropBox crop = chooseCrop(h, w, range, [&] { return rng.uniform(); });
             EXPECT_GE(crop.top, 0);
@@ -107,14 +112,16 @@ TEST(GreyValues, MatchTorchvision) {
     }
     expectTensor(solarize(image, 0.5), v.at("solarize_0_5"), 1e-12, "solarize");
     for (const json& test : v.at("gaussian_blur")) {
-        expectTensor(gaussianBlur(image, test.at("sigma").get<double>(), test.at("kernel").get<int>()),
-                     test.at("out"), 2e-7, "blur"); // the reference's kernel is in single precision
+        expectTensor(
+            gaussianBlur(image, test.at("sigma").get<double>(), test.at("kernel").get<int>()),
+            test.at("out"), 2e-7, "blur"); // the reference's kernel is in single precision
     }
     for (const json& test : v.at("resized_crop")) {
         const CropBox crop{test.at("top").get<std::int64_t>(), test.at("left").get<std::int64_t>(),
                            test.at("h").get<std::int64_t>(), test.at("w").get<std::int64_t>()};
         expectTensor(resizedCrop(image, crop, test.at("out_h").get<std::int64_t>(),
-                                 test.at("out_w").get<std::int64_t>(), test.at("antialias").get<bool>()),
+                                 test.at("out_w").get<std::int64_t>(),
+                                 test.at("antialias").get<bool>()),
                      test.at("out"), 1e-10, "resized crop");
     }
 }
@@ -122,7 +129,8 @@ TEST(GreyValues, MatchTorchvision) {
 TEST(GreyValues, BlurKeepsConstantImagesAndFitsTinyOnes) {
     const torch::Tensor flat = torch::full({3, 6, 5}, 0.4);
     EXPECT_TRUE(gaussianBlur(flat, 2.0).allclose(flat, 1e-5, 1e-6));
-    EXPECT_EQ(gaussianBlur(torch::rand({1, 1, 3}), 2.0).sizes().vec(), (std::vector<std::int64_t>{1, 1, 3}));
+    EXPECT_EQ(gaussianBlur(torch::rand({1, 1, 3}), 2.0).sizes().vec(),
+              (std::vector<std::int64_t>{1, 1, 3}));
 }
 
 TEST(GreyValues, NoiseHasTheSigmaAskedForAndGrowsWithTheSignalWhenAsked) {
@@ -197,7 +205,8 @@ TEST(View, ChannelsOfASampleChangeAlikeExceptForNoise) {
 
 TEST(View, BatchDoesNotDependOnThreadsNorOnWhoElseIsInIt) {
     std::vector<torch::Tensor> images;
-    for (int i = 0; i < 5; ++i) images.push_back(torch::rand({3, 60 + i, 64}));
+    for (int i = 0; i < 5; ++i)
+        images.push_back(torch::rand({3, 60 + i, 64}));
     const std::vector<std::uint64_t> indices{10, 11, 12, 13, 14};
     const auto views = defaultViews(48);
     const int threads = at::get_num_threads();
@@ -238,8 +247,12 @@ TEST(View, PairsOverlap) {
     int apart = 0;
     for (std::uint64_t i = 0; i < 100; ++i) {
         const ViewPair pair = makeViewBatch({image}, {small, small}, 1, 0, {i}, 0.0, 1.0);
-        const auto low = [](const torch::Tensor& b, int axis) { return torch::minimum(b[0][axis], b[0][axis + 2]); };
-        const auto high = [](const torch::Tensor& b, int axis) { return torch::maximum(b[0][axis], b[0][axis + 2]); };
+        const auto low = [](const torch::Tensor& b, int axis) {
+            return torch::minimum(b[0][axis], b[0][axis + 2]);
+        };
+        const auto high = [](const torch::Tensor& b, int axis) {
+            return torch::maximum(b[0][axis], b[0][axis + 2]);
+        };
         for (const int axis : {0, 1}) {
             const double gap = (torch::maximum(low(pair.boxes1, axis), low(pair.boxes2, axis)) -
                                 torch::minimum(high(pair.boxes1, axis), high(pair.boxes2, axis)))
@@ -270,7 +283,8 @@ TEST(LabelledAugmentation, WithoutWarpIsAWindowOfTheSource) {
     const torch::Tensor image = torch::rand({2, 40, 50});
     const torch::Tensor target = torch::randint(-1, 2, {40, 50}, torch::kLong);
     Rng rng(1);
-    const LabelledCrop whole = augmentLabelled({image.slice(2, 0, 40), target.slice(1, 0, 40)}, still(40), rng);
+    const LabelledCrop whole =
+        augmentLabelled({image.slice(2, 0, 40), target.slice(1, 0, 40)}, still(40), rng);
     EXPECT_TRUE(whole.image.allclose(image.slice(2, 0, 40), 1e-4, 1e-4));
     EXPECT_TRUE(whole.target.equal(target.slice(1, 0, 40)));
 }
@@ -287,7 +301,8 @@ TEST(LabelledAugmentation, MovesLabelsWithTheImage) {
         const LabelledCrop crop = augmentLabelled({image, target}, spec, rng);
         EXPECT_EQ(crop.target.sizes().vec(), (std::vector<std::int64_t>{48, 48}));
         const torch::Tensor difference = (crop.image[0] - crop.target.to(torch::kFloat)).abs();
-        EXPECT_LE(difference.max().item<double>(), 0.75) << i; // bilinear against nearest at a corner
+        EXPECT_LE(difference.max().item<double>(), 0.75)
+            << i; // bilinear against nearest at a corner
         EXPECT_LT(difference.mean().item<double>(), 0.05) << i;
     }
 }
@@ -313,8 +328,9 @@ TEST(LabelledAugmentation, ReflectsSmallSourcesAndTheSameDrawsGiveTheSameResult)
     const LabelledCrop second = augmentLabelled(source, spec, b);
     EXPECT_TRUE(first.image.equal(second.image));
     EXPECT_TRUE(first.target.eq(1).all().item<bool>());
-    EXPECT_THROW(augmentLabelled({torch::rand({3, 20, 25}), torch::ones({25, 20}, torch::kLong)}, spec, a),
-                 core::Error);
+    EXPECT_THROW(
+        augmentLabelled({torch::rand({3, 20, 25}), torch::ones({25, 20}, torch::kLong)}, spec, a),
+        core::Error);
 }
 
 } // namespace

@@ -20,7 +20,8 @@ TEST(CollapseMonitor, SpreadIsZeroWhenAllVectorsPointTheSameWay) {
 
 TEST(CollapseMonitor, SaysCollapsedOnlyAfterEnoughLowStepsInARow) {
     CollapseMonitor monitor(0.1, 3);
-    for (const double spread : {0.05, 0.05, 0.5, 0.05, 0.05}) monitor.add(spread);
+    for (const double spread : {0.05, 0.05, 0.5, 0.05, 0.05})
+        monitor.add(spread);
     EXPECT_FALSE(monitor.collapsed());
     monitor.add(0.01);
     EXPECT_TRUE(monitor.collapsed());

@@ -52,7 +52,8 @@ void fillOnline(PixelCL& net, const json& entries) {
                                            entry.at("shape").get<std::vector<std::int64_t>>());
         const bool normWeight =
             name.find("bn") != std::string::npos && name.find(".weight") != std::string::npos;
-        state.emplace_back(ourName(name), normWeight ? rounded(1.0 + 0.2 * v, 4) : rounded(0.5 * v, 4));
+        state.emplace_back(ourName(name),
+                           normWeight ? rounded(1.0 + 0.2 * v, 4) : rounded(0.5 * v, 4));
     }
     loadStateDict(*net, state, {"", true, false, "the vectors"});
     net->resetKeys();
@@ -90,8 +91,8 @@ TEST(PixelCL, TwoTrainingStepsMatchTheAuthorsProgram) {
         for (const json& expected : test.at("steps")) {
             const std::string what = "alpha " + test.at("ins_loss_weight").dump() + " step " +
                                      std::to_string(number) + " ";
-            const double momentum =
-                emaMomentum(expected.at("k").get<std::int64_t>(), expected.at("K").get<std::int64_t>());
+            const double momentum = emaMomentum(expected.at("k").get<std::int64_t>(),
+                                                expected.at("K").get<std::int64_t>());
             EXPECT_NEAR(momentum, expected.at("ema_momentum").get<double>(), 1e-12);
             const ViewPair views{rounded(hashTensor(600 + number, {3, 3, 28, 28}), 3),
                                  rounded(hashTensor(610 + number, {3, 3, 28, 28}), 3),
@@ -125,7 +126,8 @@ TEST(PixelCL, KeyNetworksGetNoGradientAndFollowWithTheGivenMomentum) {
     net->train();
     {
         const torch::NoGradGuard noGrad;
-        for (auto& item : net->encoder()->parameters()) item.add_(1.0);
+        for (auto& item : net->encoder()->parameters())
+            item.add_(1.0);
     }
     const auto before = net->named_parameters()["encoder_k.conv1.weight"].clone();
     const auto online = net->named_parameters()["encoder.conv1.weight"].detach().clone();
@@ -135,7 +137,8 @@ TEST(PixelCL, KeyNetworksGetNoGradientAndFollowWithTheGivenMomentum) {
         const bool key = item.key().find("_k.") != std::string::npos;
         EXPECT_EQ(item.value().grad().defined(), !key) << item.key();
     }
-    EXPECT_TRUE(net->named_parameters()["encoder_k.conv1.weight"].allclose(0.75 * before + 0.25 * online));
+    EXPECT_TRUE(
+        net->named_parameters()["encoder_k.conv1.weight"].allclose(0.75 * before + 0.25 * online));
 }
 
 TEST(PixelCL, KeysStartEqualToTheOnlineNetworks) {
@@ -160,10 +163,12 @@ TEST(PixelCL, PixelContrastComparesBothDirectionsWithoutPropagation) {
     PixelCL net = tinyNet(spec);
     net->train();
     ViewPair views = someViews(2, 28);
-    for (torch::Tensor* t : {&views.view1, &views.view2, &views.boxes1, &views.boxes2}) *t = t->to(torch::kDouble);
+    for (torch::Tensor* t : {&views.view1, &views.view2, &views.boxes1, &views.boxes2})
+        *t = t->to(torch::kDouble);
     const PixelStep step = net->step(views, 1.0);
     EXPECT_GT(step.loss.item<double>(), 0.0);
-    const PixelStep swapped = net->step({views.view2, views.view1, views.boxes2, views.boxes1}, 1.0);
+    const PixelStep swapped =
+        net->step({views.view2, views.view1, views.boxes2, views.boxes1}, 1.0);
     EXPECT_NEAR(step.loss.item<double>(), swapped.loss.item<double>(), 1e-12);
     step.loss.backward();
     for (const auto& [name, parameter] : net->trainableParameters()) {

@@ -77,9 +77,11 @@ TEST(PixProLoss, MatchesTheAuthorsProgramInBothDirections) {
             torch::Tensor q = tensorOf(test.at("q_raw")).set_requires_grad(true);
             torch::Tensor k = tensorOf(test.at("k_raw")).set_requires_grad(true);
             const torch::Tensor loss = pixProLoss(q, k, pairs);
-            expectClose(loss.item<double>(), result.at("loss_f64").get<double>(), kMaskTolerance, what);
+            expectClose(loss.item<double>(), result.at("loss_f64").get<double>(), kMaskTolerance,
+                        what);
             expectClose(pixProLoss(k, q, pairs.transpose(1, 2)).item<double>(),
-                        result.at("loss_reverse_f64").get<double>(), kMaskTolerance, what + " reverse");
+                        result.at("loss_reverse_f64").get<double>(), kMaskTolerance,
+                        what + " reverse");
             expectClose(pixProLoss(q.to(torch::kFloat), k.to(torch::kFloat), pairs).item<double>(),
                         result.at("loss_f32").get<double>(), 1e-6, what + " single precision");
             loss.backward();
@@ -122,7 +124,8 @@ TEST(InstanceLoss, MatchesTheAuthorsProgram) {
 TEST(PixContrastLoss, MatchesTheFormulaOfThePaper) {
     const json features = readVector("pixpro_loss.json");
     for (const json& test : readVector("pixcontrast.json").at("cases")) {
-        const std::string what = test.at("case").get<std::string>() + " tau " + test.at("tau").dump();
+        const std::string what =
+            test.at("case").get<std::string>() + " tau " + test.at("tau").dump();
         const json* source = nullptr;
         for (const json& candidate : features.at("cases")) {
             if (candidate.at("name") == test.at("case")) source = &candidate;
@@ -130,8 +133,8 @@ TEST(PixContrastLoss, MatchesTheFormulaOfThePaper) {
         ASSERT_NE(source, nullptr) << what;
         torch::Tensor q = tensorOf(source->at("q_raw")).set_requires_grad(true);
         torch::Tensor k = tensorOf(source->at("k_raw"));
-        const torch::Tensor pairs = positivePairs(tensorOf(source->at("coord_q")),
-                                                  tensorOf(source->at("coord_k")), q.size(2), q.size(3));
+        const torch::Tensor pairs = positivePairs(
+            tensorOf(source->at("coord_q")), tensorOf(source->at("coord_k")), q.size(2), q.size(3));
         const double tau = test.at("tau").get<double>();
         const torch::Tensor forward = pixContrastLoss(q, k, pairs, tau);
         expectClose(forward.item<double>(), test.at("loss_12").get<double>(), 1e-10, what + " 12");
@@ -146,8 +149,10 @@ TEST(PixContrastLoss, GradientAgreesWithFiniteDifferences) {
     torch::manual_seed(3);
     const torch::Tensor q = torch::randn({2, 4, 3, 3}, torch::kDouble).set_requires_grad(true);
     const torch::Tensor k = torch::randn({2, 4, 3, 3}, torch::kDouble).set_requires_grad(true);
-    const torch::Tensor boxes1 = torch::tensor({{0.0, 0.0, 0.6, 0.6}, {0.0, 0.0, 0.2, 0.2}}, torch::kDouble);
-    const torch::Tensor boxes2 = torch::tensor({{0.3, 0.2, 0.9, 0.7}, {0.5, 0.5, 0.9, 0.9}}, torch::kDouble);
+    const torch::Tensor boxes1 =
+        torch::tensor({{0.0, 0.0, 0.6, 0.6}, {0.0, 0.0, 0.2, 0.2}}, torch::kDouble);
+    const torch::Tensor boxes2 =
+        torch::tensor({{0.3, 0.2, 0.9, 0.7}, {0.5, 0.5, 0.9, 0.9}}, torch::kDouble);
     const torch::Tensor pairs = positivePairs(boxes1, boxes2, 3, 3);
     pixContrastLoss(q, k, pairs, 0.3).backward();
     EXPECT_FALSE(k.grad().defined());
@@ -159,8 +164,8 @@ TEST(PixContrastLoss, GradientAgreesWithFiniteDifferences) {
             moved.view({-1})[i] += by;
             return pixContrastLoss(moved, k, pairs, 0.3).item<double>();
         };
-        EXPECT_NEAR(q.grad().view({-1})[i].item<double>(), (shifted(kStep) - shifted(-kStep)) / (2 * kStep),
-                    1e-7);
+        EXPECT_NEAR(q.grad().view({-1})[i].item<double>(),
+                    (shifted(kStep) - shifted(-kStep)) / (2 * kStep), 1e-7);
     }
 }
 

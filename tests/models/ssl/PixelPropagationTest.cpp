@@ -54,13 +54,14 @@ TEST(PixelPropagation, MatchesTheAuthorsProgram) {
         expectTensor(y, test.at("y"), 1e-10, what);
         (y * tensorOf(vectors.at("grad_cotangent"))).sum().backward();
         EXPECT_FALSE(x.grad().isnan().any().item<bool>()) << what;
-        if (test.contains("grad_x")) expectTensor(x.grad(), test.at("grad_x"), 1e-10, what + " gradient");
+        if (test.contains("grad_x"))
+            expectTensor(x.grad(), test.at("grad_x"), 1e-10, what + " gradient");
         if (test.contains("bn_running_mean_after")) {
             const auto buffers = module->named_buffers();
-            expectTensor(buffers["value_transform.bn1.running_mean"], test.at("bn_running_mean_after"),
-                         1e-10, what + " mean");
-            expectTensor(buffers["value_transform.bn1.running_var"], test.at("bn_running_var_after"),
-                         1e-10, what + " variance");
+            expectTensor(buffers["value_transform.bn1.running_mean"],
+                         test.at("bn_running_mean_after"), 1e-10, what + " mean");
+            expectTensor(buffers["value_transform.bn1.running_var"],
+                         test.at("bn_running_var_after"), 1e-10, what + " variance");
         }
     }
 }
@@ -72,7 +73,8 @@ TEST(PixelPropagation, TreatsEveryImageByItself) {
     const torch::Tensor batch = torch::randn({3, 256, 4, 5});
     const torch::Tensor together = module(batch);
     for (std::int64_t i = 0; i < 3; ++i) {
-        EXPECT_TRUE(together.slice(0, i, i + 1).allclose(module(batch.slice(0, i, i + 1)), 1e-4, 1e-4));
+        EXPECT_TRUE(
+            together.slice(0, i, i + 1).allclose(module(batch.slice(0, i, i + 1)), 1e-4, 1e-4));
     }
 }
 

@@ -33,7 +33,8 @@ inline core::LearningStack blobStack(core::VolumeSize size, int shift = 0, std::
         for (int y = 0; y < size.y; ++y) {
             for (int x = 0; x < size.x; ++x) {
                 noise = noise * 1664525U + 1013904223U;
-                const int value = (insideBlob(x, y, z, shift) ? 700 : 200) + static_cast<int>(noise >> 25U);
+                const int value =
+                    (insideBlob(x, y, z, shift) ? 700 : 200) + static_cast<int>(noise >> 25U);
                 pixels[size.offset({x, y, 0})] = static_cast<std::uint16_t>(value);
             }
         }
@@ -77,7 +78,9 @@ public:
     }
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return m_path / name; }
+    [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+        return m_path / name;
+    }
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
 private:

@@ -78,7 +78,8 @@ TEST(SegmentationLoss, IsZeroAndFiniteWithoutAnyLabelledPixel) {
 
 TEST(SegmentationLoss, StaysFiniteForCertainAndWrongAnswers) {
     torch::Tensor logits = torch::tensor({{{{1e4F}}, {{-1e4F}}}}).set_requires_grad(true);
-    const SegmentationLossValue value = segmentationLoss(logits, torch::ones({1, 1, 1}, torch::kLong));
+    const SegmentationLossValue value =
+        segmentationLoss(logits, torch::ones({1, 1, 1}, torch::kLong));
     value.loss.backward();
     EXPECT_TRUE(std::isfinite(value.loss.item<double>()));
     EXPECT_FALSE(logits.grad().isnan().any().item<bool>());
@@ -90,8 +91,9 @@ TEST(SegmentationLoss, ClassWeightsAreThoseOfWeightedCrossEntropy) {
     const torch::Tensor target = torch::randint(-1, 3, {2, 5, 5}, torch::kLong);
     SegmentationLossSpec spec;
     spec.classWeights = {0.2, 1.0, 3.0};
-    const torch::Tensor expected = torch::cross_entropy_loss(
-        logits, target, torch::tensor(spec.classWeights, torch::kDouble), at::Reduction::Mean, kIgnoreTarget);
+    const torch::Tensor expected =
+        torch::cross_entropy_loss(logits, target, torch::tensor(spec.classWeights, torch::kDouble),
+                                  at::Reduction::Mean, kIgnoreTarget);
     EXPECT_NEAR(segmentationLoss(logits, target, spec).crossEntropy.item<double>(),
                 expected.item<double>(), 1e-10);
 }

@@ -12,7 +12,9 @@ namespace {
 using namespace lamina::tests;
 using nlohmann::json;
 
-torch::Tensor parameterOf(const json& array) { return tensorOf(array).set_requires_grad(true); }
+torch::Tensor parameterOf(const json& array) {
+    return tensorOf(array).set_requires_grad(true);
+}
 
 TEST(Optimizer, LarsMatchesThreePublishedPrograms) {
     const json v = readVector("lars.json");
@@ -41,7 +43,8 @@ TEST(Optimizer, LarsMatchesThreePublishedPrograms) {
             }
             optimizer.step();
             for (const auto& [part, parameter] : parameters) {
-                expectTensor(parameter, expected.at(part), 1e-12, name + " " + part + " step " + std::to_string(t));
+                expectTensor(parameter, expected.at(part), 1e-12,
+                             name + " " + part + " step " + std::to_string(t));
             }
         }
     }
@@ -101,7 +104,8 @@ NamedTensors someParameters() {
 TEST_P(OptimizerKinds, ContinueBitExactlyFromTheirState) {
     const NamedTensors straight = someParameters();
     Optimizer first(specOf(GetParam()), {{straight, 1.0}});
-    for (std::uint32_t t = 0; t < 3; ++t) stepWithGradients(first, straight, t);
+    for (std::uint32_t t = 0; t < 3; ++t)
+        stepWithGradients(first, straight, t);
 
     NamedTensors resumed;
     for (const auto& [name, tensor] : straight) {
@@ -137,9 +141,44 @@ TEST_P(OptimizerKinds, NamesRoundTrip) {
     EXPECT_EQ(optimizerFromName(optimizerName(GetParam())), GetParam());
 }
 
+INSTANTIATE_TEST_SUITE_P(All, ElementwiseOptimizers,
+                         testing::Values(OptimizerKind::Sgd, OptimizerKind::Adam,
+                                         OptimizerKind::AdamW));
 INSTANTIATE_TEST_SUITE_P(All, OptimizerKinds,
                          testing::Values(OptimizerKind::Sgd, OptimizerKind::Adam,
                                          OptimizerKind::AdamW, OptimizerKind::Lars));
+
+class ElementwiseOptimizers : public testing::TestWithParam<OptimizerKind> {};
+
+TEST_P(ElementwiseOptimizers, TreatLargeParametersInAnyOrderInMemoryLikeSmallOnes) {
+    // large enough to be changed in pieces; each row alone is not
+    const std::vector<std::int64_t> shape{64, 60, 5, 5};
+    const auto leaf = [](const torch::Tensor& t) {
+        return t.detach().clone().set_requires_grad(true);
+    };
+    const torch::Tensor start = hashTensor(3, shape).to(torch::kFloat);
+    torch::Tensor whole = leaf(start.contiguous(torch::MemoryFormat::ChannelsLast));
+    NamedTensors rows;
+    for (std::int64_t i = 0; i < shape[0]; ++i) {
+        rows.emplace_back(std::to_string(i), leaf(start.slice(0, i, i + 1)));
+    }
+    Optimizer large(specOf(GetParam()), {{{{"whole", whole}}, 1.0}});
+    Optimizer small(specOf(GetParam()), {{rows, 1.0}});
+    for (std::uint32_t t = 0; t < 3; ++t) {
+        const torch::Tensor gradient = hashTensor(10 + t, shape).to(torch::kFloat);
+        whole.mutable_grad() = gradient.clone();
+        for (std::int64_t i = 0; i < shape[0]; ++i) {
+            rows[static_cast<std::size_t>(i)].second.mutable_grad() =
+                gradient.slice(0, i, i + 1).clone();
+        }
+        large.step();
+        small.step();
+    }
+    for (std::int64_t i = 0; i < shape[0]; ++i) {
+        EXPECT_TRUE(whole.slice(0, i, i + 1)
+                        .allclose(rows[static_cast<std::size_t>(i)].second, 1e-6, 1e-7));
+    }
+}
 
 TEST(Optimizer, GroupsScaleTheRate) {
     torch::Tensor slow = torch::zeros({2, 2}).set_requires_grad(true);
@@ -157,7 +196,8 @@ TEST(Optimizer, GroupsScaleTheRate) {
 TEST(Optimizer, SkipsParametersWithoutGradient) {
     torch::Tensor used = torch::ones({2, 2}).set_requires_grad(true);
     torch::Tensor unused = torch::ones({2, 2}).set_requires_grad(true);
-    Optimizer optimizer(specOf(OptimizerKind::AdamW), {{{{"used", used}, {"unused", unused}}, 1.0}});
+    Optimizer optimizer(specOf(OptimizerKind::AdamW),
+                        {{{{"used", used}, {"unused", unused}}, 1.0}});
     used.mutable_grad() = torch::ones({2, 2});
     optimizer.step();
     EXPECT_TRUE(unused.equal(torch::ones({2, 2})));

@@ -45,7 +45,8 @@ TEST(BlendWeights, RiseAndFallAndNeverVanish) {
 }
 
 TEST(TiledPredictor, ProbabilitiesSumToOneForAnySize) {
-    for (const auto& [h, w] : std::vector<std::pair<int, int>>{{1, 1}, {7, 90}, {64, 64}, {70, 45}}) {
+    for (const auto& [h, w] :
+         std::vector<std::pair<int, int>>{{1, 1}, {7, 90}, {64, 64}, {70, 45}}) {
         TiledPredictor predictor(smallNet(), {0.3, 0.2}, 2, torch::kCPU, {64, 16, true, 3});
         const auto p = predictor.predict(torch::rand({3, h, w}), {});
         ASSERT_EQ(p.sizes(), (std::vector<std::int64_t>{2, h, w}));
@@ -82,17 +83,16 @@ TEST(TiledPredictor, StopsBetweenTiles) {
     std::stop_source stop;
     stop.request_stop();
     TiledPredictor predictor(smallNet(), {0.3, 0.2}, 2, torch::kCPU, {64, 16, false, 1});
-    EXPECT_THROW((void)predictor.predict(torch::rand({3, 64, 64}), core::JobContext(stop.get_token())),
-                 core::Cancelled);
+    EXPECT_THROW(
+        (void)predictor.predict(torch::rand({3, 64, 64}), core::JobContext(stop.get_token())),
+        core::Cancelled);
 }
 
 TEST(MirroredWindow, ContinuesTheImageByMirroring) {
     const auto image = torch::arange(6.0).reshape({1, 2, 3});
     const auto window = mirroredWindow(image, -1, -1, 4, 5);
-    const auto expected = torch::tensor({{4., 3., 4., 5., 4.},
-                                         {1., 0., 1., 2., 1.},
-                                         {4., 3., 4., 5., 4.},
-                                         {1., 0., 1., 2., 1.}});
+    const auto expected = torch::tensor(
+        {{4., 3., 4., 5., 4.}, {1., 0., 1., 2., 1.}, {4., 3., 4., 5., 4.}, {1., 0., 1., 2., 1.}});
     EXPECT_TRUE(torch::equal(window[0], expected.to(torch::kFloat)));
 }
 

@@ -18,8 +18,10 @@ TEST(SampleStream, ShowsEveryItemOnceAnEpochInAnotherOrder) {
     SampleStream stream(10, 3);
     std::vector<std::size_t> first;
     std::vector<std::size_t> second;
-    for (int i = 0; i < 10; ++i) first.push_back(stream.item(i));
-    for (int i = 10; i < 20; ++i) second.push_back(stream.item(i));
+    for (int i = 0; i < 10; ++i)
+        first.push_back(stream.item(i));
+    for (int i = 10; i < 20; ++i)
+        second.push_back(stream.item(i));
     EXPECT_EQ(std::set<std::size_t>(first.begin(), first.end()).size(), 10U);
     EXPECT_EQ(std::set<std::size_t>(second.begin(), second.end()).size(), 10U);
     EXPECT_NE(first, second);
@@ -29,7 +31,8 @@ TEST(SampleStream, ShowsEveryItemOnceAnEpochInAnotherOrder) {
 
 TEST(DrawItems, DrawsBySeedWithoutRepetition) {
     std::vector<int> items(100);
-    for (int i = 0; i < 100; ++i) items[static_cast<std::size_t>(i)] = i;
+    for (int i = 0; i < 100; ++i)
+        items[static_cast<std::size_t>(i)] = i;
     const auto a = drawItems(items, 10, 1);
     EXPECT_EQ(std::set<int>(a.begin(), a.end()).size(), 10U);
     EXPECT_EQ(a, drawItems(items, 10, 1));
@@ -67,7 +70,8 @@ TEST(LabelledPatches, LeaveOutPatchesInWhichNothingIsLabelled) {
     const core::VolumeSize size{96, 32, 2};
     auto stack = annotatedBlobs(size, {0});
     for (int y = 0; y < 32; ++y) {
-        for (int x = 32; x < 96; ++x) stack.slices[0].target[size.offset({x, y, 0})] = core::kIgnoreClass;
+        for (int x = 32; x < 96; ++x)
+            stack.slices[0].target[size.offset({x, y, 0})] = core::kIgnoreClass;
     }
     core::PatchGridSpec grid;
     grid.patch = 32;
@@ -78,7 +82,10 @@ TEST(LabelledPatches, LeaveOutPatchesInWhichNothingIsLabelled) {
 }
 
 TEST(PartialState, ComparesEverythingButPlaceAndDevice) {
-    nlohmann::json spec{{"out", "a"}, {"resume", true}, {"epochs", 3}, {"run", {{"device", "cpu"}, {"threads", 2}, {"seed", 1}}}};
+    nlohmann::json spec{{"out", "a"},
+                        {"resume", true},
+                        {"epochs", 3},
+                        {"run", {{"device", "cpu"}, {"threads", 2}, {"seed", 1}}}};
     const auto left = comparableSpec(spec);
     spec["out"] = "b";
     spec["resume"] = false;
@@ -102,7 +109,8 @@ TEST(Pace, EstimatesTheTimeLeftOnceItHasSeenAFewSteps) {
     std::vector<core::Progress> seen;
     const core::JobContext context({}, [&](const core::Progress& p) { seen.push_back(p); });
     Pace pace(10, context);
-    for (int i = 1; i <= 10; ++i) pace.report(i, "step", {});
+    for (int i = 1; i <= 10; ++i)
+        pace.report(i, "step", {});
     EXPECT_FALSE(seen.front().secondsLeft.has_value());
     ASSERT_TRUE(seen[4].secondsLeft.has_value());
     EXPECT_DOUBLE_EQ(*seen.back().secondsLeft, 0.0);

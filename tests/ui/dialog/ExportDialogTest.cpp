@@ -48,7 +48,9 @@ TEST_F(ExportDialogTest, SaysWhyMasksCannotBeExportedYet) {
     auto* dialog = openDialog();
     ASSERT_TRUE(dialog);
     EXPECT_FALSE(part<QCheckBox>(dialog, "exportSemantic").isEnabled());
-    EXPECT_TRUE(part<QCheckBox>(dialog, "exportSemantic").toolTip().contains("Predict the whole stack first"));
+    EXPECT_TRUE(part<QCheckBox>(dialog, "exportSemantic")
+                    .toolTip()
+                    .contains("Predict the whole stack first"));
     EXPECT_FALSE(part<QCheckBox>(dialog, "exportAnnotation").isEnabled());
     EXPECT_FALSE(part<QPushButton>(dialog, "exportStart").isEnabled());
 }
@@ -57,7 +59,8 @@ TEST_F(ExportDialogTest, WritesEveryMaskCalibrated) {
     openSquares();
     learn();
     auto* dialog = openDialog();
-    for (const char* box : {"exportSemantic", "exportInstances", "exportProbability", "exportAnnotation"}) {
+    for (const char* box :
+         {"exportSemantic", "exportInstances", "exportProbability", "exportAnnotation"}) {
         part<QCheckBox>(dialog, box).setChecked(true);
     }
     const auto out = folder() / "out";
@@ -91,7 +94,8 @@ TEST_F(ExportDialogTest, AFolderThatCannotBeWrittenIsOneSentence) {
     annotateSlice(1);
     std::ofstream(folder() / "blocked") << "a file";
     auto* dialog = openDialog();
-    part<QLineEdit>(dialog, "exportFolder").setText(QString::fromStdString((folder() / "blocked" / "out").string()));
+    part<QLineEdit>(dialog, "exportFolder")
+        .setText(QString::fromStdString((folder() / "blocked" / "out").string()));
     part<QPushButton>(dialog, "exportStart").click();
     auto& result = part<QLabel>(dialog, "exportResult");
     ASSERT_TRUE(waitFor([&] { return result.isVisible(); }));
@@ -105,7 +109,8 @@ TEST_F(ExportDialogTest, AnExportedAnnotationImportsToTheSameVoxels) {
     drag({60, 60}, {70, 60}); // slice 2, a few pixels only
     const auto before = document().labels();
     writeLabels(before, {}, folder() / "out", "squares");
-    while (document().canUndo()) document().undo();
+    while (document().canUndo())
+        document().undo();
     ASSERT_FALSE(document().annotated());
 
     window().actions().at("import")->trigger();
@@ -116,7 +121,8 @@ TEST_F(ExportDialogTest, AnExportedAnnotationImportsToTheSameVoxels) {
         .setText(QString::fromStdString((folder() / "out" / "squares_labels.tif").string()));
     part<QPushButton>(dialog, "importStart").click();
     ASSERT_TRUE(waitFor([this] { return document().annotated(); }));
-    for (int z = 0; z < kSmall.z; ++z) EXPECT_EQ(document().labels().readSlice(z), before.readSlice(z));
+    for (int z = 0; z < kSmall.z; ++z)
+        EXPECT_EQ(document().labels().readSlice(z), before.readSlice(z));
     document().undo();
     EXPECT_FALSE(document().annotated());
 }
@@ -125,7 +131,8 @@ TEST(SlicesFromText, ReadsListsAndRanges) {
     EXPECT_EQ(slicesFromText("8,17, 25"), (std::vector<int>{8, 17, 25}));
     EXPECT_EQ(slicesFromText("8:11,2"), (std::vector<int>{2, 8, 9, 10}));
     EXPECT_EQ(slicesFromText(""), std::vector<int>{});
-    for (const char* wrong : {"a", "3:", "5:5", "-1", "1:2:3"}) EXPECT_FALSE(slicesFromText(wrong)) << wrong;
+    for (const char* wrong : {"a", "3:", "5:5", "-1", "1:2:3"})
+        EXPECT_FALSE(slicesFromText(wrong)) << wrong;
 }
 
 } // namespace

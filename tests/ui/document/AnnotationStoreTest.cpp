@@ -33,7 +33,8 @@ Annotation example(core::LabelId id = 3) {
 
 void expectSame(const core::LabelVolume& a, const core::LabelVolume& b) {
     ASSERT_EQ(a.size(), b.size());
-    for (int z = 0; z < a.size().z; ++z) EXPECT_EQ(a.readSlice(z), b.readSlice(z)) << "slice " << z;
+    for (int z = 0; z < a.size().z; ++z)
+        EXPECT_EQ(a.readSlice(z), b.readSlice(z)) << "slice " << z;
 }
 
 class AnnotationStoreTest : public testing::Test {
@@ -98,14 +99,17 @@ TEST_F(AnnotationStoreTest, AnUnwritablePlaceIsOneSentence) {
 
 TEST_F(AnnotationStoreTest, AMaskIsImportedOnTheSlicesAskedForOnly) {
     writeLabels(example().labels, {}, folder(), "embryo");
-    fs::rename(folder() / "embryo_labels.tif", folder() / "mask.tif"); // no sibling says what is valid
+    fs::rename(folder() / "embryo_labels.tif",
+               folder() / "mask.tif"); // no sibling says what is valid
     core::LabelVolume target(kSmall);
-    target.applyChanges(labelsFromMask(folder() / "mask.tif", target, {}, {1}, ZeroMeaning::Background));
+    target.applyChanges(
+        labelsFromMask(folder() / "mask.tif", target, {}, {1}, ZeroMeaning::Background));
     EXPECT_EQ(target.at({6, 10, 1}), 3U);
     EXPECT_EQ(target.at({50, 50, 1}), core::kBackground);
     EXPECT_EQ(target.at({92, 79, 4}), core::kUnlabelled);
     core::LabelVolume unknown(kSmall);
-    unknown.applyChanges(labelsFromMask(folder() / "mask.tif", unknown, {}, {}, ZeroMeaning::Unlabelled));
+    unknown.applyChanges(
+        labelsFromMask(folder() / "mask.tif", unknown, {}, {}, ZeroMeaning::Unlabelled));
     EXPECT_EQ(unknown.at({50, 50, 1}), core::kUnlabelled);
     EXPECT_EQ(unknown.at({92, 79, 4}), 70000U);
 }
@@ -114,7 +118,8 @@ TEST_F(AnnotationStoreTest, AMaskOfAnotherSizeNamesBothSizes) {
     writeLabels(example().labels, {}, folder(), "embryo");
     const core::LabelVolume other({32, 32, 5});
     try {
-        static_cast<void>(labelsFromMask(folder() / "embryo_labels.tif", other, {}, {}, ZeroMeaning::Background));
+        static_cast<void>(
+            labelsFromMask(folder() / "embryo_labels.tif", other, {}, {}, ZeroMeaning::Background));
         FAIL() << "no error";
     } catch (const core::Error& error) {
         EXPECT_EQ(error.code(), core::ErrorCode::Mismatch);

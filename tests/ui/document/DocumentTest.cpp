@@ -28,7 +28,8 @@ protected:
         auto mask = std::make_shared<std::vector<std::uint8_t>>(kSmall.planeVoxels());
         for (int y = 0; y < kSmall.y; ++y) {
             for (int x = 0; x < kSmall.x; ++x) {
-                (*mask)[static_cast<std::size_t>(y * kSmall.x + x)] = test::insideSquare({x, y, z}) ? 1 : 0;
+                (*mask)[static_cast<std::size_t>(y * kSmall.x + x)] =
+                    test::insideSquare({x, y, z}) ? 1 : 0;
             }
         }
         auto ids = std::make_shared<std::vector<core::LabelId>>(mask->begin(), mask->end());
@@ -43,7 +44,8 @@ protected:
                 if (id == core::kUnlabelled) continue;
                 const bool r = id != core::kBackground;
                 const bool p = test::insideSquare({x, y, z});
-                ++(r ? (p ? c.truePositive : c.falseNegative) : (p ? c.falsePositive : c.trueNegative));
+                ++(r ? (p ? c.truePositive : c.falseNegative)
+                     : (p ? c.falsePositive : c.trueNegative));
             }
         }
         return c.dice();
@@ -143,7 +145,8 @@ TEST_F(DocumentTest, ScoresKeepTrainingAndHeldOutSlicesApart) {
     for (const int z : {1, 3}) {
         predictSquares(z);
         auto& edit = document.beginStroke("square", z);
-        for (int y = 30; y < 46; ++y) edit.setRow(z, y, 20 + 4 * z, 36 + 4 * z, 1);
+        for (int y = 30; y < 46; ++y)
+            edit.setRow(z, y, 20 + 4 * z, 36 + 4 * z, 1);
         document.commitStroke();
     }
     document.setTrainedSlices({1});
@@ -172,7 +175,8 @@ TEST_F(DocumentTest, NoPredictionMeansNoScoreRatherThanZero) {
 TEST_F(DocumentTest, PreparedChangesGiveWayToWhatWasPaintedMeanwhile) {
     core::LabelVolume snapshot = document.labels();
     core::LabelEdit edit(snapshot, document.table());
-    for (int y = 0; y < kSmall.y; ++y) edit.setRow(2, y, 0, kSmall.x, 7);
+    for (int y = 0; y < kSmall.y; ++y)
+        edit.setRow(2, y, 0, kSmall.x, 7);
     auto changes = edit.commit();
     dab({40, 40}, 2, 1); // after the snapshot
     document.commitStroke();

@@ -54,7 +54,8 @@ TEST(OverlayLayer, RectanglesAreClippedToTheSlice) {
 
 TEST(OverlayLayer, ManyRectanglesBecomeOneThatCoversThemAll) {
     OverlayLayer layer = freshLayer();
-    for (int i = 0; i < 40; ++i) layer.invalidate({i * 2, i, 1, 1});
+    for (int i = 0; i < 40; ++i)
+        layer.invalidate({i * 2, i, 1, 1});
     PixelRect all;
     std::size_t count = 0;
     for (const PixelRect& rect : layer.takeStale(100, 80)) {

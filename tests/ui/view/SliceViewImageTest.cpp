@@ -111,8 +111,8 @@ TEST_F(SliceViewImage, SixteenBitAndFloatStacksAreShownInTheirOwnRange) {
         }
         std::vector<core::Plane> planes;
         planes.push_back(std::move(plane));
-        view->setStack(std::make_shared<core::ImageStack>(
-            core::makeMemorySource(info, std::move(planes))));
+        view->setStack(
+            std::make_shared<core::ImageStack>(core::makeMemorySource(info, std::move(planes))));
         view->setContrast({500.0, 5500.0});
         ASSERT_TRUE(shown());
         const QImage image = view->renderedImage();
@@ -124,8 +124,8 @@ TEST_F(SliceViewImage, SixteenBitAndFloatStacksAreShownInTheirOwnRange) {
 
 TEST_F(SliceViewImage, TheFirstContrastComesFromTheFirstSliceShown) {
     QSignalSpy changed(view.get(), &SliceView::contrastChanged);
-    auto quiet = std::make_shared<test::WatchedSource>(
-        core::VolumeSize{64, 64, 1}, [](int x, int, int) { return 100 + x / 8; });
+    auto quiet = std::make_shared<test::WatchedSource>(core::VolumeSize{64, 64, 1},
+                                                       [](int x, int, int) { return 100 + x / 8; });
     view->setStack(std::make_shared<core::ImageStack>(quiet));
     ASSERT_TRUE(shown());
     ASSERT_EQ(changed.count(), 1);
@@ -134,7 +134,8 @@ TEST_F(SliceViewImage, TheFirstContrastComesFromTheFirstSliceShown) {
 }
 
 TEST_F(SliceViewImage, PixelsHaveTheAspectOfTheVoxels) {
-    open({20, 20, 1}, [](int, int, int) { return 90; }, core::Spacing{0.5, 1.5, 2.0});
+    open(
+        {20, 20, 1}, [](int, int, int) { return 90; }, core::Spacing{0.5, 1.5, 2.0});
     const QPointF a = view->viewFromImage({0.0, 0.0});
     const QPointF b = view->viewFromImage({10.0, 10.0});
     EXPECT_NEAR((b.y() - a.y()) / (b.x() - a.x()), 3.0, 1e-6);
@@ -157,7 +158,8 @@ TEST_F(SliceViewImage, AScaleBarIsDrawnOnlyWhenTheVoxelSizeIsKnown) {
     };
     open({40, 30, 1}, [](int, int, int) { return 20; });
     EXPECT_EQ(brightInCorner(), 0);
-    open({40, 30, 1}, [](int, int, int) { return 20; }, core::Spacing{0.4, 0.4, 2.0});
+    open(
+        {40, 30, 1}, [](int, int, int) { return 20; }, core::Spacing{0.4, 0.4, 2.0});
     EXPECT_GT(brightInCorner(), 100);
 }
 

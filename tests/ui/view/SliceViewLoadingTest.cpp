@@ -12,7 +12,9 @@ using testing::Contains;
 using testing::Not;
 using SliceViewLoading = test::ViewBench;
 
-int greyOfSlice(int /*x*/, int /*y*/, int z) { return 20 + z * 3; }
+int greyOfSlice(int /*x*/, int /*y*/, int z) {
+    return 20 + z * 3;
+}
 
 TEST_F(SliceViewLoading, SlicesAreNeverDecodedOnTheGuiThread) {
     open({32, 32, 20}, greyOfSlice);
@@ -40,7 +42,8 @@ TEST_F(SliceViewLoading, RequestsThatWaitAreDroppedWhenAnotherSliceIsWanted) {
     source->hold();
     view->setSlice(5);
     source->waitForDecoding(5);
-    for (const int z : {12, 20, 50, 55}) view->setSlice(z);
+    for (const int z : {12, 20, 50, 55})
+        view->setSlice(z);
     source->letGo();
     ASSERT_TRUE(shown());
     EXPECT_EQ(view->shownSlice(), 55);

@@ -63,7 +63,8 @@ TEST(SliceViewport, ZoomKeepsThePointUnderTheAnchorWithinOneDevicePixel) {
     SliceViewport v = viewport(1.5, 2.0);
     const QPointF anchor(300.0, 200.0);
     const core::SlicePoint kept = v.imageFromView(anchor);
-    for (int i = 0; i < 40; ++i) v.setZoom(v.zoom() * 1.07, anchor);
+    for (int i = 0; i < 40; ++i)
+        v.setZoom(v.zoom() * 1.07, anchor);
     const QPointF after = v.viewFromImage(kept);
     EXPECT_NEAR(after.x(), anchor.x(), 1.0);
     EXPECT_NEAR(after.y(), anchor.y(), 1.0);

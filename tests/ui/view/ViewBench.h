@@ -60,9 +60,9 @@ public:
             m_changed.wait(lock, [this] { return !m_held; });
         }
         if (index.z == m_refused) {
-            throw core::Error(core::ErrorCode::Unreadable,
-                              "The file stack.tif ends within slice " + std::to_string(index.z) +
-                                  "; copy it again.");
+            throw core::Error(core::ErrorCode::Unreadable, "The file stack.tif ends within slice " +
+                                                               std::to_string(index.z) +
+                                                               "; copy it again.");
         }
         core::Plane plane(m_info.size.x, m_info.size.y, core::PixelType::UInt8);
         const auto pixels = plane.pixels<std::uint8_t>();
@@ -119,21 +119,20 @@ public:
 
     void showIn(SliceView& view) {
         m_view = &view;
-        view.setOverlaySource(
-            OverlayKind::Annotation,
-            [this](int z, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-                fetched.push_back(rect);
-                std::vector<core::LabelId> ids(rgba.size());
-                if (m_edit) {
-                    m_edit->previewRect(z, rect, ids);
-                } else {
-                    m_volume.readRect(z, rect, ids);
-                }
-                for (std::size_t i = 0; i < ids.size(); ++i) {
-                    const auto c = core::LabelTable::defaultColor(ids[i]);
-                    rgba[i] = ids[i] == core::kUnlabelled ? 0U : packRgba(c[0], c[1], c[2]);
-                }
-            });
+        view.setOverlaySource(OverlayKind::Annotation, [this](int z, core::PixelRect rect,
+                                                              std::span<std::uint32_t> rgba) {
+            fetched.push_back(rect);
+            std::vector<core::LabelId> ids(rgba.size());
+            if (m_edit) {
+                m_edit->previewRect(z, rect, ids);
+            } else {
+                m_volume.readRect(z, rect, ids);
+            }
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                const auto c = core::LabelTable::defaultColor(ids[i]);
+                rgba[i] = ids[i] == core::kUnlabelled ? 0U : packRgba(c[0], c[1], c[2]);
+            }
+        });
     }
 
     core::LabelEdit& beginStroke(const QString& name, int z) override {
