@@ -201,9 +201,11 @@ void MainWindow::connectOpener() {
     connect(&m_opener, &StackOpener::started, this, [this](const QString& what) {
         m_notice->hide();
         m_empty->showBusy(what);
-        m_busy->setText(what);
-        m_busyBar->setRange(0, 0);
-        m_busyBar->show();
+        if (m_document.hasStack()) { // else the empty page says it
+            m_busy->setText(what);
+            m_busyBar->setRange(0, 0);
+            m_busyBar->show();
+        }
         refreshActions();
     });
     connect(&m_opener, &StackOpener::progressed, this, [this](double fraction, const QString&) {
@@ -222,7 +224,7 @@ void MainWindow::connectOpener() {
         &m_opener, &StackOpener::slicesFound, this,
         [this](const std::vector<std::filesystem::path>& paths, int count) {
             m_notice->ask(
-                tr("This folder holds %n 2D image(s) of one size. What are they?", nullptr, count),
+                tr("This folder holds %1 2D images of one size. What are they?").arg(count),
                 {tr("Slices of one stack"), tr("Separate images")}, [this, paths](int answer) {
                     m_opener.open(paths, answer == 0 ? StackOpener::Slices::OneStack
                                                      : StackOpener::Slices::SeparateImages);

@@ -15,6 +15,7 @@
 #include <QMenuBar>
 #include <QSignalBlocker>
 #include <QToolBar>
+#include <QToolButton>
 
 namespace lamina::ui {
 
@@ -68,7 +69,7 @@ void MainWindow::makeActions() {
                       {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")}}),
        [this] { m_document.redo(); });
     on(a.add("complete", {tr("Slice is &complete"),
-                          "checkmark",
+                          "dialog-ok-apply",
                           tr("Everything still unlabelled in this slice becomes background"),
                           {QKeySequence("K")}}),
        &MainWindow::completeSlice);
@@ -258,6 +259,13 @@ void MainWindow::makeToolBar() {
     bar->addSeparator();
     add({"complete"});
     add({"fit", "autoContrast", "toggleLabels"});
+    for (const char* name : {"open", "export", "complete"}) { // what a beginner looks for has a word
+        auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(m_actions->at(name)));
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    }
+    m_actions->at("open")->setIconText(tr("Open"));
+    m_actions->at("export")->setIconText(tr("Export"));
+    m_actions->at("complete")->setIconText(tr("Slice complete"));
     connect(m_brushSize, &QDoubleSpinBox::valueChanged, this, &MainWindow::changeBrush);
 }
 

@@ -210,6 +210,7 @@ void ExportDialog::start() {
         QStringList names;
         for (const auto& file : written->files)
             names << QString::fromStdString(file.string());
+        m_files->clear();
         showResult(tr("Written and read back:\n%1").arg(names.join("\n")), false);
         Q_EMIT this->written(names);
     };

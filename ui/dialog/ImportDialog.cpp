@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialog/ImportDialog.h"
 
+#include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/PanelParts.h"
@@ -130,9 +131,9 @@ void ImportDialog::start() {
         std::sort(slices.begin(), slices.end());
         slices.erase(std::unique(slices.begin(), slices.end()), slices.end());
         const bool changed = m_document.applyPrepared(tr("import of labels"), std::move(*changes));
-        Q_EMIT imported(changed ? tr("Labels of %n slice(s) imported from %1.", nullptr,
-                                     static_cast<int>(slices.size()))
-                                      .arg(QString::fromStdString(file.filename().string()))
+        Q_EMIT imported(changed ? tr("Labels of %1 imported from %2.")
+                                      .arg(counted(static_cast<int>(slices.size()), tr("slice"), tr("slices")),
+                                           QString::fromStdString(file.filename().string()))
                                 : tr("The mask changes nothing."));
         close();
     };

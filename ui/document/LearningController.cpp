@@ -5,6 +5,7 @@
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
+#include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 
@@ -296,9 +297,9 @@ void LearningController::startFineTune() {
         [this, slices] {
             m_document.clearPrediction(); // it came from the model before
             m_document.setTrainedSlices(*slices);
-            Q_EMIT stepFinished(tr("Fine-tuned on %n slice(s). The model is in %1.", nullptr,
-                                   static_cast<int>(slices->size()))
-                                    .arg(QString::fromStdString(modelFile().string())));
+            Q_EMIT stepFinished(tr("Fine-tuned on %1. The model is in %2.")
+                                    .arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
+                                         QString::fromStdString(modelFile().string())));
         });
 }
 
@@ -343,7 +344,7 @@ void LearningController::startPredict(bool wholeStack) {
                 return;
             }
             m_document.setPrediction(result);
-            Q_EMIT stepFinished(tr("All %n slice(s) are predicted.", nullptr, result->size.z));
+            Q_EMIT stepFinished(tr("The whole stack of %1 is predicted.").arg(counted(result->size.z, tr("slice"), tr("slices"))));
         });
 }
 

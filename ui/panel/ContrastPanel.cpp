@@ -27,12 +27,14 @@ ContrastPanel::ContrastPanel(QWidget* parent) : QWidget(parent) {
     m_low = makeSpin(tr("Grey value shown as black"), "contrastLow");
     m_high = makeSpin(tr("Grey value shown as white"), "contrastHigh");
     auto* range = new QHBoxLayout;
+    range->setSpacing(8);
     range->addWidget(m_low, 1);
     range->addWidget(new QLabel(tr("to")));
     range->addWidget(m_high, 1);
     form->addRow(range);
 
     auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
     auto* automatic = new QPushButton(tr("Auto"));
     automatic->setToolTip(tr("Contrast from this slice's percentiles (Ctrl+J)"));
     auto* reset = new QPushButton(tr("Full range"));

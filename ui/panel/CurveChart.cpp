@@ -73,7 +73,7 @@ CurveChart::CurveChart(QWidget* parent) : QWidget(parent) {
     auto* pages = new QStackedLayout(this);
     pages->addWidget(m_empty);
     pages->addWidget(m_view);
-    setMinimumHeight(150);
+    setMinimumHeight(130);
     applyColors();
 }
 

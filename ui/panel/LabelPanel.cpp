@@ -5,6 +5,7 @@
 #include "ui/panel/PanelParts.h"
 
 #include <QColorDialog>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIcon>
@@ -23,6 +24,13 @@ core::LabelId idOf(const QTreeWidgetItem* item) {
     return item->data(kColor, Qt::UserRole).toUInt();
 }
 
+/// The same pixels in a chosen row: a colour that changes there would be another colour.
+QIcon unchanging(const QPixmap& pixmap) {
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected);
+    return icon;
+}
+
 QIcon swatch(const std::array<std::uint8_t, 3>& color) {
     QPixmap pixmap(28, 28);
     pixmap.fill(Qt::transparent);
@@ -31,8 +39,10 @@ QIcon swatch(const std::array<std::uint8_t, 3>& color) {
     painter.setPen(QPen(QColor(0, 0, 0, 90), 1.0));
     painter.setBrush(QColor(color[0], color[1], color[2]));
     painter.drawRoundedRect(QRectF(2.5, 2.5, 23, 23), 5, 5);
-    return QIcon(pixmap);
+    return unchanging(pixmap);
 }
+
+QIcon themed(const QString& name) { return unchanging(QIcon::fromTheme(name).pixmap(22, 22)); }
 
 } // namespace
 
@@ -94,6 +104,14 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
 void LabelPanel::rebuild() {
     m_filling = true;
     m_list->clear();
+    // a soft bar, on which swatches and icons keep their colours
+    auto colors = QGuiApplication::palette();
+    const auto base = colors.color(QPalette::Base);
+    const auto strong = colors.color(QPalette::Highlight);
+    colors.setColor(QPalette::Highlight, QColor((3 * base.red() + strong.red()) / 4, (3 * base.green() + strong.green()) / 4,
+                                                (3 * base.blue() + strong.blue()) / 4));
+    colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
+    m_list->setPalette(colors);
     auto rows = m_document.table().rows();
     // the background has the largest id but is what one paints with most: first
     std::stable_partition(rows.begin(), rows.end(),
@@ -107,10 +125,10 @@ void LabelPanel::rebuild() {
         item->setToolTip(kName, row.id == core::kBackground
                                     ? tr("Known not to be a cell (0)")
                                     : tr("Label %1; F2 or double-click to rename").arg(row.id));
-        item->setIcon(kVisible, QIcon::fromTheme(row.visible ? "view-visible" : "view-hidden"));
+        item->setIcon(kVisible, themed(row.visible ? "view-visible" : "view-hidden"));
         item->setToolTip(kVisible,
                          row.visible ? tr("Shown; click to hide") : tr("Hidden; click to show"));
-        item->setIcon(kLocked, QIcon::fromTheme(row.locked ? "object-locked" : "object-unlocked"));
+        item->setIcon(kLocked, themed(row.locked ? "object-locked" : "object-unlocked"));
         item->setToolTip(kLocked, row.locked ? tr("Locked: never painted over; click to unlock")
                                              : tr("Click to lock: it cannot be painted over then"));
         item->setData(kVisible, Qt::AccessibleTextRole, row.visible ? tr("shown") : tr("hidden"));

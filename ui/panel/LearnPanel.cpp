@@ -40,6 +40,7 @@ QPushButton* stepButton(const QString& text, const char* object) {
     auto* button = new QPushButton(text);
     button->setObjectName(object);
     button->setAutoDefault(false);
+    button->setMinimumWidth(86);
     return button;
 }
 
@@ -98,7 +99,7 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     m_log->setMaximumBlockCount(2000);
     m_log->setAccessibleName(tr("Log of the runs"));
     m_log->setPlaceholderText(tr("Log of the runs"));
-    m_log->setFixedHeight(72);
+    m_log->setFixedHeight(64);
     column->addWidget(m_log);
 
     connect(m_all, &QPushButton::clicked, this, [this] { m_learning.learnAndSegment(settings()); });
@@ -147,6 +148,7 @@ QWidget* LearnPanel::stepsBox() {
     form->setContentsMargins(0, 4, 0, 0);
     form->setHorizontalSpacing(8);
     form->setVerticalSpacing(5);
+    const auto gap = [form] { form->addItem(new QSpacerItem(0, 4)); };
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     const auto pair = [](QWidget* field, QWidget* button) {
         auto* line = new QHBoxLayout;
@@ -174,6 +176,7 @@ QWidget* LearnPanel::stepsBox() {
     m_pretrain->setProperty("tip", tr("Learns how this stack looks from all its slices"));
     form->addRow(tr("Epochs"), pair(m_pretrainEpochs, m_pretrain));
 
+    gap();
     form->addRow(sectionTitle(tr("2  Fine-tune on what you painted")));
     m_start = makeCombo(tr("Backbone"), "backbone");
     m_start->addItem(tr("Pretrained"), true);
@@ -190,17 +193,20 @@ QWidget* LearnPanel::stepsBox() {
                             tr("Trains on every pixel that you painted, then predicts this slice"));
     form->addRow(tr("Epochs"), pair(m_fineTuneEpochs, m_fineTune));
 
+    gap();
     form->addRow(sectionTitle(tr("3  Predict")));
     m_predictSlice = stepButton(tr("This slice"), "predictSlice");
     m_predictSlice->setProperty("tip", tr("Predicts the slice on screen"));
     m_predictStack = stepButton(tr("Whole stack"), "predictStack");
     m_predictStack->setProperty("tip", tr("Predicts every slice and numbers the cells in 3D"));
     auto* predict = new QHBoxLayout;
+    predict->setSpacing(8);
     predict->addWidget(m_predictSlice, 1);
     predict->addWidget(m_predictStack, 1);
     form->addRow(predict);
 
     m_device = makeCombo(tr("Device"), "device");
+    gap();
     form->addRow(tr("Device"), m_device);
     m_resume = new QCheckBox(tr("Continue the interrupted run"));
     m_resume->setObjectName("resume");
@@ -271,8 +277,8 @@ void LearnPanel::refresh() {
         m_detail->setText(tr("Stopping: the running batch is being finished."));
     }
     m_run->setVisible(running);
-    m_allHint->setVisible(!running && state != RunState::EngineMissing);
     const auto reason = m_learning.whyNotLearn();
+    m_allHint->setVisible(!running && state != RunState::EngineMissing && (m_message->isHidden() || !reason.isEmpty()));
     m_allHint->setText(
         !reason.isEmpty() ? reason
         : m_learning.hasBackbone()
@@ -323,6 +329,7 @@ void LearnPanel::showMessage(const QString& sentence, bool problem) {
         problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
                 : QString());
     m_message->show();
+    refresh();
 }
 
 void LearnPanel::addLog(const QString& sentence) {

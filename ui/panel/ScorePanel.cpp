@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ScorePanel.h"
 
+#include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/panel/PanelParts.h"
 
@@ -77,7 +78,7 @@ void ScorePanel::refresh() {
     const auto scores = m_document.scores(m_slice);
     m_large->setText(number(scores.heldOut));
     m_caption->setText(scores.heldOutSlices > 0
-                           ? tr("Dice on %n held-out slice(s)", nullptr, scores.heldOutSlices)
+                           ? tr("Dice on %1").arg(counted(scores.heldOutSlices, tr("held-out slice"), tr("held-out slices")))
                            : tr("Dice on held-out slices"));
     m_sliceName->setText(scores.sliceIsTraining ? tr("This slice (training)") : tr("This slice"));
     m_sliceValue->setText(number(scores.slice));

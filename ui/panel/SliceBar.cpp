@@ -52,7 +52,7 @@ SliceBar::SliceBar(Document& document, QWidget* parent) : QWidget(parent), m_doc
     m_number = new QSpinBox;
     m_number->setObjectName("sliceNumber");
     m_number->setAccessibleName(tr("Slice number"));
-    m_number->setToolTip(tr("Slice number, counted from 0"));
+    m_number->setToolTip(tr("Slice number, counted from 0, as in files and on the command line"));
     m_number->setKeyboardTracking(false);
     label->setBuddy(m_number);
     line->addWidget(m_number);
@@ -72,7 +72,7 @@ void SliceBar::showStack() {
     const QSignalBlocker blockNumber(m_number);
     m_slider->setRange(0, last);
     m_number->setRange(0, last);
-    m_count->setText(tr("of 0 … %1").arg(last));
+    m_count->setText(tr("/ %1").arg(last));
     setEnabled(m_document.hasStack());
     showMarks();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/StackPanel.h"
 
+#include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/StackOpener.h"
 #include "ui/panel/PanelParts.h"
@@ -70,7 +71,9 @@ StackPanel::StackPanel(Document& document, StackOpener& opener, QWidget* parent)
     m_setSpacing->setMaximumWidth(48);
     line->addWidget(m_setSpacing);
     connect(m_setSpacing, &QPushButton::clicked, this, &StackPanel::applySpacing);
-    form->addRow(new QLabel(tr("Voxel size x, y, z in µm")));
+    m_spacingTitle = new QLabel(tr("Voxel size x, y, z in µm"));
+    form->addRow(m_spacingTitle);
+    m_spacingRow = row;
     form->addRow(row);
 
     m_channel = new QSpinBox;
@@ -123,6 +126,8 @@ void StackPanel::showStacks() {
 
 void StackPanel::showDocument() {
     setEnabled(m_document.hasStack());
+    m_spacingTitle->setVisible(m_document.hasStack());
+    m_spacingRow->setVisible(m_document.hasStack());
     if (!m_document.hasStack()) {
         m_stackName->setText(tr("No stack is open."));
         m_size->clear();
@@ -137,10 +142,11 @@ void StackPanel::showDocument() {
     const auto& info = stack.info();
     m_stackName->setText(QString::fromStdString(info.name));
     m_stackName->setToolTip(QString::fromStdString(info.path.string()));
-    m_size->setText(tr("%1 × %2 pixels, %n slice(s)\n%3, %4", nullptr, info.size.z)
+    m_size->setText(tr("%1 × %2 pixels, %3\n%4, %5")
                         .arg(info.size.x)
                         .arg(info.size.y)
-                        .arg(QString::fromLatin1(core::pixelTypeName(info.type)),
+                        .arg(counted(info.size.z, tr("slice"), tr("slices")),
+                             QString::fromLatin1(core::pixelTypeName(info.type)),
                              QString::fromStdString(info.format)));
     const auto spacing = stack.spacing();
     const double values[] = {spacing.x, spacing.y, spacing.z};

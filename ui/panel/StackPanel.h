@@ -41,6 +41,8 @@ private:
     QPushButton* m_setSpacing;
     QSpinBox* m_channel;
     QSpinBox* m_time;
+    QLabel* m_spacingTitle;
+    QWidget* m_spacingRow;
     QWidget* m_channelRow;
     QWidget* m_timeRow;
     QString m_blocked;
