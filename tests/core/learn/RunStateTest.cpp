@@ -47,7 +47,8 @@ TEST(RunState, PaintingGoesOnWithoutAnEngine) {
 TEST(RunState, EveryReasonIsASentence) {
     for (const auto& row : kRunTable) {
         for (const auto& reason : row) {
-            if (!reason.empty()) EXPECT_EQ(reason.back(), '.') << reason;
+            if (reason.empty()) continue;
+            EXPECT_EQ(reason.back(), '.') << reason;
         }
     }
 }
