@@ -3,74 +3,81 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace lamina::core::sim {
 
 namespace {
 
-/// Half widths of three boxes whose variances add up to sigma².
-std::array<int, 3> boxes(double sigma) {
-    // A box of half width h has variance h (h + 1) / 3. Take h or h + 1 for each of the three.
-    std::array<int, 3> halves{0, 0, 0};
-    double left = sigma * sigma;
-    for (int i = 0; i < 3; ++i) {
-        const double share = left / (3 - i);
-        const int half = static_cast<int>((std::sqrt(1.0 + 12.0 * share) - 1.0) / 2.0 + 0.5);
-        halves[static_cast<std::size_t>(i)] = half;
-        left = std::max(0.0, left - half * (half + 1) / 3.0);
-    }
-    return halves;
+/// A box filter whose two end weights are fractions of kWhole, so that any variance can be had:
+/// weights kWhole at distance 0 .. half, `end` at half + 1.
+struct Box {
+    int half = 0;
+    std::int64_t end = 0;
+    [[nodiscard]] std::int64_t sum() const { return (2 * half + 1) * kWhole + 2 * end; }
+    static constexpr std::int64_t kWhole = 256;
+};
+
+/// The box of which three in a row have the variance sigma².
+Box boxFor(double sigma) {
+    const double variance = sigma * sigma / 3.0;
+    Box box;
+    while ((box.half + 1) * (box.half + 2) / 3.0 <= variance)
+        ++box.half;
+    const double h = box.half;
+    const double full = h * (h + 1.0) * (2.0 * h + 1.0) / 3.0; // sum of squared distances
+    const double end =
+        (variance * (2.0 * h + 1.0) - full) / (2.0 * ((h + 1.0) * (h + 1.0) - variance));
+    box.end = static_cast<std::int64_t>(end * Box::kWhole + 0.5);
+    return box;
 }
 
-/// One box filter along `line` (count values, `stride` apart); `copy` is scratch.
-void boxLine(std::int32_t* line, int count, std::ptrdiff_t stride, int half,
-             std::vector<std::int32_t>& copy) {
-    copy.resize(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i)
-        copy[static_cast<std::size_t>(i)] = line[i * stride];
+/// One box filter along a row of `count` values; `copy` is scratch.
+void boxLine(std::int32_t* line, int count, const Box& box, std::vector<std::int32_t>& copy) {
+    copy.assign(line, line + count);
     const auto at = [&](int i) {
         return static_cast<std::int64_t>(
             copy[static_cast<std::size_t>(std::clamp(i, 0, count - 1))]);
     };
     std::int64_t sum = 0;
-    for (int i = -half; i <= half; ++i)
+    for (int i = -box.half; i <= box.half; ++i)
         sum += at(i);
-    const std::int64_t width = 2 * half + 1;
+    const std::int64_t weights = box.sum();
     for (int i = 0; i < count; ++i) {
-        line[i * stride] = static_cast<std::int32_t>((sum + width / 2) / width);
-        sum += at(i + half + 1) - at(i - half);
+        const std::int64_t ends = at(i - box.half - 1) + at(i + box.half + 1);
+        line[i] =
+            static_cast<std::int32_t>((sum * Box::kWhole + ends * box.end + weights / 2) / weights);
+        sum += at(i + box.half + 1) - at(i - box.half);
     }
 }
 
 /// A box filter along y or z for whole rows at a time: memory is walked in order.
 void boxRows(Light& light, int rowLength, int count, std::size_t first, std::size_t stride,
-             int half) {
+             const Box& box) {
     const auto length = static_cast<std::size_t>(rowLength);
-    const auto row = [&](int i) {
-        return light.data() + first +
-               static_cast<std::size_t>(std::clamp(i, 0, count - 1)) * stride;
-    };
     Light source(length * static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
-        std::copy_n(row(i), length, source.data() + static_cast<std::size_t>(i) * length);
+        std::copy_n(light.data() + first + static_cast<std::size_t>(i) * stride, length,
+                    source.data() + static_cast<std::size_t>(i) * length);
     }
     const auto original = [&](int i) {
         return source.data() + static_cast<std::size_t>(std::clamp(i, 0, count - 1)) * length;
     };
     std::vector<std::int64_t> sum(length, 0);
-    for (int i = -half; i <= half; ++i) {
+    for (int i = -box.half; i <= box.half; ++i) {
         const std::int32_t* in = original(i);
         for (std::size_t x = 0; x < length; ++x)
             sum[x] += in[x];
     }
-    const std::int64_t width = 2 * half + 1;
+    const std::int64_t weights = box.sum();
     for (int i = 0; i < count; ++i) {
-        std::int32_t* out = row(i);
-        const std::int32_t* entering = original(i + half + 1);
-        const std::int32_t* leaving = original(i - half);
+        std::int32_t* out = light.data() + first + static_cast<std::size_t>(i) * stride;
+        const std::int32_t* before = original(i - box.half - 1);
+        const std::int32_t* leaving = original(i - box.half);
+        const std::int32_t* entering = original(i + box.half + 1);
         for (std::size_t x = 0; x < length; ++x) {
-            out[x] = static_cast<std::int32_t>((sum[x] + width / 2) / width);
+            const std::int64_t ends = std::int64_t{before[x]} + entering[x];
+            out[x] = static_cast<std::int32_t>(
+                (sum[x] * Box::kWhole + ends * box.end + weights / 2) / weights);
             sum[x] += entering[x] - leaving[x];
         }
     }
@@ -80,22 +87,21 @@ void boxRows(Light& light, int rowLength, int count, std::size_t first, std::siz
 
 void blur(Light& light, VolumeSize size, double sigmaLateral, double sigmaAxial) {
     const std::size_t plane = size.planeVoxels();
+    constexpr int kRounds = 3;
     std::vector<std::int32_t> copy;
-    for (const int half : boxes(sigmaLateral)) {
-        if (half == 0) continue;
+    const Box lateral = boxFor(sigmaLateral);
+    const Box axial = boxFor(sigmaAxial);
+    for (int round = 0; round < kRounds; ++round) {
         for (std::size_t row = 0; row < light.size(); row += static_cast<std::size_t>(size.x)) {
-            boxLine(light.data() + row, size.x, 1, half, copy);
+            boxLine(light.data() + row, size.x, lateral, copy);
         }
         for (int z = 0; z < size.z; ++z) {
             boxRows(light, size.x, size.y, plane * static_cast<std::size_t>(z),
-                    static_cast<std::size_t>(size.x), half);
+                    static_cast<std::size_t>(size.x), lateral);
         }
-    }
-    for (const int half : boxes(sigmaAxial)) {
-        if (half == 0) continue;
         for (int y = 0; y < size.y; ++y) {
             boxRows(light, size.x, size.z,
-                    static_cast<std::size_t>(y) * static_cast<std::size_t>(size.x), plane, half);
+                    static_cast<std::size_t>(y) * static_cast<std::size_t>(size.x), plane, axial);
         }
     }
 }

@@ -24,11 +24,11 @@ struct Profile {
     double signal = 130.0;   ///< photons of a bright nucleus
     double cytoplasm = 0.12; ///< of `signal`, inside the tissue
     double background = 4.0; ///< photons everywhere
-    double haze = 0.3;       ///< share of light that arrives out of focus
+    double haze = 0.36;      ///< share of light that arrives out of focus
     double hazeWidth = 3.5;  ///< µm
     double granules = 0.0;   ///< bright grains that are no nuclei, per 1000 µm³ of tissue
     double psfLateral = 0.2; ///< µm, standard deviation
-    double psfAxial = 0.55;  ///< µm
+    double psfAxial = 0.8;   ///< µm
     double halfDepth = 24.0; ///< µm of tissue after which half of the light is lost
     double division = 0.12;  ///< chance that a nucleus divides between two time points
 };
