@@ -141,6 +141,18 @@ TEST(PixelCL, KeyNetworksGetNoGradientAndFollowWithTheGivenMomentum) {
         net->named_parameters()["encoder_k.conv1.weight"].allclose(0.75 * before + 0.25 * online));
 }
 
+TEST(PixelCL, KeyNetworksKeepTheirOwnNormalisationStatistics) {
+    PixelCL net(PixelCLSpec{}, [] { return std::make_shared<ResNetImpl>(ResNetSpec{}); });
+    net->train();
+    const torch::NoGradGuard noGrad;
+    net->named_buffers()["encoder.bn1.running_mean"].fill_(1000.0);
+    static_cast<void>(net->step(someViews(2, 64), 0.5));
+    // own batches alone move it by little; averaging with the online copy would give about 500
+    const torch::Tensor mean = net->named_buffers()["encoder_k.bn1.running_mean"];
+    EXPECT_LT(mean.abs().max().item<double>(), 10.0);
+    EXPECT_GT(mean.abs().max().item<double>(), 0.0);
+}
+
 TEST(PixelCL, KeysStartEqualToTheOnlineNetworks) {
     PixelCLSpec spec;
     spec.instanceWeight = 1.0;
