@@ -47,6 +47,11 @@ void yieldToWindow() {
     static_cast<void>(once);
 }
 
+/// Each file is its own group, as on the command line.
+std::string groupOf(const core::ImageStack& image) {
+    return image.info().path.filename().string();
+}
+
 bool isThere(const fs::path& file) {
     std::error_code error;
     return !file.empty() && fs::exists(file, error);
@@ -260,7 +265,8 @@ void LearningController::startPretrain() {
         [spec, image = m_document.stack(),
          time = m_document.time()](core::LearningEngine& engine, const core::JobContext& context) {
             fs::create_directories(spec.out.parent_path());
-            const auto stack = core::learningStack(image, spec.input, time, {}, context);
+            const auto stack =
+                core::learningStack(image, spec.input, time, groupOf(*image), context);
             static_cast<void>(engine.pretrain(spec, {stack}, context));
         },
         [this] {
@@ -291,15 +297,16 @@ void LearningController::startFineTune() {
                 slices->push_back(slice.z);
             core::requireTrainable({stack});
             fs::create_directories(spec.out.parent_path());
-            stack.stack = core::learningStack(image, spec.input, time, {}, context);
+            stack.stack = core::learningStack(image, spec.input, time, groupOf(*image), context);
             static_cast<void>(engine.fineTune(spec, {stack}, context));
         },
         [this, slices] {
             m_document.clearPrediction(); // it came from the model before
             m_document.setTrainedSlices(*slices);
-            Q_EMIT stepFinished(tr("Fine-tuned on %1. The model is in %2.")
-                                    .arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
-                                         QString::fromStdString(modelFile().string())));
+            Q_EMIT stepFinished(
+                tr("Fine-tuned on %1. The model is in %2.")
+                    .arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
+                         QString::fromStdString(modelFile().string())));
         });
 }
 
@@ -327,7 +334,8 @@ void LearningController::startPredict(bool wholeStack) {
          time = m_document.time(),
          current = m_currentSlice](core::LearningEngine& engine, const core::JobContext& context) {
             const auto model = engine.inspect(spec.model);
-            const auto stack = core::learningStack(image, model.input, time, {}, context);
+            const auto stack =
+                core::learningStack(image, model.input, time, groupOf(*image), context);
             // the slice that is looked at comes first, then all of them
             engine.predict(
                 spec, stack, {current->load()},
@@ -344,7 +352,8 @@ void LearningController::startPredict(bool wholeStack) {
                 return;
             }
             m_document.setPrediction(result);
-            Q_EMIT stepFinished(tr("The whole stack of %1 is predicted.").arg(counted(result->size.z, tr("slice"), tr("slices"))));
+            Q_EMIT stepFinished(tr("The whole stack of %1 is predicted.")
+                                    .arg(counted(result->size.z, tr("slice"), tr("slices"))));
         });
 }
 
