@@ -89,10 +89,10 @@ void Console::progress(const core::Progress& progress) {
         return;
     }
     // A log file wants few lines: one for each tenth, or one a minute.
-    const bool tenth = std::floor(progress.fraction * 10.0) != std::floor(m_lastFraction * 10.0);
+    const bool tenth = std::floor(progress.fraction * 10.0) > std::floor(m_lastFraction * 10.0);
     if (!tenth && since < std::chrono::minutes(1)) return;
     m_lastShown = now;
-    m_lastFraction = progress.fraction;
+    m_lastFraction = std::max(m_lastFraction, progress.fraction);
     std::string line = fmt::format("{:3.0f} %  {}", 100.0 * progress.fraction, progress.message);
     if (progress.secondsLeft) line += fmt::format("  ({} left)", clockText(*progress.secondsLeft));
     writeLine(stderr, line);

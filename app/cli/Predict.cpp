@@ -127,15 +127,19 @@ void run(const Options& options, Session& session) {
     for (std::size_t i = 0; i < targets.size(); ++i) {
         const auto& target = targets[i];
         const auto count = static_cast<double>(targets.size());
-        const auto part = session.console.part(session.context, static_cast<double>(i) / count,
-                                               static_cast<double>(i + 1) / count, target.stem);
+        // Writing and reading back are quick beside prediction.
+        const double begin = static_cast<double>(i) / count;
+        const double end = static_cast<double>(i + 1) / count;
+        const double written = begin + 0.9 * (end - begin);
+        const auto part = session.console.part(session.context, begin, written, target.stem);
+        const auto writing = session.console.part(session.context, written, end, "");
         const auto prediction = core::predictStack(*engine, spec, masks, target.stack, part);
-        const auto written = core::writePrediction(
+        const auto outputFiles = core::writePrediction(
             prediction, options.out, target.stem,
             {.semantic = true, .probability = options.probability, .instances = options.instances},
-            session.context);
+            writing);
         auto outputs = nlohmann::json::array();
-        for (const auto& file : written)
+        for (const auto& file : outputFiles)
             outputs.push_back(file.string());
         nlohmann::json entry{{"image", fileName(*target.stack.image)},
                              {"time", target.stack.time},
@@ -152,7 +156,7 @@ void run(const Options& options, Session& session) {
                     : *std::max_element(prediction.instances.begin(), prediction.instances.end());
         }
         files.push_back(entry);
-        for (const auto& file : written)
+        for (const auto& file : outputFiles)
             text += (text.empty() ? "" : "\n") + file.string();
         if (options.instances)
             text += fmt::format("  ({} objects)", entry["objects"].get<unsigned>());
@@ -179,7 +183,7 @@ void addPredict(Registry& registry) {
         ->type_name("FILE");
     command.add_option("--images", options->images, "image files or folders")
         ->required()
-        ->type_name("PATH...");
+        ->type_name("PATH");
     addOut(command, options->out, "folder for STEM_semantic.tif and what else is asked for");
     command.add_flag("--probability", options->probability, "also write STEM_probability.tif");
     command.add_flag("--instances", options->instances, "also write STEM_instances.tif");

@@ -37,7 +37,7 @@ void addPretrain(Registry& registry) {
                                         "learn features from unlabelled images", options, run);
     command.add_option("--images", options->images, "image files or folders")
         ->required()
-        ->type_name("PATH...");
+        ->type_name("PATH");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
     command.add_option("--method", spec.method, "how to learn without labels")
         ->check(CLI::IsMember({"pixelcl", "pixcontrast"}))

@@ -71,20 +71,25 @@ void run(const Options& options, Session& session) {
     auto files = nlohmann::json::array();
     std::string csv = "file,group\n";
     for (int stack = 0; stack < options.stacks; ++stack) {
-        const auto part =
-            session.console.part(session.context, static_cast<double>(stack) / options.stacks,
-                                 static_cast<double>(stack + 1) / options.stacks,
-                                 fmt::format("stack {} of {}", stack + 1, options.stacks));
+        // Half of the time goes into the light, half into the files.
+        const auto partOf = [&](double begin, double end) {
+            return session.console.part(session.context, (stack + begin) / options.stacks,
+                                        (stack + end) / options.stacks,
+                                        fmt::format("stack {} of {}", stack + 1, options.stacks));
+        };
         spec.seed = options.common.run.seed + static_cast<std::uint64_t>(stack);
-        const auto frames = core::simulatePhantom(spec, part);
+        const auto frames = core::simulatePhantom(spec, partOf(0.0, 0.5));
         const std::string name = fmt::format("{}_{:02}", spec.profile, stack);
         for (std::size_t time = 0; time < frames.size(); ++time) {
             const std::string stem =
                 frames.size() == 1 ? name : fmt::format("{}_t{:03}", name, time);
             const auto raw = options.out / (stem + "_raw.tif");
             const auto labels = options.out / (stem + "_labels.tif");
-            writeImage(raw, spec, frames[time], session.context);
-            writeTruth(labels, spec, frames[time], session.context);
+            const double begin =
+                0.5 + 0.5 * static_cast<double>(time) / static_cast<double>(frames.size());
+            const double step = 0.25 / static_cast<double>(frames.size());
+            writeImage(raw, spec, frames[time], partOf(begin, begin + step));
+            writeTruth(labels, spec, frames[time], partOf(begin + step, begin + 2.0 * step));
             const auto objects =
                 *std::max_element(frames[time].instances.begin(), frames[time].instances.end());
             files.push_back({{"image", raw.string()},
@@ -108,8 +113,8 @@ void run(const Options& options, Session& session) {
     object["stacks"] = options.stacks;
     object["time_points"] = spec.timePoints;
     object["files"] = files;
-    session.console.result(object, fmt::format("{} stacks with truth written to {}", files.size(),
-                                               options.out.string()));
+    session.console.result(object, fmt::format("{} stack{} with truth written to {}", files.size(),
+                                               files.size() == 1 ? "" : "s", options.out.string()));
 }
 
 } // namespace

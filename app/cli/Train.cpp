@@ -159,10 +159,10 @@ void addTrain(Registry& registry) {
                                         options, run);
     command.add_option("--images", options->images, "image files or folders")
         ->required()
-        ->type_name("PATH...");
+        ->type_name("PATH");
     command.add_option("--masks", options->masks, "mask files or folders, paired by name")
         ->required()
-        ->type_name("PATH...");
+        ->type_name("PATH");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
     command
         .add_option("--backbone", spec.backbone, "none, builtin or the checkpoint of a pretraining")

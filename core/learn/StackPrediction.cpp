@@ -162,13 +162,23 @@ std::vector<std::filesystem::path>
 writePrediction(const StackPrediction& prediction, const std::filesystem::path& folder,
                 const std::string& stem, const PredictionFiles& files, const JobContext& context) {
     std::vector<std::filesystem::path> written;
+    const int count = int{files.semantic} + int{files.instances} + int{files.probability};
+    // Each file fills its share of the bar.
+    const JobContext share(
+        context.stopToken(),
+        [&](Progress progress) {
+            progress.fraction = (static_cast<double>(written.size()) + progress.fraction) / count;
+            progress.secondsLeft.reset();
+            context.report(progress);
+        },
+        [&](const std::string& sentence) { context.log(sentence); });
     const auto write = [&](const char* kind, bool available, TiffVolume volume) {
         if (!available) {
             throw Error(ErrorCode::InvalidArgument,
                         fmt::format("No {} was computed for {}.", kind, stem));
         }
         const auto file = folder / fmt::format("{}_{}.tif", stem, kind);
-        writeTiff(file, volume, context);
+        writeTiff(file, volume, share);
         written.push_back(file);
     };
     if (files.semantic) {
