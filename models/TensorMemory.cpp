@@ -5,6 +5,7 @@
 #include <c10/core/CPUAllocator.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
@@ -43,12 +44,13 @@ public:
         const std::size_t capacity = roundedUp(bytes);
         if (capacity > kSmall) {
             const std::scoped_lock lock(m_mutex);
+            if (m_limit > 0 && m_usedBytes + capacity > m_limit) throw std::bad_alloc();
             const auto found = m_kept.find(capacity);
             if (found != m_kept.end() && !found->second.empty()) {
                 std::byte* base = found->second.back();
                 found->second.pop_back();
                 m_keptBytes -= capacity;
-                m_usedBytes += capacity;
+                countUse(capacity);
                 return base + kHeader;
             }
         }
@@ -61,7 +63,7 @@ public:
         new (base) Header{capacity, kMark};
         if (capacity > kSmall) {
             const std::scoped_lock lock(m_mutex);
-            m_usedBytes += capacity;
+            countUse(capacity);
         }
         return base + kHeader;
     }
@@ -88,11 +90,17 @@ public:
         }
         m_kept.clear();
         m_keptBytes = 0;
+        m_peakBytes = m_usedBytes;
+    }
+
+    void limit(std::size_t bytes) {
+        const std::scoped_lock lock(m_mutex);
+        m_limit = bytes;
     }
 
     TensorMemoryUse use() {
         const std::scoped_lock lock(m_mutex);
-        return {m_usedBytes, m_keptBytes};
+        return {m_usedBytes, m_peakBytes, m_keptBytes};
     }
 
     c10::DeleterFnPtr raw_deleter() const override { return &giveBack; }
@@ -112,6 +120,11 @@ public:
 
 private:
     static void giveBack(void* data);
+
+    void countUse(std::size_t capacity) {
+        m_usedBytes += capacity;
+        m_peakBytes = std::max(m_peakBytes, m_usedBytes);
+    }
 
     c10::DataPtr make(std::size_t bytes) {
         if (bytes == 0) return {nullptr, nullptr, &giveBack, c10::Device(c10::kCPU)};
@@ -136,6 +149,8 @@ private:
     std::unordered_map<std::size_t, std::vector<std::byte*>> m_kept;
     std::size_t m_usedBytes = 0;
     std::size_t m_keptBytes = 0;
+    std::size_t m_peakBytes = 0;
+    std::size_t m_limit = 0;
 };
 
 /// Never destroyed: tensors of other static objects may outlive it.

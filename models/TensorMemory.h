@@ -14,11 +14,17 @@ void keepTensorMemory();
 /// Gives every kept block that is not in use back to the system. Called after each engine call.
 void releaseTensorMemory();
 
-/// Bytes in use by tensors, and bytes kept for reuse.
+/// Bytes in use by tensors, the most since the last release, and bytes kept for reuse. Tensors of
+/// less than 4 KiB are not counted.
 struct TensorMemoryUse {
     std::size_t used = 0;
+    std::size_t peak = 0;
     std::size_t kept = 0;
 };
 [[nodiscard]] TensorMemoryUse tensorMemoryUse();
+
+/// From here on tensors beyond `bytes` in use fail with `std::bad_alloc` as if memory had run out;
+/// 0 = no limit.
+void limitTensorMemory(std::size_t bytes);
 
 } // namespace lamina::models
