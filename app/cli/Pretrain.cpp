@@ -40,7 +40,7 @@ void addPretrain(Registry& registry) {
         ->type_name("PATH");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
     command.add_option("--method", spec.method, "how to learn without labels")
-        ->check(CLI::IsMember({"pixelcl", "pixcontrast"}))
+        ->check(CLI::IsMember({"pixelcl", "pixcontrast", "random"}))
         ->capture_default_str();
     command.add_option("--arch", spec.arch, "backbone")
         ->check(CLI::IsMember({"resnet18", "resnet34", "resnet50"}))

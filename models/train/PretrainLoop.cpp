@@ -77,7 +77,7 @@ void PretrainLoop::choosePatches() {
     m_standardization = measureStandardization(m_reader, m_patches, m_context);
     m_stream = std::make_unique<SampleStream>(m_patches.size(), m_spec.run.seed);
     const auto count = static_cast<std::int64_t>(m_patches.size());
-    m_totalSteps = m_spec.epochs > 0
+    m_totalSteps = m_spec.epochs > 0 && m_recipe.steps > 0
                        ? std::max<std::int64_t>(1, (m_spec.epochs * count + m_recipe.batch - 1) /
                                                        m_recipe.batch)
                        : m_recipe.steps;

@@ -41,7 +41,13 @@ nlohmann::json toJson(const ViewSpec& s) {
 
 PretrainRecipe pretrainRecipe(const std::string& method) {
     PretrainRecipe recipe;
-    recipe.pixel.method = pixelMethodFromName(method);
+    // The control that every method must beat: random weights, only the BatchNorm statistics are
+    // estimated on the patches.
+    if (method == "random") {
+        recipe.steps = 0;
+    } else {
+        recipe.pixel.method = pixelMethodFromName(method);
+    }
     recipe.pixel.hidden = 1024;
     recipe.views = defaultViews(recipe.crop);
     recipe.optimizer.kind = OptimizerKind::AdamW;
