@@ -220,16 +220,15 @@ void MainWindow::connectOpener() {
         refreshActions();
     });
     connect(&m_opener, &StackOpener::failed, m_notice, &NoticeBar::showError);
-    connect(
-        &m_opener, &StackOpener::slicesFound, this,
-        [this](const std::vector<std::filesystem::path>& paths, int count) {
-            m_notice->ask(
-                tr("This folder holds %1 2D images of one size. What are they?").arg(count),
-                {tr("Slices of one stack"), tr("Separate images")}, [this, paths](int answer) {
-                    m_opener.open(paths, answer == 0 ? StackOpener::Slices::OneStack
-                                                     : StackOpener::Slices::SeparateImages);
-                });
-        });
+    connect(&m_opener, &StackOpener::slicesFound, this,
+            [this](const std::vector<std::filesystem::path>& paths, int count) {
+                m_notice->ask(
+                    tr("This folder holds %1 2D images of one size. What are they?").arg(count),
+                    {tr("Slices of one stack"), tr("Separate images")}, [this, paths](int answer) {
+                        m_opener.open(paths, answer == 0 ? StackOpener::Slices::OneStack
+                                                         : StackOpener::Slices::SeparateImages);
+                    });
+            });
 }
 
 void MainWindow::open(const std::vector<std::filesystem::path>& paths) {

@@ -259,7 +259,8 @@ void MainWindow::makeToolBar() {
     bar->addSeparator();
     add({"complete"});
     add({"fit", "autoContrast", "toggleLabels"});
-    for (const char* name : {"open", "export", "complete"}) { // what a beginner looks for has a word
+    for (const char* name :
+         {"open", "export", "complete"}) { // what a beginner looks for has a word
         auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(m_actions->at(name)));
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     }

@@ -131,10 +131,11 @@ void ImportDialog::start() {
         std::sort(slices.begin(), slices.end());
         slices.erase(std::unique(slices.begin(), slices.end()), slices.end());
         const bool changed = m_document.applyPrepared(tr("import of labels"), std::move(*changes));
-        Q_EMIT imported(changed ? tr("Labels of %1 imported from %2.")
-                                      .arg(counted(static_cast<int>(slices.size()), tr("slice"), tr("slices")),
-                                           QString::fromStdString(file.filename().string()))
-                                : tr("The mask changes nothing."));
+        Q_EMIT imported(
+            changed ? tr("Labels of %1 imported from %2.")
+                          .arg(counted(static_cast<int>(slices.size()), tr("slice"), tr("slices")),
+                               QString::fromStdString(file.filename().string()))
+                    : tr("The mask changes nothing."));
         close();
     };
     callbacks.cancelled = [this] { close(); };

@@ -41,7 +41,7 @@ namespace {
 /// engine starts from it, yields to the window.
 void yieldToWindow() {
     static thread_local const bool once = [] {
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 5);
         return true;
     }();
     static_cast<void>(once);

@@ -41,7 +41,6 @@ CurveChart::CurveChart(QWidget* parent) : QWidget(parent) {
     m_steps = new QValueAxis;
     m_steps->setTitleText(tr("step"));
     m_steps->setLabelFormat("%d");
-    m_steps->setTickCount(4);
     m_lossAxis = new QValueAxis;
     m_lossAxis->setLabelFormat("%.3g");
     m_lossAxis->setTickCount(4);
@@ -145,8 +144,14 @@ void CurveChart::redraw() {
                                 [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
         const double room = std::max(1e-6, (high->y() - low->y()) * 0.05);
         m_lossAxis->setRange(low->y() - room, high->y() + room);
+        m_lossAxis->setTickCount(4);
+        m_lossAxis->applyNiceNumbers();
     }
+    // whole steps at the ticks, and never two of one name
+    const double tick = std::max(1.0, std::ceil(m_lastStep / 4.0));
     m_steps->setRange(0.0, std::max(1.0, m_lastStep));
+    m_steps->setTickType(QValueAxis::TicksDynamic);
+    m_steps->setTickInterval(tick);
 }
 
 } // namespace lamina::ui

@@ -42,7 +42,9 @@ QIcon swatch(const std::array<std::uint8_t, 3>& color) {
     return unchanging(pixmap);
 }
 
-QIcon themed(const QString& name) { return unchanging(QIcon::fromTheme(name).pixmap(22, 22)); }
+QIcon themed(const QString& name) {
+    return unchanging(QIcon::fromTheme(name).pixmap(22, 22));
+}
 
 } // namespace
 
@@ -108,7 +110,8 @@ void LabelPanel::rebuild() {
     auto colors = QGuiApplication::palette();
     const auto base = colors.color(QPalette::Base);
     const auto strong = colors.color(QPalette::Highlight);
-    colors.setColor(QPalette::Highlight, QColor((3 * base.red() + strong.red()) / 4, (3 * base.green() + strong.green()) / 4,
+    colors.setColor(QPalette::Highlight, QColor((3 * base.red() + strong.red()) / 4,
+                                                (3 * base.green() + strong.green()) / 4,
                                                 (3 * base.blue() + strong.blue()) / 4));
     colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
     m_list->setPalette(colors);

@@ -278,7 +278,8 @@ void LearnPanel::refresh() {
     }
     m_run->setVisible(running);
     const auto reason = m_learning.whyNotLearn();
-    m_allHint->setVisible(!running && state != RunState::EngineMissing && (m_message->isHidden() || !reason.isEmpty()));
+    m_allHint->setVisible(!running && state != RunState::EngineMissing &&
+                          (m_message->isHidden() || !reason.isEmpty()));
     m_allHint->setText(
         !reason.isEmpty() ? reason
         : m_learning.hasBackbone()

@@ -77,9 +77,11 @@ void ScorePanel::setSlice(int z) {
 void ScorePanel::refresh() {
     const auto scores = m_document.scores(m_slice);
     m_large->setText(number(scores.heldOut));
-    m_caption->setText(scores.heldOutSlices > 0
-                           ? tr("Dice on %1").arg(counted(scores.heldOutSlices, tr("held-out slice"), tr("held-out slices")))
-                           : tr("Dice on held-out slices"));
+    m_caption->setText(
+        scores.heldOutSlices > 0
+            ? tr("Dice on %1")
+                  .arg(counted(scores.heldOutSlices, tr("held-out slice"), tr("held-out slices")))
+            : tr("Dice on held-out slices"));
     m_sliceName->setText(scores.sliceIsTraining ? tr("This slice (training)") : tr("This slice"));
     m_sliceValue->setText(number(scores.slice));
     m_trainingName->setText(scores.trainingSlices > 0
