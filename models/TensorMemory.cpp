@@ -185,4 +185,8 @@ TensorMemoryUse tensorMemoryUse() {
     return allocator().use();
 }
 
+void limitTensorMemory(std::size_t bytes) {
+    allocator().limit(bytes);
+}
+
 } // namespace lamina::models

@@ -131,7 +131,11 @@ protected:
         m_input.click(dialog->findChild<QPushButton*>("exportStart"));
         auto* close = dialog->findChild<QPushButton*>("exportClose");
         ASSERT_TRUE(waitUntil(
-            [&] { return close->text().contains("Close") && !fs::is_empty(target); }, 60));
+            [&] {
+                return close->text().contains("Close") && fs::exists(target) &&
+                       !fs::is_empty(target);
+            },
+            60));
         m_input.click(close);
     }
 
@@ -153,7 +157,6 @@ protected:
         [&] {
             open(job.image);
             const auto truth = core::openStack(job.truth);
-            m_window->actions();
             m_input.click(&m_window->view());
             m_input.key("ctrl+z"); // the click painted a dot
             m_input.key("r");

@@ -4,7 +4,7 @@
 #include <QFont>
 #include <QFontMetricsF>
 #include <QPainter>
-#include <QPainterPath>
+#include <QPointF>
 
 #include <algorithm>
 #include <cmath>
@@ -61,14 +61,6 @@ void drawScaleBar(QPainter& painter, QSizeF view, const ScaleBar& bar) {
     const QRectF line(plate.center().x() - bar.widgetPixels / 2.0, plate.bottom() - 10.0,
                       bar.widgetPixels, 3.0);
     painter.fillRect(line, kInk);
-}
-
-void drawRing(QPainter& painter, QPointF center, double radiusX, double radiusY) {
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(QColor(0, 0, 0, 170), 3.0));
-    painter.drawEllipse(center, radiusX, radiusY);
-    painter.setPen(QPen(QColor(255, 255, 255, 230), 1.2));
-    painter.drawEllipse(center, radiusX, radiusY);
 }
 
 void drawNotice(QPainter& painter, QSizeF view, const QString& text) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QColor>
-#include <QPointF>
 #include <QSizeF>
 #include <QString>
 
@@ -24,8 +23,6 @@ struct ScaleBar {
 [[nodiscard]] std::optional<ScaleBar> scaleBarFor(double micrometresPerPixel, double longest);
 
 void drawScaleBar(QPainter& painter, QSizeF view, const ScaleBar& bar);
-/// An ellipse that shows on dark and on bright pixels.
-void drawRing(QPainter& painter, QPointF center, double radiusX, double radiusY);
 /// A small sign at the bottom, while the image stays in sight.
 void drawNotice(QPainter& painter, QSizeF view, const QString& text);
 /// Text in the middle of a view that has no image.

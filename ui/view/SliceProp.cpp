@@ -24,6 +24,8 @@ constexpr std::array<OverlayKind, kOverlayKinds> kDrawOrder{
     OverlayKind::Semantic, OverlayKind::Instances, OverlayKind::Annotation};
 
 constexpr float kOutlineWidth = 2.0F; // widget pixels
+constexpr float kRingWidth = 1.6F;
+constexpr double kSmallestRing = 2.0; // widget pixels; smaller ones could not be seen
 constexpr float kDim = 0.35F;         // brightness of a slice that is not the wanted one
 
 // Compiled once per combination of what is drawn: a software renderer executes both sides of every
@@ -40,14 +42,14 @@ uniform float dim;
 uniform vec3 background;
 uniform vec3 opacity;       // of layer 0, 1, 2
 uniform float outlineWidth; // device pixels
+uniform vec2 ringCenter;    // device pixels
+uniform vec2 ringRadius;
+uniform float ringWidth;
 
-#ifdef IMAGE
 uniform sampler2D image;
-float greyAt(vec2 p) {
-    ivec2 texel = clamp(ivec2(floor(p)), ivec2(0), ivec2(imageSize) - 1);
-    return clamp((texelFetch(image, texel, 0).r - low) * inverseRange, 0.0, 1.0);
+float valueAt(vec2 p) {
+    return texelFetch(image, clamp(ivec2(floor(p)), ivec2(0), ivec2(imageSize) - 1), 0).r;
 }
-#endif
 
 vec4 layerAt(sampler2D layer, vec2 p) {
     ivec2 texel = ivec2(floor(p));
@@ -84,16 +86,15 @@ uniform sampler2D layer2;
 
 void main() {
     vec2 device = floor(vec2(texCoord.x, 1.0 - texCoord.y) * viewSize) + 0.5;
-    vec3 color = background;
-#ifdef IMAGE
     vec2 p = (device - origin) / pixelSize;
 #ifdef MINIFIED // several image pixels on one of the screen: average four
     vec2 q = 0.25 / pixelSize;
-    vec3 shown = vec3(0.25 * (greyAt(p + q) + greyAt(p - q) + greyAt(p + vec2(q.x, -q.y)) +
-                              greyAt(p - vec2(q.x, -q.y))));
+    float value = 0.25 * (valueAt(p + q) + valueAt(p - q) + valueAt(p + vec2(q.x, -q.y)) +
+                          valueAt(p - vec2(q.x, -q.y)));
 #else
-    vec3 shown = vec3(greyAt(p));
+    float value = valueAt(p);
 #endif
+    vec3 shown = vec3(clamp((value - low) * inverseRange, 0.0, 1.0));
 #ifdef LAYER0
     shown = LAYER0(shown, layer0, p, opacity.x);
 #endif
@@ -103,15 +104,22 @@ void main() {
 #ifdef LAYER2
     shown = LAYER2(shown, layer2, p, opacity.z);
 #endif
-    if (all(greaterThanEqual(p, vec2(0.0))) && all(lessThan(p, imageSize))) color = shown * dim;
+    bool inside = all(greaterThanEqual(p, vec2(0.0))) && all(lessThan(p, imageSize));
+    vec3 color = inside ? shown * dim : background;
+#ifdef RING // white with a dark rim: shows on every grey
+    vec2 r = device - ringCenter;
+    float k = length(r / ringRadius);
+    float away = abs(k * (k - 1.0) / max(length(r / (ringRadius * ringRadius)), 1e-6));
+    color = mix(color, vec3(0.0), 0.55 * clamp(1.25 * ringWidth + 0.5 - away, 0.0, 1.0));
+    color = mix(color, vec3(1.0), 0.95 * clamp(0.5 * ringWidth + 0.5 - away, 0.0, 1.0));
 #endif
     gl_FragData[0] = vec4(color, 1.0);
 }
 )";
 
 // Bits of a shader variant; a layer takes two of them.
-constexpr unsigned kWithImage = 1;
-constexpr unsigned kMinified = 2;
+constexpr unsigned kMinified = 1;
+constexpr unsigned kWithRing = 2;
 constexpr unsigned layerBit(std::size_t i) {
     return 4U << (2 * i);
 }
@@ -121,8 +129,8 @@ constexpr unsigned outlineBit(std::size_t i) {
 
 std::string shaderFor(unsigned variant) {
     std::string source = "//VTK::System::Dec\n//VTK::Output::Dec\n";
-    if ((variant & kWithImage) != 0) source += "#define IMAGE\n";
     if ((variant & kMinified) != 0) source += "#define MINIFIED\n";
+    if ((variant & kWithRing) != 0) source += "#define RING\n";
     for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
         if ((variant & layerBit(i)) == 0) continue;
         source += "#define LAYER" + std::to_string(i) +
@@ -137,9 +145,9 @@ std::size_t indexOf(OverlayKind kind) {
 
 } // namespace
 
-vtkStandardNewMacro(SliceProp)
+vtkStandardNewMacro(SliceProp);
 
-    SliceProp::SliceProp() = default;
+SliceProp::SliceProp() = default;
 SliceProp::~SliceProp() = default;
 
 OverlayLayer& SliceProp::layer(OverlayKind kind) {
@@ -214,19 +222,17 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
     auto* window = vtkOpenGLRenderWindow::SafeDownCast(renderer->GetRenderWindow());
     if (m_largestSide == 0) m_largestSide = vtkTextureObject::GetMaximumTextureSize(window);
 
-    unsigned variant = 0;
+    if (!shownWhole()) return 0; // the renderer has cleared the view already
+    updateImage(*window);
+    unsigned variant = m_viewport.deviceScale().x() < 0.75 ? kMinified : 0U;
+    if (m_ring) variant |= kWithRing;
     float opacity[kOverlayKinds] = {};
-    if (shownWhole()) {
-        updateImage(*window);
-        variant = kWithImage;
-        if (m_viewport.deviceScale().x() < 0.75) variant |= kMinified;
-        for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
-            const OverlayLayer& shown = layer(kDrawOrder[i]);
-            if (!shown.drawn()) continue;
-            updateLayer(*window, static_cast<int>(kDrawOrder[i]));
-            opacity[i] = static_cast<float>(std::min(1.0, shown.opacity));
-            variant |= layerBit(i) | (shown.outline ? outlineBit(i) : 0U);
-        }
+    for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
+        const OverlayLayer& shown = layer(kDrawOrder[i]);
+        if (!shown.drawn()) continue;
+        updateLayer(*window, static_cast<int>(kDrawOrder[i]));
+        opacity[i] = static_cast<float>(std::min(1.0, shown.opacity));
+        variant |= layerBit(i) | (shown.outline ? outlineBit(i) : 0U);
     }
     vtkShaderProgram* program = readyProgram(*window, variant);
     const auto setVector = [program](const char* name, QPointF v) {
@@ -239,25 +245,29 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
     program->SetUniform3f("background", background);
     setVector("viewSize", QPointF(renderer->GetSize()[0], renderer->GetSize()[1]));
 
-    std::vector<SliceTexture*> active;
-    if (variant != 0) {
-        setVector("origin", m_viewport.deviceOrigin());
-        setVector("pixelSize", m_viewport.deviceScale());
-        setVector("imageSize", QPointF(m_plane->width(), m_plane->height()));
-        const double range = std::max(m_contrast.high - m_contrast.low, 1e-12);
-        program->SetUniformf("low", static_cast<float>(m_contrast.low / m_storedScale));
-        program->SetUniformf("inverseRange", static_cast<float>(m_storedScale / range));
-        program->SetUniformf("dim", m_dimmed ? kDim : 1.0F);
-        program->SetUniform3f("opacity", opacity);
-        program->SetUniformf("outlineWidth",
-                             kOutlineWidth * static_cast<float>(m_viewport.deviceRatio()));
-        active.push_back(&m_image);
-        program->SetUniformi("image", m_image.activate());
-        for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
-            if ((variant & layerBit(i)) == 0) continue;
-            active.push_back(&m_layerTextures[indexOf(kDrawOrder[i])].texture);
-            program->SetUniformi(("layer" + std::to_string(i)).c_str(), active.back()->activate());
-        }
+    setVector("origin", m_viewport.deviceOrigin());
+    setVector("pixelSize", m_viewport.deviceScale());
+    setVector("imageSize", QPointF(m_plane->width(), m_plane->height()));
+    const double range = std::max(m_contrast.high - m_contrast.low, 1e-12);
+    program->SetUniformf("low", static_cast<float>(m_contrast.low / m_storedScale));
+    program->SetUniformf("inverseRange", static_cast<float>(m_storedScale / range));
+    program->SetUniformf("dim", m_dimmed ? kDim : 1.0F);
+    program->SetUniform3f("opacity", opacity);
+    const double ratio = m_viewport.deviceRatio();
+    program->SetUniformf("outlineWidth", kOutlineWidth * static_cast<float>(ratio));
+    if (m_ring) {
+        setVector("ringCenter", m_ring->center * ratio);
+        setVector("ringRadius", QPointF(std::max(kSmallestRing, m_ring->radiusX),
+                                        std::max(kSmallestRing, m_ring->radiusY)) *
+                                    ratio);
+        program->SetUniformf("ringWidth", kRingWidth * static_cast<float>(ratio));
+    }
+    std::vector<SliceTexture*> active{&m_image};
+    program->SetUniformi("image", m_image.activate());
+    for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
+        if ((variant & layerBit(i)) == 0) continue;
+        active.push_back(&m_layerTextures[indexOf(kDrawOrder[i])].texture);
+        program->SetUniformi(("layer" + std::to_string(i)).c_str(), active.back()->activate());
     }
     vtkOpenGLState* state = window->GetState();
     const vtkOpenGLState::ScopedglEnableDisable depth(state, GL_DEPTH_TEST);

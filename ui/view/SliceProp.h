@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class vtkOpenGLQuadHelper;
@@ -31,13 +32,21 @@ public:
     static SliceProp* New();
     vtkTypeMacro(SliceProp, vtkProp)
 
-        /// The slice to draw and its number; null: the background only.
-        void setPlane(std::shared_ptr<const core::Plane> plane, int z);
+    /// The brush around the mouse, in widget pixels.
+    struct Ring {
+        QPointF center;
+        double radiusX = 0.0;
+        double radiusY = 0.0;
+    };
+
+    /// The slice to draw and its number; null: the background only.
+    void setPlane(std::shared_ptr<const core::Plane> plane, int z);
     [[nodiscard]] const std::shared_ptr<const core::Plane>& plane() const { return m_plane; }
     [[nodiscard]] int slice() const { return m_z; }
     void setContrast(core::IntensityRange range) { m_contrast = range; }
     void setViewport(const SliceViewport& viewport) { m_viewport = viewport; }
     void setDimmed(bool dimmed) { m_dimmed = dimmed; }
+    void setRing(std::optional<Ring> ring) { m_ring = ring; }
     void setBackground(QColor color) { m_background = color; }
     [[nodiscard]] OverlayLayer& layer(OverlayKind kind);
     [[nodiscard]] const OverlayLayer& layer(OverlayKind kind) const;
@@ -68,6 +77,7 @@ private:
     core::IntensityRange m_contrast;
     SliceViewport m_viewport;
     bool m_dimmed = false;
+    std::optional<Ring> m_ring;
     QColor m_background;
     std::array<OverlayLayer, kOverlayKinds> m_layers;
     std::array<LayerTexture, kOverlayKinds> m_layerTextures;

@@ -361,6 +361,15 @@ void SliceView::Private::prepareFrame() {
     prop->setViewport(viewport);
     prop->setContrast(contrast);
     prop->setDimmed(waiting() && !late.isActive());
+    std::optional<SliceProp::Ring> ring;
+    const bool drawing = gesture == Gesture::Tool || gesture == Gesture::None;
+    const std::optional<double> radius = tool ? tool->cursorRadius() : std::nullopt;
+    if (mouse && radius && drawing && !spaceHeld && !contrastKeyHeld) {
+        // a disc of pixel centres within r covers half a pixel more
+        const double x = (*radius + 0.5) * viewport.zoom();
+        ring = SliceProp::Ring{*mouse, x, x * viewport.aspect()};
+    }
+    prop->setRing(ring);
 }
 
 void SliceView::Private::checkSize() {
@@ -390,13 +399,6 @@ void SliceView::Private::overpaint(QPainter& painter) {
             if (const auto bar = scaleBarFor(micrometresPerPixel, kLongestScaleBar)) {
                 drawScaleBar(painter, view, *bar);
             }
-        }
-        const bool drawing = gesture == Gesture::Tool || gesture == Gesture::None;
-        const std::optional<double> radius = tool ? tool->cursorRadius() : std::nullopt;
-        if (mouse && radius && drawing && !spaceHeld && !contrastKeyHeld) {
-            // a disc of pixel centres within r covers half a pixel more
-            const double x = (*radius + 0.5) * viewport.zoom();
-            drawRing(painter, *mouse, x, x * viewport.aspect());
         }
         if (!text.isEmpty()) drawNotice(painter, view, text);
     } else if (!text.isEmpty()) {

@@ -69,7 +69,8 @@ double otsuDice(const PhantomFrame& frame) {
 TEST(Phantom, EveryMachineMakesTheSameVoxels) {
     // Numbers of an x86-64 build: another compiler or processor must find the same ones.
     EXPECT_EQ(fingerprint(simulatePhantom(smallSpec("embryo")).front()), 16887468255311121549ULL);
-    EXPECT_EQ(fingerprint(simulatePhantom(smallSpec("zebrafish")).front()), 12807276930447260827ULL);
+    EXPECT_EQ(fingerprint(simulatePhantom(smallSpec("zebrafish")).front()),
+              12807276930447260827ULL);
     EXPECT_EQ(fingerprint(simulatePhantom(smallSpec("dense")).front()), 5099981560528107326ULL);
 }
 

@@ -141,14 +141,15 @@ TEST_P(OptimizerKinds, NamesRoundTrip) {
     EXPECT_EQ(optimizerFromName(optimizerName(GetParam())), GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ElementwiseOptimizers,
-                         testing::Values(OptimizerKind::Sgd, OptimizerKind::Adam,
-                                         OptimizerKind::AdamW));
 INSTANTIATE_TEST_SUITE_P(All, OptimizerKinds,
                          testing::Values(OptimizerKind::Sgd, OptimizerKind::Adam,
                                          OptimizerKind::AdamW, OptimizerKind::Lars));
 
 class ElementwiseOptimizers : public testing::TestWithParam<OptimizerKind> {};
+
+INSTANTIATE_TEST_SUITE_P(All, ElementwiseOptimizers,
+                         testing::Values(OptimizerKind::Sgd, OptimizerKind::Adam,
+                                         OptimizerKind::AdamW));
 
 TEST_P(ElementwiseOptimizers, TreatLargeParametersInAnyOrderInMemoryLikeSmallOnes) {
     // large enough to be changed in pieces; each row alone is not
