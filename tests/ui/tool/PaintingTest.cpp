@@ -163,7 +163,7 @@ TEST_F(Painting, ChangingTheSliceCommitsTheStrokeToItsOwnSlice) {
 }
 
 TEST_F(Painting, NothingIsPaintedOnASliceThatIsNotOnScreenYet) {
-    source->hold();
+    source->hold(2);
     view->setSlice(2);
     dab({90.0, 70.0});
     EXPECT_TRUE(target.names.empty());

@@ -39,7 +39,7 @@ TEST_F(SliceViewLoading, AStackOpensAtItsMiddleSliceAndKeepsToItsRange) {
 
 TEST_F(SliceViewLoading, RequestsThatWaitAreDroppedWhenAnotherSliceIsWanted) {
     open({32, 32, 60}, greyOfSlice);
-    source->hold();
+    source->hold(5);
     view->setSlice(5);
     source->waitForDecoding(5);
     for (const int z : {12, 20, 50, 55})
@@ -56,7 +56,7 @@ TEST_F(SliceViewLoading, WhileASliceIsLoadingTheLastOneStaysDimmedWithAMessage) 
     open({32, 32, 60}, greyOfSlice);
     const int before = view->shownSlice();
     const QColor bright = colorAt(view->renderedImage(), 3, 3);
-    source->hold();
+    source->hold(50);
     view->setSlice(50);
     ASSERT_TRUE(QTest::qWaitFor([this] { return !view->message().isEmpty(); }));
     EXPECT_EQ(view->message().toStdString(), "Loading slice 50…");
@@ -99,7 +99,7 @@ TEST_F(SliceViewLoading, ASliceThatCannotBeReadIsReportedAndTheOthersStillOpen) 
 
 TEST_F(SliceViewLoading, ANewStackNeverShowsASliceOfTheOneBefore) {
     open({16, 16, 40}, greyOfSlice);
-    source->hold();
+    source->hold(0);
     view->setSlice(0);
     source->waitForDecoding(0);
     auto next = std::make_shared<test::WatchedSource>(core::VolumeSize{8, 8, 5},
@@ -136,7 +136,7 @@ TEST_F(SliceViewLoading, TheSliceSignalComesOncePerChangeAndShownWithThePixels) 
 
 TEST_F(SliceViewLoading, TheViewMayGoWhileASliceIsBeingDecoded) {
     open({16, 16, 40}, greyOfSlice);
-    source->hold();
+    source->hold(1);
     view->setSlice(1);
     source->waitForDecoding(1);
     view.reset();

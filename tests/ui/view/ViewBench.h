@@ -57,7 +57,7 @@ public:
             m_decoded.push_back(index.z);
             m_threads.insert(std::this_thread::get_id());
             m_changed.notify_all();
-            m_changed.wait(lock, [this] { return !m_held; });
+            m_changed.wait(lock, [&] { return m_held != index.z; });
         }
         if (index.z == m_refused) {
             throw core::Error(core::ErrorCode::Unreadable, "The file stack.tif ends within slice " +
@@ -76,13 +76,14 @@ public:
     }
 
     void refuse(int z) { m_refused = z; }
-    void hold() {
+    /// Slice z is not decoded until letGo(); a slice that was asked for before is not touched.
+    void hold(int z) {
         const std::lock_guard lock(m_mutex);
-        m_held = true;
+        m_held = z;
     }
     void letGo() {
         const std::lock_guard lock(m_mutex);
-        m_held = false;
+        m_held = -1;
         m_changed.notify_all();
     }
     /// Returns when a decoding of slice z has begun.
@@ -109,7 +110,7 @@ private:
     mutable std::condition_variable m_changed;
     mutable std::vector<int> m_decoded;
     mutable std::set<std::thread::id> m_threads;
-    bool m_held = false;
+    int m_held = -1;
 };
 
 /// A PaintTarget over a plain LabelVolume that shows its labels in a view.
