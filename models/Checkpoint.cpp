@@ -126,6 +126,7 @@ nlohmann::json toJson(const FcnHeadSpec& spec) {
             {"form", fcnFormName(spec.form)},
             {"classes", spec.classes},
             {"deepest_stage", spec.deepestStage},
+            {"first_skip", spec.firstSkip},
             {"widths", spec.widths},
             {"fuse", spec.fuse},
             {"image_skip", spec.imageSkip},
@@ -137,6 +138,7 @@ FcnHeadSpec fcnHeadSpecFromJson(const nlohmann::json& json) {
     spec.form = fcnFormFromName(json.at("form").get<std::string>());
     spec.classes = json.at("classes").get<int>();
     spec.deepestStage = json.at("deepest_stage").get<int>();
+    spec.firstSkip = json.value("first_skip", 0); // absent in early checkpoints
     spec.widths = json.at("widths").get<std::vector<int>>();
     spec.fuse = json.at("fuse").get<bool>();
     spec.imageSkip = json.at("image_skip").get<int>();

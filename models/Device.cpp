@@ -15,6 +15,12 @@
 #include <string_view>
 #include <thread>
 
+// Present where the matrix library is OpenBLAS, else null.
+extern "C" {
+int openblas_get_num_threads() __attribute__((weak));
+void openblas_set_num_threads(int threads) __attribute__((weak));
+}
+
 namespace lamina::models {
 
 namespace {
@@ -68,6 +74,15 @@ void flushDenormals(bool on, int threads) {
     at::parallel_for(0, threads, 1, [on](std::int64_t, std::int64_t) {
         at::globalContext().setFlushDenormal(on);
     });
+}
+
+/// OpenBLAS keeps threads of its own, which spin between two products and take the cores from
+/// torch's: it gets one, and products run side by side instead (ssl/PixelAttention).
+int limitMatrixThreads(int threads) {
+    if (openblas_get_num_threads == nullptr || openblas_set_num_threads == nullptr) return threads;
+    const int before = openblas_get_num_threads();
+    openblas_set_num_threads(threads);
+    return before;
 }
 
 } // namespace
@@ -130,11 +145,13 @@ std::vector<core::DeviceInfo> listDevices() {
 ComputeScope::ComputeScope(int threads)
     : m_threads(threads > 0 ? threads : coresAllowed()), m_before(at::get_num_threads()) {
     at::set_num_threads(m_threads);
+    m_matrixThreadsBefore = limitMatrixThreads(1);
     flushDenormals(true, m_threads);
 }
 
 ComputeScope::~ComputeScope() {
     flushDenormals(false, m_threads);
+    limitMatrixThreads(m_matrixThreadsBefore);
     at::set_num_threads(m_before);
     releaseTensorMemory();
 }

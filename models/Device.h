@@ -35,6 +35,7 @@ public:
 private:
     int m_threads;
     int m_before;
+    int m_matrixThreadsBefore = 1;
 };
 
 /// While alive, matrix products and convolutions on a GPU run in bfloat16 (weights stay float).

@@ -103,6 +103,19 @@ void addIndexList(CLI::App& command, const std::string& name, std::vector<int>& 
         ->type_name("LIST");
 }
 
+void addMaskZero(CLI::App& command, std::optional<core::MaskZero>& target,
+                 const std::string& help) {
+    command
+        .add_option_function<std::string>(
+            "--mask-zero",
+            [&target](const std::string& zero) {
+                target =
+                    zero == "background" ? core::MaskZero::Background : core::MaskZero::Unlabelled;
+            },
+            help)
+        ->check(CLI::IsMember({"background", "unlabelled"}));
+}
+
 void addOut(CLI::App& command, std::filesystem::path& target, const std::string& help) {
     command.add_option("--out", target, help)->required()->type_name("PATH");
 }

@@ -4,6 +4,7 @@
 #include "app/cli/Console.h"
 #include "core/base/Geometry.h"
 #include "core/learn/Specs.h"
+#include "core/learn/TrainingSet.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -47,6 +48,8 @@ void addReadOptions(CLI::App& command, CommonOptions& options);
 
 void addIndexList(CLI::App& command, const std::string& name, std::vector<int>& target,
                   const std::string& help);
+/// --mask-zero; `target` stays empty when the user does not say.
+void addMaskZero(CLI::App& command, std::optional<core::MaskZero>& target, const std::string& help);
 /// A file name for output, e.g. --out.
 void addOut(CLI::App& command, std::filesystem::path& target, const std::string& help);
 

@@ -304,16 +304,10 @@ void addEvaluate(Registry& registry) {
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();
-    command
-        .add_option_function<std::string>(
-            "--mask-zero",
-            [options](const std::string& zero) {
-                options->maskZero =
-                    zero == "background" ? core::MaskZero::Background : core::MaskZero::Unlabelled;
-            },
-            "what zero means in the reference (default background; unlabelled in challenge gold "
-            "truth)")
-        ->check(CLI::IsMember({"background", "unlabelled"}));
+    addMaskZero(
+        command, options->maskZero,
+        "what zero means in the reference (default background; unlabelled in challenge gold "
+        "truth)");
     addReadOptions(command, options->common);
     addRunOptions(command, options->common);
 }

@@ -53,6 +53,7 @@ void addPretrain(Registry& registry) {
     addCount(command, "--batch", spec.batch, "patches a step");
     addCount(command, "--crop", spec.crop, "side of the training window within a patch");
     addPatchOptions(command, spec.patches);
+    addRecipe(command, spec.recipe);
     command
         .add_option("--max-patches", spec.maxPatches,
                     "use that many patches, drawn by seed; 0 = all")

@@ -199,6 +199,7 @@ void addTrain(Registry& registry) {
     addCount(command, "--batch", spec.batch, "patches a step");
     addCount(command, "--crop", spec.crop, "side of the training window within a patch");
     addPatchOptions(command, spec.patches);
+    addRecipe(command, spec.recipe);
     command
         .add_option("--val-fraction", spec.validation,
                     "share held out for validation (default: as measured best)")
@@ -218,15 +219,9 @@ void addTrain(Registry& registry) {
             },
             "what is held out: whole groups, or patches, which overlap and so leak (default group)")
         ->check(CLI::IsMember({"group", "patch"}));
-    command
-        .add_option_function<std::string>(
-            "--mask-zero",
-            [options](const std::string& zero) {
-                options->maskZero =
-                    zero == "background" ? core::MaskZero::Background : core::MaskZero::Unlabelled;
-            },
-            "what zero means in masks (default background; unlabelled in challenge gold truth)")
-        ->check(CLI::IsMember({"background", "unlabelled"}));
+    addMaskZero(
+        command, options->maskZero,
+        "what zero means in masks (default background; unlabelled in challenge gold truth)");
     command.add_flag("--classes", options->classes, "mask values are classes, not object numbers");
     command.add_flag("--resume", spec.resume, "go on from the state that an interrupted run left");
     addReadOptions(command, options->common);

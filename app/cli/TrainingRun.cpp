@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <fstream>
+#include <iterator>
 
 namespace lamina::app {
 
@@ -80,6 +82,22 @@ void addCount(CLI::App& command, const std::string& name, int& target, const std
     command.add_option(name, target, help + " (default: as measured best)")
         ->check(CLI::Range(1, 100'000'000))
         ->type_name("N");
+}
+
+void addRecipe(CLI::App& command, std::string& target) {
+    command
+        .add_option_function<std::string>(
+            "--recipe",
+            [&target](const std::string& file) {
+                std::ifstream in(file);
+                target.assign(std::istreambuf_iterator<char>(in), {});
+                if (!nlohmann::json::accept(target)) {
+                    throw CLI::ValidationError("--recipe", file + " is no JSON file");
+                }
+            },
+            "JSON file with changes to the measured recipe, named as in a run record")
+        ->check(CLI::ExistingFile)
+        ->type_name("FILE.json");
 }
 
 void addPatchOptions(CLI::App& command, core::PatchGridSpec& patches) {

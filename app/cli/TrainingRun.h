@@ -22,6 +22,8 @@ void checkTrainingOutput(const std::filesystem::path& out, bool resume);
 
 /// A count option where 0 means the measured default.
 void addCount(CLI::App& command, const std::string& name, int& target, const std::string& help);
+/// --recipe: the text of a JSON file.
+void addRecipe(CLI::App& command, std::string& target);
 void addPatchOptions(CLI::App& command, core::PatchGridSpec& patches);
 
 } // namespace lamina::app

@@ -47,6 +47,7 @@ struct PretrainSpec {
     std::filesystem::path initFrom; ///< checkpoint or torchvision-named safetensors; empty = random
     std::filesystem::path out;      ///< checkpoint to write; OUT.partial.safetensors while training
     bool resume = false;
+    std::string recipe; ///< changes to the measured recipe: a JSON object with a run record's names
     RunSpec run;
 };
 
@@ -67,6 +68,7 @@ struct FineTuneSpec {
     std::vector<std::string> classes{"background", "cell"};
     std::filesystem::path out;
     bool resume = false;
+    std::string recipe; ///< changes to the measured recipe: a JSON object with a run record's names
     RunSpec run;
 };
 

@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include <vector>
+
 namespace lamina::models {
 
 /// A network that turns images [n, c, h, w] into one map of features [n, f, h', w'].
@@ -16,6 +18,11 @@ public:
 
     /// f, the number of channels that `encode` returns.
     [[nodiscard]] virtual int encodedChannels() const = 0;
+
+    /// The parameters on which `encode` depends; all others keep their values in training.
+    [[nodiscard]] virtual std::vector<torch::Tensor> encodingParameters() const {
+        return parameters();
+    }
 };
 
 } // namespace lamina::models

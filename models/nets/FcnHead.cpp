@@ -16,8 +16,8 @@ void initialise(torch::Tensor& weight, std::int64_t in, double taps) {
     nn::init::normal_(weight, 0.0, std::sqrt(2.0 / (static_cast<double>(in) * taps)));
 }
 
-nn::Conv2d convolution(int in, int out, int kernel, bool bias) {
-    nn::Conv2d conv(nn::Conv2dOptions(in, out, kernel).padding(kernel / 2).bias(bias));
+Conv2d convolution(int in, int out, int kernel, bool bias) {
+    Conv2d conv(nn::Conv2dOptions(in, out, kernel).padding(kernel / 2).bias(bias));
     initialise(conv->weight, in, static_cast<double>(kernel) * kernel);
     if (bias) nn::init::zeros_(conv->bias);
     return conv;
@@ -108,10 +108,14 @@ void FcnHeadImpl::buildSkip(const ResNetImpl& backbone) {
         up->push_back(nn::BatchNorm2d(width));
         up->push_back(relu());
         m_up.push_back(register_module(fmt::format("up{}", stage), up));
-        m_lateral.push_back(register_module(
-            fmt::format("lateral{}", stage),
-            nn::Sequential(convolution(backbone.stageChannels(stage), width, 1, false),
-                           nn::BatchNorm2d(width))));
+        nn::Sequential lateral{nullptr};
+        if (stage >= m_spec.firstSkip) {
+            lateral = register_module(
+                fmt::format("lateral{}", stage),
+                nn::Sequential(convolution(backbone.stageChannels(stage), width, 1, false),
+                               nn::BatchNorm2d(width)));
+        }
+        m_lateral.push_back(lateral);
         nn::Sequential fuse;
         if (m_spec.fuse) {
             fuse->push_back(convolution(width, width, 3, false));
@@ -169,8 +173,9 @@ torch::Tensor FcnHeadImpl::skipForward(const StageFeatures& features, const torc
     torch::Tensor y = features[static_cast<std::size_t>(m_spec.deepestStage)];
     for (std::size_t i = 0; i < m_up.size(); ++i) {
         const auto stage = static_cast<std::size_t>(m_spec.deepestStage) - 1 - i;
-        const torch::Tensor up = m_up[i]->forward(y);
-        y = m_fuse[i]->forward(m_lateral[i]->forward(features[stage]).add_(up));
+        torch::Tensor up = m_up[i]->forward(y);
+        if (!m_lateral[i].is_empty()) up = m_lateral[i]->forward(features[stage]).add_(up);
+        y = m_fuse[i]->forward(up);
     }
     y = m_dropout(y);
     if (!m_fullUp.is_empty()) y = torch::cat({m_fullUp->forward(y), images}, 1);

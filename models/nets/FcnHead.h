@@ -22,7 +22,8 @@ enum class FcnForm {
 struct FcnHeadSpec {
     FcnForm form = FcnForm::Skip;
     int classes = 2;
-    int deepestStage = 4; ///< stage at which Skip starts; all earlier stages are joined
+    int deepestStage = 4; ///< stage at which Skip starts
+    int firstSkip = 0;    ///< Skip: stages from this one on are joined on the way up
     /// Channels of Skip at the resolution of stage 0 (stride 2), 1, 2, 3 while climbing.
     std::vector<int> widths{32, 64, 64, 128};
     bool fuse = true; ///< Skip: a 3x3 convolution after every joining

@@ -2,6 +2,7 @@
 #include "models/nets/ResNet.h"
 
 #include "core/base/Error.h"
+#include "models/nets/NormRelu.h"
 
 #include <fmt/format.h>
 
@@ -11,8 +12,8 @@ namespace lamina::models {
 namespace nn = torch::nn;
 namespace {
 
-nn::Conv2d convolution(int in, int out, int kernel, int stride, int dilation) {
-    nn::Conv2d conv(nn::Conv2dOptions(in, out, kernel)
+Conv2d convolution(int in, int out, int kernel, int stride, int dilation) {
+    Conv2d conv(nn::Conv2dOptions(in, out, kernel)
                         .stride(stride)
                         .padding(kernel / 2 * dilation)
                         .dilation(dilation)
@@ -51,15 +52,14 @@ public:
         if (!m_shortcut.is_empty()) register_module("downsample", m_shortcut);
     }
     torch::Tensor forward(const torch::Tensor& x) {
-        torch::Tensor y = m_bn1(m_conv1(x)).relu_();
-        y = m_bn2(m_conv2(y));
-        return y.add_(m_shortcut.is_empty() ? x : m_shortcut->forward(x)).relu_();
+        const torch::Tensor y = m_conv2(normRelu(m_bn1, m_conv1(x)));
+        return normRelu(m_bn2, y, m_shortcut.is_empty() ? x : m_shortcut->forward(x));
     }
 
 private:
-    nn::Conv2d m_conv1{nullptr};
+    Conv2d m_conv1{nullptr};
     nn::BatchNorm2d m_bn1{nullptr};
-    nn::Conv2d m_conv2{nullptr};
+    Conv2d m_conv2{nullptr};
     nn::BatchNorm2d m_bn2{nullptr};
     nn::Sequential m_shortcut{nullptr};
 };
@@ -81,18 +81,17 @@ public:
         if (!m_shortcut.is_empty()) register_module("downsample", m_shortcut);
     }
     torch::Tensor forward(const torch::Tensor& x) {
-        torch::Tensor y = m_bn1(m_conv1(x)).relu_();
-        y = m_bn2(m_conv2(y)).relu_();
-        y = m_bn3(m_conv3(y));
-        return y.add_(m_shortcut.is_empty() ? x : m_shortcut->forward(x)).relu_();
+        torch::Tensor y = normRelu(m_bn1, m_conv1(x));
+        y = m_conv3(normRelu(m_bn2, m_conv2(y)));
+        return normRelu(m_bn3, y, m_shortcut.is_empty() ? x : m_shortcut->forward(x));
     }
 
 private:
-    nn::Conv2d m_conv1{nullptr};
+    Conv2d m_conv1{nullptr};
     nn::BatchNorm2d m_bn1{nullptr};
-    nn::Conv2d m_conv2{nullptr};
+    Conv2d m_conv2{nullptr};
     nn::BatchNorm2d m_bn2{nullptr};
-    nn::Conv2d m_conv3{nullptr};
+    Conv2d m_conv3{nullptr};
     nn::BatchNorm2d m_bn3{nullptr};
     nn::Sequential m_shortcut{nullptr};
 };
@@ -132,7 +131,7 @@ ResNetImpl::ResNetImpl(ResNetSpec spec) : m_spec(spec) {
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "A backbone needs at least one input channel.");
     }
-    nn::Conv2d stem(nn::Conv2dOptions(m_spec.inChannels, 64, 7).stride(2).padding(3).bias(false));
+    Conv2d stem(nn::Conv2dOptions(m_spec.inChannels, 64, 7).stride(2).padding(3).bias(false));
     nn::init::kaiming_normal_(stem->weight, 0.0, torch::kFanOut, torch::kReLU);
     m_conv1 = register_module("conv1", stem);
     m_bn1 = register_module("bn1", nn::BatchNorm2d(64));
@@ -173,7 +172,7 @@ torch::nn::Sequential ResNetImpl::makeLayer(int width, int blocks, int stride, b
 
 StageFeatures ResNetImpl::stages(const torch::Tensor& images, int lastStage) {
     StageFeatures result;
-    result[0] = m_bn1(m_conv1(images)).relu_();
+    result[0] = normRelu(m_bn1, m_conv1(images));
     torch::Tensor y = result[0];
     for (int stage = 1; stage <= lastStage; ++stage) {
         if (stage == 1) y = torch::max_pool2d(y, 3, 2, 1);
@@ -218,6 +217,18 @@ int ResNetImpl::encodedChannels() const {
     for (const int stage : m_encodeStages)
         channels += stageChannels(stage);
     return channels;
+}
+
+std::vector<torch::Tensor> ResNetImpl::encodingParameters() const {
+    std::vector<torch::Tensor> result = m_conv1->parameters();
+    const auto add = [&result](const std::vector<torch::Tensor>& more) {
+        result.insert(result.end(), more.begin(), more.end());
+    };
+    add(m_bn1->parameters());
+    const int last = *std::max_element(m_encodeStages.begin(), m_encodeStages.end());
+    for (int stage = 1; stage <= last; ++stage)
+        add(m_layers[static_cast<std::size_t>(stage - 1)]->parameters());
+    return result;
 }
 
 int ResNetImpl::stageChannels(int stage) const {

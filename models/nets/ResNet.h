@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/nets/Convolution.h"
 #include "models/nets/DenseEncoder.h"
 
 #include <array>
@@ -50,6 +51,7 @@ public:
     [[nodiscard]] const std::vector<int>& encodeStages() const { return m_encodeStages; }
     [[nodiscard]] torch::Tensor encode(const torch::Tensor& images) override;
     [[nodiscard]] int encodedChannels() const override;
+    [[nodiscard]] std::vector<torch::Tensor> encodingParameters() const override;
 
     [[nodiscard]] const ResNetSpec& spec() const { return m_spec; }
     [[nodiscard]] int stageChannels(int stage) const;
@@ -62,7 +64,7 @@ private:
     std::vector<int> m_encodeStages{4};
     int m_inPlanes = 64;
     int m_dilation = 1;
-    torch::nn::Conv2d m_conv1{nullptr};
+    Conv2d m_conv1{nullptr};
     torch::nn::BatchNorm2d m_bn1{nullptr};
     std::array<torch::nn::Sequential, 4> m_layers{nullptr, nullptr, nullptr, nullptr};
     torch::nn::Linear m_fc{nullptr};

@@ -111,24 +111,23 @@ void copyState(torch::nn::Module& target, const torch::nn::Module& source) {
     averageInto(target, source, 0.0, /*buffers=*/true);
 }
 
+void averageInto(const std::vector<torch::Tensor>& target, const std::vector<torch::Tensor>& source,
+                 double momentum) {
+    const torch::NoGradGuard noGrad;
+    TORCH_CHECK(target.size() == source.size(), "what is averaged must have the same structure");
+    for (std::size_t i = 0; i < target.size(); ++i) {
+        if (momentum == 0.0 || !target[i].is_floating_point()) {
+            target[i].copy_(source[i]);
+        } else {
+            target[i].lerp_(source[i], 1.0 - momentum); // one pass over memory
+        }
+    }
+}
+
 void averageInto(torch::nn::Module& target, const torch::nn::Module& source, double momentum,
                  bool buffers) {
-    const torch::NoGradGuard noGrad;
-    const auto move = [momentum](torch::Tensor& to, const torch::Tensor& from) {
-        if (momentum == 0.0 || !to.is_floating_point()) {
-            to.copy_(from);
-        } else {
-            to.lerp_(from, 1.0 - momentum); // one pass over memory
-        }
-    };
-    const auto moveAll = [&move](std::vector<torch::Tensor> to,
-                                 const std::vector<torch::Tensor>& from) {
-        TORCH_CHECK(to.size() == from.size(), "modules of different structure cannot be averaged");
-        for (std::size_t i = 0; i < to.size(); ++i)
-            move(to[i], from[i]);
-    };
-    moveAll(target.parameters(), source.parameters());
-    if (buffers) moveAll(target.buffers(), source.buffers());
+    averageInto(target.parameters(), source.parameters(), momentum);
+    if (buffers) averageInto(target.buffers(), source.buffers(), momentum);
 }
 
 std::int64_t parameterCount(const torch::nn::Module& module) {

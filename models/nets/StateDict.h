@@ -48,6 +48,10 @@ void copyState(torch::nn::Module& target, const torch::nn::Module& source);
 void averageInto(torch::nn::Module& target, const torch::nn::Module& source, double momentum,
                  bool buffers);
 
+/// The same of tensors in pairs.
+void averageInto(const std::vector<torch::Tensor>& target, const std::vector<torch::Tensor>& source,
+                 double momentum);
+
 /// Number of trainable and fixed parameter values.
 [[nodiscard]] std::int64_t parameterCount(const torch::nn::Module& module);
 

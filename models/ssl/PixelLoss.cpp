@@ -1,27 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ssl/PixelLoss.h"
 
+#include "models/ssl/PixelAttention.h"
+
 #include <limits>
 
 namespace lamina::models {
 
+namespace {
+
+constexpr double kShortest = 1e-12;
+
+/// x / |x| with the gradient in closed form: three passes over memory instead of nine.
+struct Normalised : torch::autograd::Function<Normalised> {
+    static torch::autograd::Variable forward(torch::autograd::AutogradContext* context,
+                                             const torch::autograd::Variable& x) {
+        const torch::Tensor length = x.norm(2, {1}, /*keepdim=*/true).clamp_min_(kShortest);
+        const torch::Tensor unit = x / length;
+        context->save_for_backward({unit, length});
+        return unit;
+    }
+    static torch::autograd::variable_list
+    backward(torch::autograd::AutogradContext* context,
+             const torch::autograd::variable_list& gradients) {
+        const auto saved = context->get_saved_variables();
+        const torch::Tensor& unit = saved[0];
+        const torch::Tensor along = (gradients[0] * unit).sum(1, /*keepdim=*/true);
+        return {torch::addcmul(gradients[0], unit, along, -1.0).div_(saved[1])};
+    }
+};
+
+} // namespace
+
 torch::Tensor normalisedChannels(const torch::Tensor& x) {
-    return x / x.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-12);
+    return Normalised::apply(x);
 }
 
 torch::Tensor pixProLoss(const torch::Tensor& q, const torch::Tensor& k,
                          const torch::Tensor& positives) {
-    const torch::Tensor query = normalisedChannels(q).flatten(2); // [n, c, p]
+    const torch::Tensor query = positionRows(normalisedChannels(q)); // [n, p, c]
     torch::Tensor wanted;
     torch::Tensor count;
     {
         // sum_ij A_ij q_i.k_j = sum_i q_i.(A k)_i: neither A nor k asks for a gradient, so the
         // backward pass needs no product at all
         const torch::NoGradGuard noGrad;
-        const torch::Tensor mask = positives.to(q.scalar_type());
-        const torch::Tensor key = normalisedChannels(k).flatten(2);
-        wanted = torch::bmm(key, mask.transpose(1, 2)); // [n, c, p]
-        count = mask.sum({1, 2}) + 1e-6;
+        wanted = sumOfPairs(positives, positionRows(normalisedChannels(k)));
+        count = positives.sum({1, 2}).to(q.scalar_type()) + 1e-6;
     }
     return -2.0 * ((query * wanted).sum({1, 2}) / count).mean();
 }

@@ -2,6 +2,8 @@
 #include "models/ssl/PixelPropagation.h"
 
 #include "core/base/Error.h"
+#include "models/nets/NormRelu.h"
+#include "models/ssl/PixelAttention.h"
 #include "models/ssl/PixelLoss.h"
 
 #include <cmath>
@@ -11,8 +13,8 @@ namespace nn = torch::nn;
 namespace {
 
 /// 1x1 convolution with bias, initialised as in the authors' program.
-nn::Conv2d pointwise(int in, int out) {
-    nn::Conv2d conv(nn::Conv2dOptions(in, out, 1));
+Conv2d pointwise(int in, int out) {
+    Conv2d conv(nn::Conv2dOptions(in, out, 1));
     nn::init::normal_(conv->weight, 0.0, std::sqrt(2.0 / out));
     nn::init::zeros_(conv->bias);
     return conv;
@@ -27,7 +29,7 @@ PixelMlpImpl::PixelMlpImpl(int in, int hidden, int out) {
 }
 
 torch::Tensor PixelMlpImpl::forward(const torch::Tensor& x) {
-    return m_linear2(m_bn1(m_linear1(x)).relu_());
+    return m_linear2(normRelu(m_bn1, m_linear1(x)));
 }
 
 PixelPropagationImpl::PixelPropagationImpl(PixelPropagationSpec spec) : m_spec(spec) {
@@ -52,18 +54,17 @@ torch::Tensor PixelPropagationImpl::forward(const torch::Tensor& x) {
     if (!m_conv.is_empty()) value = m_conv(x);
     if (!m_mlp.is_empty()) value = m_mlp(x);
 
-    const torch::Tensor unit = normalisedChannels(x).flatten(2);   // [n, c, p]
-    torch::Tensor weight = torch::bmm(unit.transpose(1, 2), unit); // [n, p, p], symmetric
+    const torch::Tensor unit = positionRows(normalisedChannels(x)); // [n, p, c]
+    const torch::Tensor unitValue = positionRows(normalisedChannels(value));
+    if (m_spec.gamma == 2.0 && m_spec.clamp == 0.0) {
+        return fromPositionRows(squaredAttention(unit, unitValue), x.size(2), x.size(3));
+    }
+    torch::Tensor weight = torch::bmm(unit, unit.transpose(1, 2)); // [n, p, p], symmetric
     weight = m_spec.clamp == 0.0 ? weight.relu() : weight.clamp_min(m_spec.clamp);
     // below 1 the power has no finite slope at 0
     if (m_spec.gamma < 1.0) weight = weight + 1e-6;
-    if (m_spec.gamma == 2.0) {
-        weight = weight.square();
-    } else if (m_spec.gamma != 1.0) {
-        weight = weight.pow(m_spec.gamma);
-    }
-    const torch::Tensor sum = torch::bmm(normalisedChannels(value).flatten(2), weight);
-    return sum.reshape(x.sizes());
+    if (m_spec.gamma != 1.0) weight = weight.pow(m_spec.gamma);
+    return fromPositionRows(torch::bmm(weight, unitValue), x.size(2), x.size(3));
 }
 
 } // namespace lamina::models

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/torch.h>
+#include "models/nets/Convolution.h"
 
 namespace lamina::models {
 
@@ -13,9 +13,9 @@ public:
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& x);
 
 private:
-    torch::nn::Conv2d m_linear1{nullptr};
+    Conv2d m_linear1{nullptr};
     torch::nn::BatchNorm2d m_bn1{nullptr};
-    torch::nn::Conv2d m_linear2{nullptr};
+    Conv2d m_linear2{nullptr};
 };
 TORCH_MODULE(PixelMlp);
 
@@ -43,7 +43,7 @@ public:
 
 private:
     PixelPropagationSpec m_spec;
-    torch::nn::Conv2d m_conv{nullptr};
+    Conv2d m_conv{nullptr};
     PixelMlp m_mlp{nullptr};
 };
 TORCH_MODULE(PixelPropagation);

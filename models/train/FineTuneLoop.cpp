@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/FineTuneLoop.h"
 
-#include "core/base/Log.h"
 #include "core/learn/RunRecord.h"
 #include "models/Device.h"
 #include "models/TensorConvert.h"
@@ -95,6 +94,8 @@ FineTuneLoop::FineTuneLoop(core::FineTuneSpec spec, std::vector<core::AnnotatedS
                         "other.",
                         m_spec.classes.size()));
     }
+    changeRecipe(m_recipe, m_spec.recipe);
+    if (m_frozen) m_recipe.backboneRate = 0.0;
     if (m_spec.batch > 0) m_recipe.batch = m_spec.batch;
     if (m_spec.crop > 0) m_recipe.crop = m_spec.crop;
     if (m_spec.validation >= 0.0) m_recipe.validation = std::min(m_spec.validation, 0.9);
@@ -106,20 +107,7 @@ core::RunResult FineTuneLoop::run() {
     choosePatches();
     buildNetwork();
     if (m_spec.resume) resume();
-    try {
-        train();
-    } catch (...) {
-        // keep what can be continued; a second failure must not hide the first
-        if (!m_spoiled) {
-            try {
-                savePartial();
-            } catch (const std::exception& error) {
-                core::logWarning(
-                    fmt::format("The state of the run could not be kept: {}", error.what()));
-            }
-        }
-        throw;
-    }
+    trainKeepingState([this] { train(); }, [this] { savePartial(); }, m_spoiled);
     const auto finalRecord = record();
     const bool haveBest = !m_best.weights.empty();
     if (haveBest) {
@@ -368,11 +356,8 @@ double FineTuneLoop::trainStep() {
 }
 
 double FineTuneLoop::compute(const std::vector<LabelledCrop>& crops) {
-    WarmupCosine schedule;
-    schedule.base = m_recipe.optimizer.learningRate;
-    schedule.totalSteps = m_totalSteps;
-    schedule.warmupSteps = std::max<std::int64_t>(
-        1, std::llround(m_recipe.warmup * static_cast<double>(m_totalSteps)));
+    const auto schedule =
+        warmupCosine(m_recipe.optimizer.learningRate, m_recipe.warmup, m_totalSteps);
     m_optimizer->setLearningRate(schedule.at(m_step));
     seedTorch(m_spec.run.seed, m_step);
 
@@ -439,40 +424,36 @@ void FineTuneLoop::savePartial() {
 }
 
 nlohmann::json FineTuneLoop::record() const {
-    const auto& image = *m_reader.stack(0).image;
     const bool haveBest = !m_best.weights.empty();
-    const auto spacing = image.spacing();
     nlohmann::json scores{
         {"kept_step", haveBest ? m_best.step : m_step},
         {"val_dice", haveBest ? nlohmann::json(m_best.dice) : nlohmann::json()},
         {"last_val_dice", m_lastDice ? nlohmann::json(*m_lastDice) : nlohmann::json()}};
-    return {{"kind", "segmentation"},
-            {"input", toJson(m_spec.input)},
-            {"architecture",
-             {{"backbone", toJson(m_net->backbone()->spec())}, {"head", toJson(m_recipe.head)}}},
-            {"standardization", toJson(m_standardization)},
-            {"classes", m_spec.classes},
-            {"spacing", image.spacingKnown() ? nlohmann::json{spacing.x, spacing.y, spacing.z}
-                                             : nlohmann::json()},
-            {"patch", m_training.front().rect.width},
-            {"crop", m_recipe.crop},
-            {"spec", core::toJson(m_spec)},
-            {"recipe", toJson(m_recipe)},
-            {"backbone", m_backboneRecord},
-            {"steps", m_totalSteps},
-            {"split",
-             {{"mode", m_spec.split == core::SplitMode::Group ? "group" : "patch"},
-              {"leaks", m_leaks},
-              {"training_patches", m_training.size()},
-              {"validation_patches", m_validation.size()}}},
-            {"curves", m_curves.toJson()},
-            {"scores", std::move(scores)},
-            {"versions", m_environment.versions},
-            {"device", deviceId(m_environment.device)},
-            {"threads", m_environment.threads},
-            {"seed", m_spec.run.seed},
-            {"seconds", m_seconds},
-            {"data", m_data}};
+    nlohmann::json json{
+        {"kind", "segmentation"},
+        {"input", toJson(m_spec.input)},
+        {"architecture",
+         {{"backbone", toJson(m_net->backbone()->spec())}, {"head", toJson(m_recipe.head)}}},
+        {"standardization", toJson(m_standardization)},
+        {"classes", m_spec.classes},
+        {"patch", m_training.front().rect.width},
+        {"crop", m_recipe.crop},
+        {"spec", core::toJson(m_spec)},
+        {"recipe", toJson(m_recipe)},
+        {"backbone", m_backboneRecord},
+        {"steps", m_totalSteps},
+        {"split",
+         {{"mode", m_spec.split == core::SplitMode::Group ? "group" : "patch"},
+          {"leaks", m_leaks},
+          {"training_patches", m_training.size()},
+          {"validation_patches", m_validation.size()}}},
+        {"curves", m_curves.toJson()},
+        {"scores", std::move(scores)},
+        {"seed", m_spec.run.seed},
+        {"seconds", m_seconds},
+        {"data", m_data}};
+    json.update(placeRecord(m_environment, *m_reader.stack(0).image));
+    return json;
 }
 
 } // namespace lamina::models

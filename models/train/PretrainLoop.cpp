@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/PretrainLoop.h"
 
-#include "core/base/Log.h"
 #include "core/learn/RunRecord.h"
 #include "models/Device.h"
 #include "models/train/CleanStatistics.h"
@@ -33,6 +32,7 @@ PretrainLoop::PretrainLoop(core::PretrainSpec spec, std::vector<core::LearningSt
     : m_spec(std::move(spec)), m_environment(std::move(environment)), m_context(context),
       m_recipe(pretrainRecipe(m_spec.method)), m_reader(stacks, m_spec.input),
       m_data(core::describeStacks(stacks)), m_collapse(m_recipe.collapseSpread) {
+    changeRecipe(m_recipe, m_spec.recipe);
     m_recipe.batch = positiveOr(m_spec.batch, m_recipe.batch);
     m_recipe.crop = positiveOr(m_spec.crop, m_recipe.crop);
     if (m_recipe.crop < 32 || m_recipe.crop > 2048) {
@@ -49,20 +49,7 @@ core::RunResult PretrainLoop::run() {
     choosePatches();
     buildNetwork();
     if (m_spec.resume) resume();
-    try {
-        train();
-    } catch (...) {
-        // keep what can be continued; a second failure must not hide the first
-        if (!m_spoiled) {
-            try {
-                savePartial();
-            } catch (const std::exception& error) {
-                core::logWarning(
-                    fmt::format("The state of the run could not be kept: {}", error.what()));
-            }
-        }
-        throw;
-    }
+    trainKeepingState([this] { train(); }, [this] { savePartial(); }, m_spoiled);
     estimateCleanStatistics(*m_encoder, m_reader, m_patches, m_standardization, m_spec.run.seed,
                             m_environment.device, m_context);
     Checkpoint checkpoint{stateDict(*m_encoder), record()};
@@ -216,11 +203,8 @@ PretrainLoop::StepValues PretrainLoop::trainStep() {
 }
 
 PretrainLoop::StepValues PretrainLoop::compute(const ViewPair& views) {
-    WarmupCosine schedule;
-    schedule.base = m_recipe.optimizer.learningRate;
-    schedule.totalSteps = m_totalSteps;
-    schedule.warmupSteps = std::max<std::int64_t>(
-        1, std::llround(m_recipe.warmup * static_cast<double>(m_totalSteps)));
+    const auto schedule =
+        warmupCosine(m_recipe.optimizer.learningRate, m_recipe.warmup, m_totalSteps);
     m_optimizer->setLearningRate(schedule.at(m_step));
     seedTorch(m_spec.run.seed, m_step);
 
@@ -284,7 +268,6 @@ void PretrainLoop::savePartial() {
 }
 
 nlohmann::json PretrainLoop::record() const {
-    const auto spacing = m_reader.stack(0).image->spacing();
     nlohmann::json json{{"kind", "backbone"},
                         {"input", toJson(m_spec.input)},
                         {"architecture", {{"backbone", toJson(m_encoder->spec())}}},
@@ -297,15 +280,10 @@ nlohmann::json PretrainLoop::record() const {
                         {"patches", m_patches.size()},
                         {"curves", m_curves.toJson()},
                         {"scores", {{"spread", m_collapse.lastSpread()}}},
-                        {"versions", m_environment.versions},
-                        {"device", deviceId(m_environment.device)},
-                        {"threads", m_environment.threads},
                         {"seed", m_spec.run.seed},
                         {"seconds", m_secondsBefore},
                         {"data", m_data}};
-    json["spacing"] = m_reader.stack(0).image->spacingKnown()
-                          ? nlohmann::json{spacing.x, spacing.y, spacing.z}
-                          : nlohmann::json(nullptr);
+    json.update(placeRecord(m_environment, *m_reader.stack(0).image));
     return json;
 }
 

@@ -69,4 +69,9 @@ struct PredictRecipe {
 [[nodiscard]] nlohmann::json toJson(const PretrainRecipe& recipe);
 [[nodiscard]] nlohmann::json toJson(const FineTuneRecipe& recipe);
 
+/// Applies `changes`, a JSON object (text) with some of the names that `toJson` writes; empty changes
+/// nothing. Throws `core::Error{InvalidArgument}` for an unknown name or a wrong type.
+void changeRecipe(PretrainRecipe& recipe, const std::string& changes);
+void changeRecipe(FineTuneRecipe& recipe, const std::string& changes);
+
 } // namespace lamina::models

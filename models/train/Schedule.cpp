@@ -28,6 +28,15 @@ double WarmupCosine::at(std::int64_t t) const {
            (base - minimum) * halfCosine(real(t - warmupSteps), real(totalSteps - warmupSteps));
 }
 
+WarmupCosine warmupCosine(double base, double warmupShare, std::int64_t totalSteps) {
+    WarmupCosine schedule;
+    schedule.base = base;
+    schedule.totalSteps = totalSteps;
+    schedule.warmupSteps =
+        std::max<std::int64_t>(1, std::llround(warmupShare * static_cast<double>(totalSteps)));
+    return schedule;
+}
+
 double emaMomentum(std::int64_t k, std::int64_t total, double base) {
     return 1.0 - (1.0 - base) * halfCosine(real(std::min(k, total)), real(total));
 }

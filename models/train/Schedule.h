@@ -20,6 +20,9 @@ struct WarmupCosine {
     [[nodiscard]] double at(std::int64_t t) const;
 };
 
+/// The schedule of a run of `totalSteps` whose warm-up takes `warmupShare` of them, one at least.
+[[nodiscard]] WarmupCosine warmupCosine(double base, double warmupShare, std::int64_t totalSteps);
+
 /// Momentum of the key networks at step k of K: 1 - (1 - base)(cos(pi k / K) + 1) / 2 (PixPro,
 /// BYOL).
 [[nodiscard]] double emaMomentum(std::int64_t k, std::int64_t total, double base = 0.99);

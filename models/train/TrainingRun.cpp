@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/TrainingRun.h"
 
+#include "core/base/Log.h"
 #include "core/learn/RunRecord.h"
+#include "models/Device.h"
+#include "models/nets/Convolution.h"
 #include "models/ssl/Rng.h"
 
 #include <fmt/format.h>
@@ -110,6 +113,34 @@ Checkpoint PartialState::load() const {
 void PartialState::remove() const {
     std::error_code ignored; // a leftover is only untidy
     std::filesystem::remove(m_file, ignored);
+}
+
+void trainKeepingState(const std::function<void()>& train, const std::function<void()>& save,
+                       const bool& spoiled) {
+    try {
+        train();
+    } catch (...) {
+        // a second failure must not hide the first
+        if (!spoiled) {
+            try {
+                save();
+            } catch (const std::exception& error) {
+                core::logWarning(
+                    fmt::format("The state of the run could not be kept: {}", error.what()));
+            }
+        }
+        throw;
+    }
+}
+
+nlohmann::json placeRecord(const RunEnvironment& environment, const core::ImageStack& image) {
+    const auto spacing = image.spacing();
+    return {{"versions", environment.versions},
+            {"device", deviceId(environment.device)},
+            {"threads", environment.threads},
+            {"gradients", environment.device.is_cpu() ? gradientPrecisionName() : "bfloat16"},
+            {"spacing", image.spacingKnown() ? nlohmann::json{spacing.x, spacing.y, spacing.z}
+                                             : nlohmann::json()}};
 }
 
 nlohmann::json comparableSpec(nlohmann::json spec) {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -82,6 +83,17 @@ private:
     nlohmann::json m_identity;
     std::chrono::steady_clock::time_point m_saved = std::chrono::steady_clock::now();
 };
+
+/// Runs `train`. When it throws (`Cancelled` too), `save` keeps what can be continued, unless
+/// `spoiled` says that it is not worth keeping; what `train` threw goes on to the caller even if
+/// saving fails.
+void trainKeepingState(const std::function<void()>& train, const std::function<void()>& save,
+                       const bool& spoiled);
+
+/// What every record says of where a run took place and of its first image: versions, device,
+/// threads, spacing (null when unknown).
+[[nodiscard]] nlohmann::json placeRecord(const RunEnvironment& environment,
+                                         const core::ImageStack& image);
 
 /// A spec without what does not change the result: device, threads, file names, resume.
 [[nodiscard]] nlohmann::json comparableSpec(nlohmann::json spec);

@@ -7,6 +7,7 @@
 #include "models/Device.h"
 #include "models/Safetensors.h"
 #include "models/TensorMemory.h"
+#include "models/nets/Convolution.h"
 #include "models/nets/ResNet.h"
 #include "models/ssl/PixelCL.h"
 #include "models/train/Optimizer.h"
@@ -54,6 +55,9 @@ Settings parse(int argc, char** argv) {
             s.side = std::stoi(value);
         else if (name == "--stage")
             s.stage = std::stoi(value);
+        else if (name == "--gradients")
+            setGradientPrecision(value == "float32" ? GradientPrecision::Float
+                                                    : GradientPrecision::BFloat16);
         else if (name == "--hidden")
             s.hidden = std::stoi(value);
         else
@@ -133,7 +137,7 @@ void run(const Settings& s) {
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         resident.push_back(residentMegabytes());
     }
-    std::puts(nlohmann::json{{"losses", losses}, {"seconds", seconds}, {"resident_mb", resident}}
+    std::puts(nlohmann::json{{"gradients", gradientPrecisionName()}, {"losses", losses}, {"seconds", seconds}, {"resident_mb", resident}}
                   .dump()
                   .c_str());
 }

@@ -38,6 +38,7 @@ TEST(Specs, APretrainSpecComesBackFromJsonAsItWas) {
     spec.initFrom = "weights.safetensors";
     spec.out = "out.safetensors";
     spec.resume = true;
+    spec.recipe = R"({"steps":40,"views":{"first":{"flip_x":0.0}}})";
     spec.run = {"cuda:1", 6, 18446744073709551615ULL};
     const auto json = toJson(spec);
     EXPECT_EQ(toJson(pretrainSpecFromJson(nlohmann::json::parse(json.dump()))), json);
@@ -76,6 +77,7 @@ TEST(Specs, AWrongTypeIsNamed) {
     EXPECT_NE(refusal({{"run", {{"seed", -1}}}}).find("seed"), std::string::npos);
     EXPECT_NE(refusal({{"resume", 1}}).find("resume"), std::string::npos);
     EXPECT_NE(refusal({{"patches", 384}}).find("patches"), std::string::npos);
+    EXPECT_NE(refusal({{"recipe", "fast"}}).find("recipe"), std::string::npos);
     EXPECT_NE(refusal({{"classes", "cell"}}, true).find("classes"), std::string::npos);
     EXPECT_NE(refusal({{"classes", {"cell", 2}}}, true).find("classes"), std::string::npos);
     EXPECT_FALSE(refusal(nlohmann::json::array()).empty());
