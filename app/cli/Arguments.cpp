@@ -196,4 +196,17 @@ void requireWritable(const std::filesystem::path& file) {
     const core::AtomicFile probe(file);
 }
 
+void requireWritableFolder(const std::filesystem::path& folder) {
+    const auto file = folder / "masks";
+    try {
+        const core::AtomicFile probe(file);
+    } catch (const core::Error& error) {
+        // the user named the folder, not the file that was tried
+        std::string text = error.what();
+        const auto at = text.find(file.string());
+        if (at != std::string::npos) text.replace(at, file.string().size(), folder.string());
+        throw core::Error(error.code(), text);
+    }
+}
+
 } // namespace lamina::app

@@ -60,5 +60,7 @@ void addOut(CLI::App& command, std::filesystem::path& target, const std::string&
 
 /// Throws `core::Error` Unwritable now rather than after hours of work.
 void requireWritable(const std::filesystem::path& file);
+/// The same of a folder that files will be written to.
+void requireWritableFolder(const std::filesystem::path& folder);
 
 } // namespace lamina::app

@@ -115,7 +115,7 @@ void run(const Options& options, Session& session) {
                           fmt::format("{} is no finished segmentation model; make one with train.",
                                       spec.model.string()));
     }
-    requireWritable(options.out / ".lamina-probe");
+    requireWritableFolder(options.out);
     std::vector<StackPtr> channels;
     for (const auto& image : images) {
         channels.push_back(withChannel(image, options.common.channel, model.input.channel));

@@ -73,9 +73,7 @@ public:
     }
 
 private:
-    static Error bad(const std::string& sentence) {
-        return {ErrorCode::InvalidArgument, sentence};
-    }
+    static Error bad(const std::string& sentence) { return {ErrorCode::InvalidArgument, sentence}; }
 
     template <typename T> struct IsVector : std::false_type {};
     template <typename T> struct IsVector<std::vector<T>> : std::true_type {};

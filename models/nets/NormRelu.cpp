@@ -9,7 +9,8 @@
 
 // The loops below are compiled for several instruction sets; the loader picks one.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define LAMINA_VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define LAMINA_VECTORISED                                                                          \
+    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define LAMINA_VECTORISED
 #endif

@@ -14,10 +14,10 @@ namespace {
 
 Conv2d convolution(int in, int out, int kernel, int stride, int dilation) {
     Conv2d conv(nn::Conv2dOptions(in, out, kernel)
-                        .stride(stride)
-                        .padding(kernel / 2 * dilation)
-                        .dilation(dilation)
-                        .bias(false));
+                    .stride(stride)
+                    .padding(kernel / 2 * dilation)
+                    .dilation(dilation)
+                    .bias(false));
     nn::init::kaiming_normal_(conv->weight, 0.0, torch::kFanOut, torch::kReLU);
     return conv;
 }

@@ -6,8 +6,8 @@
 namespace lamina::models {
 
 // Positions as rows: [n, p, c], which a channels-last tensor [n, c, h, w] is without a copy. On the
-// CPU the images of a batch are spread over torch's threads, one on each; that needs `ComputeScope`,
-// which keeps the matrix library from starting threads of its own.
+// CPU the images of a batch are spread over torch's threads, one on each; that needs
+// `ComputeScope`, which keeps the matrix library from starting threads of its own.
 
 /// The positions of [n, c, h, w] as rows [n, h w, c], and back.
 [[nodiscard]] torch::Tensor positionRows(const torch::Tensor& x);

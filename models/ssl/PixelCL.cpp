@@ -108,20 +108,14 @@ PixelStep PixelCLImpl::step(const ViewPair& views, double momentum) {
         positivePairs(views.boxes1, views.boxes2, h, w, m_spec.positiveRatio);
     const torch::Tensor pairs21 = pairs12.transpose(1, 2);
 
-    const auto contrast = [&] {
-        const double t = m_spec.temperature;
-        return 0.5 * (pixContrastLoss(online1.projection, key2.projection, pairs12, t) +
-                      pixContrastLoss(online2.projection, key1.projection, pairs21, t));
-    };
     PixelStep result;
     if (m_spec.method == PixelMethod::PixPro) {
         result.loss = pixProLoss(online1.prediction, key2.projection, pairs12) +
                       pixProLoss(online2.prediction, key1.projection, pairs21);
-        if (m_spec.contrastWeight > 0.0) {
-            result.loss = result.loss + m_spec.contrastWeight * contrast();
-        }
     } else {
-        result.loss = contrast();
+        const double t = m_spec.temperature;
+        result.loss = 0.5 * (pixContrastLoss(online1.prediction, key2.projection, pairs12, t) +
+                             pixContrastLoss(online2.prediction, key1.projection, pairs21, t));
     }
     result.pixelLoss = result.loss.detach();
     if (!m_predictor.is_empty()) {
@@ -132,8 +126,7 @@ PixelStep PixelCLImpl::step(const ViewPair& views, double momentum) {
     }
     // every second position each way says as much
     const auto every = torch::indexing::Slice(torch::indexing::None, torch::indexing::None, 2);
-    result.spread =
-        projectionSpread(online1.projection.detach().index({"...", every, every}));
+    result.spread = projectionSpread(online1.projection.detach().index({"...", every, every}));
     result.positives = pairs12.sum() / static_cast<double>(pairs12.size(0) * h * w);
     return result;
 }

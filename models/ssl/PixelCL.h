@@ -29,10 +29,7 @@ struct PixelCLSpec {
     double gamma = 2.0;
     double clamp = 0.0;
     double positiveRatio = 0.7;  ///< in units of the larger bin diagonal
-    double temperature = 0.3;    ///< of pixel contrast
-    /// PixPro: weight of a pixel contrast term beside propagation; 0 = none, as in the paper. Without
-    /// negatives the features of a small network soon span few directions; this keeps them apart.
-    double contrastWeight = 0.0;
+    double temperature = 0.3;    ///< PixContrast only
     double instanceWeight = 0.0; ///< alpha; 0 leaves the instance branch out
     auto operator<=>(const PixelCLSpec&) const = default;
 };

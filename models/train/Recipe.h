@@ -20,7 +20,7 @@ namespace lamina::models {
 struct PretrainRecipe {
     int crop = 96;
     int batch = 8;
-    int steps = 250; ///< of `batch` images, whatever the number of patches
+    int steps = 800; ///< of `batch` images, whatever the number of patches
     double window =
         5.0 / 3.0; ///< views are cut from a window of so many crops of side; 0 = the patch
     std::vector<int> encodeStages{2};
@@ -69,8 +69,8 @@ struct PredictRecipe {
 [[nodiscard]] nlohmann::json toJson(const PretrainRecipe& recipe);
 [[nodiscard]] nlohmann::json toJson(const FineTuneRecipe& recipe);
 
-/// Applies `changes`, a JSON object (text) with some of the names that `toJson` writes; empty changes
-/// nothing. Throws `core::Error{InvalidArgument}` for an unknown name or a wrong type.
+/// Applies `changes`, a JSON object (text) with some of the names that `toJson` writes; empty
+/// changes nothing. Throws `core::Error{InvalidArgument}` for an unknown name or a wrong type.
 void changeRecipe(PretrainRecipe& recipe, const std::string& changes);
 void changeRecipe(FineTuneRecipe& recipe, const std::string& changes);
 

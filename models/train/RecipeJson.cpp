@@ -5,7 +5,6 @@
 
 #include "core/base/JsonReader.h"
 
-
 namespace lamina::models {
 
 namespace {
@@ -13,7 +12,8 @@ namespace {
 using core::JsonReader;
 
 /// Calls visit(name, member) for every setting that has a plain value, visit.object(name, member)
-/// for what holds settings itself, and visit.named(name, member, toName, fromName) for enumerations.
+/// for what holds settings itself, and visit.named(name, member, toName, fromName) for
+/// enumerations.
 template <typename Visit> void fields(Visit& visit, OptimizerSpec& s) {
     visit.named("kind", s.kind, optimizerName, optimizerFromName);
     visit("learning_rate", s.learningRate);
@@ -59,7 +59,6 @@ template <typename Visit> void fields(Visit& visit, PixelCLSpec& s) {
     visit("clamp", s.clamp);
     visit("positive_ratio", s.positiveRatio);
     visit("temperature", s.temperature);
-    visit("contrast_weight", s.contrastWeight);
     visit("instance_weight", s.instanceWeight);
 }
 

@@ -399,6 +399,12 @@ protected:
         m_model = trained();
         m_before = files();
     }
+    /// An image whose masks need more than a small disk holds.
+    std::string bigImage() {
+        writeStack(m_folder / "big_raw.tif", {128, 128, 8},
+                   [](int x, int y, int z) { return (x * 7919 + y * 104729 + z * 31) % 251; });
+        return at("big_raw.tif");
+    }
     /// All commands that read an image refuse it and leave no file.
     void expectRefused(const std::string& bad, const std::string& words) {
         m_before = files();
@@ -479,6 +485,37 @@ TEST_F(CliBadInputTest, AFullDisk) {
     expectFull({"pretrain", "--images", at("a_raw.tif"), "--out", at("b.safetensors"), "--quiet"});
     expectFull(
         {"predict", "--model", m_model, "--images", at("a_raw.tif"), "--out", at("y"), "--quiet"});
+}
+
+TEST_F(CliBadInputTest, ADiskOfSixtyFourKilobytes) {
+    // a small file system of its own, seen by the command alone
+    constexpr int kNotAllowed = 77;
+    fs::create_directory(at("disk"));
+    const auto expectFull = [&](const std::string& arguments) {
+        const std::string script =
+            fmt::format("mount -t tmpfs -o size=64k lamina '{0}' || exit {1}; '{2}' {3} --quiet "
+                        "2>&1; status=$?; "
+                        "find '{0}' -type f; exit $status",
+                        at("disk"), kNotAllowed, (kBuild / "bin/lamina-cli").string(), arguments);
+        const auto result = lamina::test::runProcess(
+            {"/usr/bin/unshare", "--map-root-user", "--mount", "/bin/sh", "-c", script}, {});
+        if (result.status == kNotAllowed || result.status == 127 ||
+            result.err.find("unshare") != std::string::npos) {
+            return false;
+        }
+        EXPECT_EQ(result.status, 1) << result.out;
+        EXPECT_NE(result.out.find("the disk is full"), std::string::npos) << result.out;
+        // files that were complete before may stay, pieces may not
+        EXPECT_EQ(result.out.find(".part"), std::string::npos) << result.out;
+        EXPECT_EQ(result.out.find("_probability.tif\n"), std::string::npos) << result.out;
+        EXPECT_EQ(result.out.find("_raw.tif\n"), std::string::npos) << result.out;
+        return true;
+    };
+    if (!expectFull(fmt::format("simulate --out '{}' --stacks 1 --size 128x128x8", at("disk/s")))) {
+        GTEST_SKIP() << "this account may not mount a file system";
+    }
+    expectFull(fmt::format("predict --model '{}' --images '{}' --out '{}' --probability", m_model,
+                           bigImage(), at("disk/masks")));
 }
 
 TEST_F(CliBadInputTest, AResultThatNobodyCanRead) {

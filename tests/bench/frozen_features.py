@@ -5,11 +5,16 @@
 For each seed two backbones are made on the same unlabelled images: one pretrained with PixelCL, one
 with random weights whose BatchNorm statistics are estimated on the same patches (`--method random`).
 Both are frozen, the same head is trained on the same labels with the same seed, and both are scored on
-images of other mosaic groups (nuclei2d) or of other simulated embryos. Prints Dice per seed, the paired
-differences and their spread.
+images of other mosaic groups (nuclei2d) or of another simulated embryo, which neither training has
+seen. Prints Dice per seed, the paired differences and their spread.
+
+The head is the kind of the report that Lamina grew out of: transposed convolutions from the deepest
+trained stage, and nothing else, so that what it can do is what the features hold. With `--head skip`
+it is the default head, which also reads the first convolution of the backbone; 3x3 convolutions on
+its output do nearly all of the work on such images, whatever the backbone has learned.
 
 usage: frozen_features.py --cli LAMINA_CLI --out FOLDER [--data nuclei2d FOLDER] [--seeds 3]
-                          [--only embryo|nuclei2d] [--labels 10]
+                          [--only embryo|nuclei2d] [--labels 10] [--head plain|skip]
 
 Resumable: what is in --out is not computed again.
 """
@@ -20,6 +25,8 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+
+HEADS = {"plain": {"head": {"deepest_stage": 2, "first_skip": 3}}, "skip": {}}
 
 
 def run(cli, *arguments):
@@ -52,27 +59,29 @@ def nuclei2d(folder, labels, seed):
 
 
 def embryo(cli, out, seed):
-    """Three simulated embryos: one is labelled on three slices, two are never annotated."""
+    """Three simulated embryos: one is labelled on one slice, two are never annotated."""
     folder = out / "embryo" / f"stacks-{seed}"
     if not list(folder.glob("*_raw.tif")):
         run(cli, "simulate", "--out", folder, "--stacks", 3, "--size", "256x192x20", "--seed", seed)
     raw, truth = sorted(folder.glob("*_raw.tif")), sorted(folder.glob("*_labels.tif"))
     return {
         "unlabelled": raw[:2], "images": raw[:1], "masks": truth[:1],
-        "test_images": raw[2:], "test_masks": truth[2:], "slices": ["--slices", "5,10,15"],
+        "test_images": raw[2:], "test_masks": truth[2:], "slices": ["--slices", "10"],
     }
 
 
-def dice(cli, data, method, seed, folder):
+def dice(cli, data, method, head, seed, folder):
     """Dice on the test images of a frozen backbone made by `method`: mean over images, and pooled."""
-    score = folder / f"{method}-{seed}.json"
+    work = folder / f"{method}-{seed}" / head
+    score = work / "score.json"
     if not score.exists():
-        work = folder / f"{method}-{seed}"
         work.mkdir(parents=True, exist_ok=True)
-        backbone, model = work / "backbone.safetensors", work / "model.safetensors"
-        run(cli, "pretrain", "--method", method, "--images", *data["unlabelled"], "--out", backbone, "--seed", seed)
+        backbone, model, recipe = work.parent / "backbone.safetensors", work / "model.safetensors", work / "recipe.json"
+        recipe.write_text(json.dumps(HEADS[head]))
+        if not backbone.exists():
+            run(cli, "pretrain", "--method", method, "--images", *data["unlabelled"], "--out", backbone, "--seed", seed)
         run(cli, "train", "--images", *data["images"], "--masks", *data["masks"], *data["slices"],
-            "--backbone", backbone, "--backbone-mode", "frozen", "--out", model, "--seed", seed)
+            "--backbone", backbone, "--backbone-mode", "frozen", "--recipe", recipe, "--out", model, "--seed", seed)
         run(cli, "predict", "--model", model, "--images", *data["test_images"], "--out", work / "masks")
         references, predictions = work / "references", sorted((work / "masks").glob("*_semantic.tif"))
         references.mkdir(exist_ok=True)
@@ -93,17 +102,18 @@ def main():
     parser.add_argument("--data", type=Path, help="folder nuclei2d with images, labels and index.json")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--labels", type=int, default=10, help="labelled images of nuclei2d")
+    parser.add_argument("--head", choices=sorted(HEADS), default="plain")
     parser.add_argument("--only", choices=["embryo", "nuclei2d"])
     options = parser.parse_args()
 
     names = [options.only] if options.only else ["embryo"] + (["nuclei2d"] if options.data else [])
     for name in names:
-        print(f"\n{name}: Dice on held-out groups, frozen backbone (mean over images / pooled)", flush=True)
+        print(f"\n{name}: Dice on held-out groups, frozen backbone, {options.head} head (mean over images / pooled)", flush=True)
         differences = []
         for seed in range(1, options.seeds + 1):
             data = embryo(options.cli, options.out, seed) if name == "embryo" else nuclei2d(options.data, options.labels, seed)
-            pixelcl = dice(options.cli, data, "pixelcl", seed, options.out / name)
-            chance = dice(options.cli, data, "random", seed, options.out / name)
+            pixelcl = dice(options.cli, data, "pixelcl", options.head, seed, options.out / name)
+            chance = dice(options.cli, data, "random", options.head, seed, options.out / name)
             differences.append({k: pixelcl[k] - chance[k] for k in pixelcl})
             print(f"  seed {seed}: PixelCL {pixelcl['mean']:.3f} / {pixelcl['pooled']:.3f}   "
                   f"random {chance['mean']:.3f} / {chance['pooled']:.3f}   "

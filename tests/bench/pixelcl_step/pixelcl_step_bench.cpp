@@ -137,7 +137,10 @@ void run(const Settings& s) {
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         resident.push_back(residentMegabytes());
     }
-    std::puts(nlohmann::json{{"gradients", gradientPrecisionName()}, {"losses", losses}, {"seconds", seconds}, {"resident_mb", resident}}
+    std::puts(nlohmann::json{{"gradients", gradientPrecisionName()},
+                             {"losses", losses},
+                             {"seconds", seconds},
+                             {"resident_mb", resident}}
                   .dump()
                   .c_str());
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program itself, as a process of its own, on a stack larger than any machine wants to hold.
+#include "tests/session/RealInput.h"
+
+#include <QGuiApplication>
+#include <QPixmap>
+#include <QProcess>
+#include <QScreen>
+#include <QTemporaryDir>
+
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <string>
+
+namespace lamina::session {
+namespace {
+
+/// A number from a file of /proc/PID, "NAME: 123 kB".
+double procValue(qint64 process, const char* file, const std::string& name) {
+    std::ifstream in("/proc/" + std::to_string(process) + "/" + file);
+    std::string key;
+    while (in >> key) {
+        double value = 0.0;
+        if (key == name + ":" && in >> value) return value;
+    }
+    return -1.0;
+}
+
+/// Grey values in the middle of the screen: noise shows as many, an empty view as few.
+std::size_t greyValuesOnScreen() {
+    const QImage screen = QGuiApplication::primaryScreen()->grabWindow(0).toImage();
+    const QPoint centre = screen.rect().center();
+    std::set<int> values;
+    for (int y = centre.y() - 60; y < centre.y() + 60; ++y) {
+        for (int x = centre.x() - 60; x < centre.x() + 60; ++x)
+            values.insert(qGray(screen.pixel(x, y)));
+    }
+    return values.size();
+}
+
+class HugeStack : public testing::TestWithParam<const char*> {};
+
+TEST_P(HugeStack, LongShowsItsFirstSliceInTheWindowBelow600MegabytesWithoutReadingTheRest) {
+    // not in /tmp, which may lie in memory
+    QTemporaryDir folder(LAMINA_TEST_BINARY_DIR "/huge-XXXXXX");
+    ASSERT_TRUE(folder.isValid());
+    const QString file = folder.filePath("random.tif");
+    ASSERT_EQ(QProcess::execute(LAMINA_TEST_BINARY_DIR "/bin/tiff_forge",
+                                {"--out", file, "--size", "2048x2048x512", "--layout", GetParam()}),
+              0);
+    ASSERT_GT(QFileInfo(file).size(), 4'000'000'000LL);
+
+    QProcess lamina;
+    lamina.start(LAMINA_TEST_BINARY_DIR "/bin/lamina", {file});
+    ASSERT_TRUE(lamina.waitForStarted());
+    const qint64 id = lamina.processId();
+    ASSERT_TRUE(waitUntil([] { return greyValuesOnScreen() > 60; }, 60))
+        << "the first slice does not show";
+    const double peak = procValue(id, "status", "VmHWM") / 1024.0;
+    const double read = procValue(id, "io", "rchar") / 1e6;
+    std::cout << GetParam() << ": peak resident memory " << peak << " MB, " << read
+              << " MB read with all libraries\n";
+    EXPECT_GT(peak, 0.0);
+    EXPECT_LT(peak, 600.0);
+    EXPECT_LT(read, 400.0);
+
+    // a walk through the stack stays within the cache's budget
+    RealInput input;
+    input.key("End");
+    for (int i = 0; i < 30; ++i)
+        input.key("Left");
+    ASSERT_TRUE(waitUntil([] { return greyValuesOnScreen() > 60; }, 60));
+    EXPECT_LT(procValue(id, "status", "VmHWM") / 1024.0, 1200.0);
+    EXPECT_EQ(lamina.state(), QProcess::Running);
+    lamina.terminate();
+    lamina.waitForFinished();
+}
+
+INSTANTIATE_TEST_SUITE_P(Layouts, HugeStack, testing::Values("bigtiff", "imagej-block"),
+                         [](const auto& info) {
+                             return std::string(info.param) == "bigtiff" ? "BigTiff"
+                                                                         : "ImageJBlock";
+                         });
+
+} // namespace
+} // namespace lamina::session
