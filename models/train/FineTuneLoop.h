@@ -40,6 +40,8 @@ private:
     [[nodiscard]] std::vector<LabelledCrop> makeCrops();
     void moveAverage();
     [[nodiscard]] std::optional<double> validate();
+    /// Keeps the averaged weights unless an earlier step validated clearly better.
+    void keepIfGood(double dice);
     [[nodiscard]] const core::AnnotatedSlice& annotation(const core::PatchRef& patch) const;
     void savePartial();
     [[nodiscard]] nlohmann::json record() const;
@@ -65,6 +67,7 @@ private:
     std::unique_ptr<PartialState> m_partial;
     Curves m_curves;
     Best m_best;
+    double m_peakDice = -1.0; ///< best validation so far, kept or not
     std::int64_t m_step = 0;
     std::int64_t m_totalSteps = 0;
     std::int64_t m_validateEvery = 1;
