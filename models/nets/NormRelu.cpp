@@ -23,19 +23,14 @@ using torch::autograd::Variable;
 using torch::autograd::variable_list;
 
 /// Rows of `channels` values each: a channels-last tensor [n, c, h, w] as n h w rows.
-LAMINA_VECTORISED void addRows(const float* __restrict x, std::int64_t rows, std::int64_t channels,
-                               float* __restrict sum) {
-    for (std::int64_t r = 0; r < rows; ++r, x += channels)
-        for (std::int64_t c = 0; c < channels; ++c)
-            sum[c] += x[c];
-}
-
-LAMINA_VECTORISED void addSquares(const float* __restrict x, std::int64_t rows,
-                                  std::int64_t channels, const float* __restrict mean,
-                                  float* __restrict squares) {
+/// Sums of x - shift and of its square.
+LAMINA_VECTORISED void addMoments(const float* __restrict x, std::int64_t rows,
+                                  std::int64_t channels, const float* __restrict shift,
+                                  float* __restrict sum, float* __restrict squares) {
     for (std::int64_t r = 0; r < rows; ++r, x += channels)
         for (std::int64_t c = 0; c < channels; ++c) {
-            const float d = x[c] - mean[c];
+            const float d = x[c] - shift[c];
+            sum[c] += d;
             squares[c] += d * d;
         }
 }
@@ -134,8 +129,8 @@ private:
     std::int64_t m_side;
 };
 
-/// Mean, and sum of squared deviations, of every channel. Deviations are taken from the mean of a
-/// piece while it is in the cache, then joined (Chan, Golub and LeVeque 1983).
+/// Mean, and sum of squared deviations, of every channel. The moments of a piece are taken about
+/// its first row, which keeps their digits, then joined (Chan, Golub and LeVeque 1983).
 std::array<torch::Tensor, 2> statistics(const torch::Tensor& x) {
     const Pieces pieces(x);
     const std::int64_t channels = pieces.channels();
@@ -145,10 +140,14 @@ std::array<torch::Tensor, 2> statistics(const torch::Tensor& x) {
     pieces.forEach([&](std::int64_t i, std::int64_t offset, std::int64_t rows) {
         if (rows == 0) return;
         float* mean = means.data() + i * channels;
-        addRows(data + offset, rows, channels, mean);
-        for (std::int64_t c = 0; c < channels; ++c)
-            mean[c] /= static_cast<float>(rows);
-        addSquares(data + offset, rows, channels, mean, squares.data() + i * channels);
+        float* square = squares.data() + i * channels;
+        const float* shift = data + offset;
+        addMoments(data + offset, rows, channels, shift, mean, square);
+        for (std::int64_t c = 0; c < channels; ++c) {
+            const float m = mean[c] / static_cast<float>(rows);
+            square[c] = std::max(square[c] - mean[c] * m, 0.0F);
+            mean[c] = shift[c] + m;
+        }
     });
     torch::Tensor mean = torch::zeros({channels}, torch::kDouble);
     torch::Tensor square = torch::zeros({channels}, torch::kDouble);

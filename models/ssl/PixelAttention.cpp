@@ -25,19 +25,19 @@ template <typename Work> void forEachImage(const torch::Tensor& like, const Work
     });
 }
 
-/// Similarities of one image's positions, negative ones as 0: [p, p], symmetric.
-torch::Tensor similarity(const torch::Tensor& unit) {
-    return torch::mm(unit, unit.t()).relu_();
-}
-
 struct SquaredAttention : torch::autograd::Function<SquaredAttention> {
     static Variable forward(AutogradContext* context, const Variable& unit, const Variable& value) {
-        context->save_for_backward({unit, value});
         torch::Tensor out = torch::empty_like(value);
+        const std::int64_t count = unit.size(1);
+        const torch::Tensor similarities =
+            torch::empty({unit.size(0), count, count}, unit.options());
         forEachImage(unit, [&](std::int64_t i) {
+            torch::Tensor s = similarities[i];
+            torch::mm_out(s, unit[i], unit[i].t()).relu_(); // symmetric
             torch::Tensor to = out[i];
-            torch::mm_out(to, similarity(unit[i]).square_(), value[i]);
+            torch::mm_out(to, s.square(), value[i]);
         });
+        context->save_for_backward({unit, value, similarities});
         return out;
     }
 
@@ -49,7 +49,7 @@ struct SquaredAttention : torch::autograd::Function<SquaredAttention> {
         torch::Tensor unitGradient = torch::empty_like(unit);
         torch::Tensor valueGradient = torch::empty_like(value);
         forEachImage(unit, [&](std::int64_t i) {
-            const torch::Tensor s = similarity(unit[i]);
+            const torch::Tensor s = saved[2][i];
             torch::Tensor toValue = valueGradient[i];
             torch::mm_out(toValue, s.square(), gradient[i]);
             // slope of the squared weight is 2 s; s comes from both its row and its column
@@ -80,21 +80,20 @@ torch::Tensor squaredAttention(const torch::Tensor& unit, const torch::Tensor& v
 torch::Tensor sumOfPairs(const torch::Tensor& pairs, const torch::Tensor& values) {
     const torch::NoGradGuard noGrad;
     if (!pairs.is_cpu()) return torch::bmm(pairs.to(values.scalar_type()), values);
-    const torch::Tensor mask = pairs.contiguous();
     const torch::Tensor rows = values.contiguous();
     torch::Tensor out = torch::zeros_like(rows);
-    const std::int64_t count = mask.size(1);
+    const std::int64_t count = pairs.size(1);
     // a position has two or three partners among hundreds
     forEachImage(rows, [&](std::int64_t image) {
-        const bool* of = mask.data_ptr<bool>() + image * count * mask.size(2);
+        const bool* of = pairs.data_ptr<bool>() + image * pairs.stride(0);
         const torch::Tensor from = rows[image];
         const torch::Tensor to = out[image];
         AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "sumOfPairs", [&] {
             const std::int64_t channels = rows.size(2);
-            for (std::int64_t i = 0; i < count; ++i, of += mask.size(2)) {
+            for (std::int64_t i = 0; i < count; ++i, of += pairs.stride(1)) {
                 scalar_t* sum = to.data_ptr<scalar_t>() + i * channels;
-                for (std::int64_t j = 0; j < mask.size(2); ++j) {
-                    if (!of[j]) continue;
+                for (std::int64_t j = 0; j < pairs.size(2); ++j) {
+                    if (!of[j * pairs.stride(2)]) continue;
                     const scalar_t* row = from.data_ptr<scalar_t>() + j * channels;
                     for (std::int64_t c = 0; c < channels; ++c)
                         sum[c] += row[c];

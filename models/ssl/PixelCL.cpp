@@ -127,7 +127,7 @@ PixelStep PixelCLImpl::step(const ViewPair& views, double momentum) {
     // every second position each way says as much
     const auto every = torch::indexing::Slice(torch::indexing::None, torch::indexing::None, 2);
     result.spread = projectionSpread(online1.projection.detach().index({"...", every, every}));
-    result.positives = pairs12.sum() / static_cast<double>(pairs12.size(0) * h * w);
+    result.positives = pairs12.to(torch::kFloat).mean() * static_cast<double>(h * w);
     return result;
 }
 
