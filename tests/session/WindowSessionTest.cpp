@@ -105,6 +105,20 @@ protected:
             10));
     }
 
+    /// What was painted is the truth of that slice, voxel by voxel.
+    void expectPaintedLikeTruth(const core::ImageStack& truth, int z) {
+        const auto plane = truth.plane({.z = z});
+        int different = 0;
+        for (int y = 0; y < plane->height(); ++y) {
+            for (int x = 0; x < plane->width(); ++x) {
+                const auto label = m_window->document().labels().at({x, y, z});
+                const bool cell = label != core::kBackground && label != core::kUnlabelled;
+                different += cell != (plane->value(x, y) != 0);
+            }
+        }
+        EXPECT_EQ(different, 0) << "voxels of slice " << z;
+    }
+
     void exportAll(const fs::path& target) {
         m_input.key("ctrl+e");
         QDialog* dialog = nullptr;
@@ -166,6 +180,9 @@ protected:
                 paintSlice(*truth, z);
             if (testing::Test::HasFatalFailure()) return;
             ASSERT_EQ(m_window->document().annotatedSlices(), job.slices);
+
+            for (const int z : job.slices)
+                expectPaintedLikeTruth(*truth, z);
 
             find<QSpinBox>("pretrainEpochs")->setValue(job.pretrainEpochs);
             find<QSpinBox>("fineTuneEpochs")->setValue(job.fineTuneEpochs);

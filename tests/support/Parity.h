@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <fstream>
 #include <stdexcept>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,15 @@
 /// published reference programs (named in each file's `source`).
 namespace lamina::tests {
 
-inline nlohmann::json readVector(const std::string& name) {
+/// Stays for the life of the program: a loop over a part of a temporary would see nothing, and its
+/// test could not fail.
+inline const nlohmann::json& readVector(const std::string& name) {
+    static std::map<std::string, nlohmann::json> read;
+    const auto found = read.find(name);
+    if (found != read.end()) return found->second;
     std::ifstream file(std::string(LAMINA_TEST_SOURCE_DIR) + "/models/vectors/" + name);
     if (!file) throw std::runtime_error("no test vector " + name);
-    return nlohmann::json::parse(file);
+    return read.emplace(name, nlohmann::json::parse(file)).first->second;
 }
 
 /// {"shape": [...], "data": [...]} as a double tensor.
