@@ -197,7 +197,7 @@ void requireWritable(const std::filesystem::path& file) {
 }
 
 void requireWritableFolder(const std::filesystem::path& folder) {
-    const auto file = folder / "masks";
+    const auto file = folder / ".lamina-write-test";
     try {
         const core::AtomicFile probe(file);
     } catch (const core::Error& error) {

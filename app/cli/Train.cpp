@@ -202,7 +202,7 @@ void addTrain(Registry& registry) {
     addRecipe(command, spec.recipe);
     command
         .add_option("--val-fraction", spec.validation,
-                    "share held out for validation (default: as measured best)")
+                    "share held out for validation (default: the recipe's)")
         ->check(CLI::Range(0.0, 0.95))
         ->type_name("F");
     command

@@ -79,7 +79,7 @@ void runTraining(const std::string& command, const CommonOptions& options,
 }
 
 void addCount(CLI::App& command, const std::string& name, int& target, const std::string& help) {
-    command.add_option(name, target, help + " (default: as measured best)")
+    command.add_option(name, target, help + " (default: the recipe's)")
         ->check(CLI::Range(1, 100'000'000))
         ->type_name("N");
 }
@@ -95,7 +95,7 @@ void addRecipe(CLI::App& command, std::string& target) {
                     throw CLI::ValidationError("--recipe", file + " is no JSON file");
                 }
             },
-            "JSON file with changes to the measured recipe, named as in a run record")
+            "JSON file with changes to the recipe, named as in a run record")
         ->check(CLI::ExistingFile)
         ->type_name("FILE.json");
 }

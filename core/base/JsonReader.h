@@ -7,9 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -82,9 +85,14 @@ private:
         if constexpr (std::is_same_v<T, bool>) {
             return value.is_boolean();
         } else if constexpr (std::is_unsigned_v<T>) {
-            return value.is_number_unsigned();
+            return value.is_number_unsigned() &&
+                   value.get<std::uint64_t>() <= std::numeric_limits<T>::max();
         } else if constexpr (std::is_integral_v<T>) {
-            return value.is_number_integer();
+            return value.is_number_integer() &&
+                   std::in_range<T>(value.is_number_unsigned()
+                                        ? static_cast<std::int64_t>(std::min<std::uint64_t>(
+                                              value.get<std::uint64_t>(), INT64_MAX))
+                                        : value.get<std::int64_t>());
         } else if constexpr (std::is_floating_point_v<T>) {
             return value.is_number();
         } else if constexpr (IsVector<T>::value) {

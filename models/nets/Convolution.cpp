@@ -4,6 +4,7 @@
 #include <atomic>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -20,7 +21,12 @@ bool hasMatrixTiles() {
 #if defined(__x86_64__)
     constexpr long kRequestPermission = 0x1023; // ARCH_REQ_XCOMP_PERM
     constexpr long kTileData = 18;
-    return __builtin_cpu_supports("amx-bf16") > 0 &&
+    constexpr unsigned kBfloat16Tiles = 1U << 22U; // leaf 7, EDX
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned c = 0;
+    unsigned d = 0;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kBfloat16Tiles) != 0 &&
            syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
 #else
     return false;

@@ -14,8 +14,8 @@ enum class GradientPrecision {
 /// What this process uses: bfloat16 where the processor has matrix tiles (AMX), on which it takes a
 /// third of the time, else float32. The same on every run on one machine.
 [[nodiscard]] GradientPrecision gradientPrecision();
-/// For comparisons; not while a network is being trained. BFloat16 works on every processor, but is
-/// slow without AMX.
+/// For comparisons; not while a network is being trained. BFloat16 is for processors with matrix
+/// tiles; on others LibTorch may refuse it.
 void setGradientPrecision(GradientPrecision precision);
 
 /// "float32" or "bfloat16", for run records.

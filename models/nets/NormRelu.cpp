@@ -253,7 +253,7 @@ void follow(torch::nn::BatchNorm2dImpl& norm, const torch::Tensor& mean,
 torch::Tensor normRelu(torch::nn::BatchNorm2d& norm, const torch::Tensor& x,
                        const torch::Tensor& shortcut) {
     const bool fused =
-        norm->is_training() && isPlainFloat(x) && norm->options.affine() &&
+        norm->is_training() && isPlainFloat(x) && x.numel() > x.size(1) && norm->options.affine() &&
         norm->options.track_running_stats() &&
         (!shortcut.defined() || (isPlainFloat(shortcut) && shortcut.sizes() == x.sizes()));
     if (!fused) {

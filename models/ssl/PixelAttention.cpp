@@ -10,15 +10,9 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Variable;
 using torch::autograd::variable_list;
 
-/// Runs `work(i)` for every image: on the CPU images are spread over torch's threads.
+/// Runs `work(i)` for every image, spread over torch's threads.
 template <typename Work> void forEachImage(const torch::Tensor& like, const Work& work) {
-    const std::int64_t count = like.size(0);
-    if (!like.is_cpu()) {
-        for (std::int64_t i = 0; i < count; ++i)
-            work(i);
-        return;
-    }
-    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, like.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         const torch::NoGradGuard noGrad;
         for (std::int64_t i = begin; i < end; ++i)
             work(i);

@@ -197,6 +197,7 @@ void FineTuneLoop::choosePatches() {
     const nlohmann::json identity{{"spec", comparableSpec(core::toJson(m_spec))},
                                   {"recipe", toJson(m_recipe)},
                                   {"data", fingerprint()},
+                                  {"gradients", gradientsOf(m_environment)},
                                   {"patches", {m_training.size(), m_validation.size()}}};
     m_partial = std::make_unique<PartialState>(m_spec.out, "segmentation", identity);
 }
@@ -209,7 +210,11 @@ void FineTuneLoop::buildNetwork() {
     m_net = SegmentationNet(backbone, m_recipe.head);
     const bool pretrained = m_spec.backbone != "none" && !m_spec.backbone.empty();
     if (pretrained) {
-        const auto loaded = loadBackbone(*m_net->backbone(), m_spec.backbone);
+        auto loaded = loadBackbone(*m_net->backbone(), m_spec.backbone);
+        if (m_frozen && readOnlyTrainedStages(loaded.record)) {
+            m_net = SegmentationNet(backbone, m_recipe.head);
+            loaded = loadBackbone(*m_net->backbone(), m_spec.backbone);
+        }
         if (loaded.record.is_object()) {
             const auto input = inputFromJson(loaded.record.at("input"));
             if (input.context != m_spec.input.context) {
@@ -245,6 +250,19 @@ void FineTuneLoop::buildNetwork() {
     if (!m_frozen)
         groups.push_back(parameterGroup(*m_net->backbone(), m_recipe.backboneRate, "backbone."));
     m_optimizer = std::make_unique<Optimizer>(m_recipe.optimizer, std::move(groups));
+}
+
+bool FineTuneLoop::readOnlyTrainedStages(const nlohmann::json& record) {
+    const bool headIsGiven =
+        !m_spec.recipe.empty() && nlohmann::json::parse(m_spec.recipe).contains("head");
+    if (headIsGiven || !record.is_object() || !record.contains("recipe")) return false;
+    const auto stages = record["recipe"].value("encode_stages", std::vector<int>{});
+    if (stages.empty()) return false;
+    // a random backbone is read like the pretrained one that it is compared with
+    const int deepest = std::max(1, *std::max_element(stages.begin(), stages.end()));
+    if (deepest >= m_recipe.head.deepestStage) return false;
+    m_recipe.head.deepestStage = deepest;
+    return true;
 }
 
 void FineTuneLoop::resume() {

@@ -33,6 +33,9 @@ private:
     };
     void choosePatches();
     void buildNetwork();
+    /// Frozen stages that pretraining did not reach stay random: lets the head start at the deepest
+    /// that it did. True when that changed the recipe.
+    bool readOnlyTrainedStages(const nlohmann::json& record);
     void resume();
     void train();
     [[nodiscard]] double trainStep();

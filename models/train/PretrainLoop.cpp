@@ -71,6 +71,7 @@ void PretrainLoop::choosePatches() {
     const nlohmann::json identity{{"spec", comparableSpec(core::toJson(m_spec))},
                                   {"recipe", toJson(m_recipe)},
                                   {"pixels", m_reader.fingerprint(m_context)},
+                                  {"gradients", gradientsOf(m_environment)},
                                   {"patches", m_patches.size()}};
     m_partial = std::make_unique<PartialState>(m_spec.out, "backbone", identity);
 }

@@ -178,6 +178,11 @@ template <typename Recipe> void changed(Recipe& recipe, const std::string& chang
     reader.finish();
 }
 
+void require(bool holds, const char* what) {
+    if (holds) return;
+    throw core::Error(core::ErrorCode::InvalidArgument, fmt::format("The recipe {}.", what));
+}
+
 } // namespace
 
 nlohmann::json toJson(const PretrainRecipe& recipe) {
@@ -190,10 +195,16 @@ nlohmann::json toJson(const FineTuneRecipe& recipe) {
 
 void changeRecipe(PretrainRecipe& recipe, const std::string& changes) {
     changed(recipe, changes);
+    require(recipe.batch >= 1 && recipe.steps >= 0 && recipe.window >= 0.0,
+            "needs a batch of at least 1, and steps and window of at least 0");
 }
 
 void changeRecipe(FineTuneRecipe& recipe, const std::string& changes) {
     changed(recipe, changes);
+    require(recipe.batch >= 1 && recipe.steps >= 1, "needs a batch and steps of at least 1");
+    require(recipe.validation >= 0.0 && recipe.validation < 1.0 && recipe.average >= 0.0 &&
+                recipe.average < 1.0,
+            "needs validation and average of at least 0 and below 1");
 }
 
 } // namespace lamina::models

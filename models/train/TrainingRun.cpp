@@ -133,12 +133,16 @@ void trainKeepingState(const std::function<void()>& train, const std::function<v
     }
 }
 
+std::string gradientsOf(const RunEnvironment& environment) {
+    return environment.device.is_cpu() ? gradientPrecisionName() : "bfloat16";
+}
+
 nlohmann::json placeRecord(const RunEnvironment& environment, const core::ImageStack& image) {
     const auto spacing = image.spacing();
     return {{"versions", environment.versions},
             {"device", deviceId(environment.device)},
             {"threads", environment.threads},
-            {"gradients", environment.device.is_cpu() ? gradientPrecisionName() : "bfloat16"},
+            {"gradients", gradientsOf(environment)},
             {"spacing", image.spacingKnown() ? nlohmann::json{spacing.x, spacing.y, spacing.z}
                                              : nlohmann::json()}};
 }

@@ -95,6 +95,9 @@ void trainKeepingState(const std::function<void()>& train, const std::function<v
 [[nodiscard]] nlohmann::json placeRecord(const RunEnvironment& environment,
                                          const core::ImageStack& image);
 
+/// How gradients are computed there, "float32" or "bfloat16"; a run resumes only under the same.
+[[nodiscard]] std::string gradientsOf(const RunEnvironment& environment);
+
 /// A spec without what does not change the result: device, threads, file names, resume.
 [[nodiscard]] nlohmann::json comparableSpec(nlohmann::json spec);
 

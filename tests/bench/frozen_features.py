@@ -19,6 +19,7 @@ usage: frozen_features.py --cli LAMINA_CLI --out FOLDER [--data nuclei2d FOLDER]
 Resumable: what is in --out is not computed again.
 """
 import argparse
+import hashlib
 import json
 import random
 import statistics
@@ -72,7 +73,11 @@ def embryo(cli, out, seed):
 
 def dice(cli, data, method, head, seed, folder):
     """Dice on the test images of a frozen backbone made by `method`: mean over images, and pooled."""
-    work = folder / f"{method}-{seed}" / head
+    # whatever the score depends on is in its name
+    program = hashlib.sha256()
+    for file in (cli, cli.parent.parent / "lib/lamina/engine.so"):
+        program.update(file.read_bytes())
+    work = folder / f"{method}-{seed}-{program.hexdigest()[:8]}" / f"{head}-{len(data['images'])}"
     score = work / "score.json"
     if not score.exists():
         work.mkdir(parents=True, exist_ok=True)
@@ -106,6 +111,8 @@ def main():
     parser.add_argument("--only", choices=["embryo", "nuclei2d"])
     options = parser.parse_args()
 
+    if options.only == "nuclei2d" and not options.data:
+        parser.error("--only nuclei2d needs --data")
     names = [options.only] if options.only else ["embryo"] + (["nuclei2d"] if options.data else [])
     for name in names:
         print(f"\n{name}: Dice on held-out groups, frozen backbone, {options.head} head (mean over images / pooled)", flush=True)

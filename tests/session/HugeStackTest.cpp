@@ -27,14 +27,19 @@ double procValue(qint64 process, const char* file, const std::string& name) {
     return -1.0;
 }
 
+/// What the middle of the screen shows.
+QImage middleOfScreen() {
+    const QImage screen = QGuiApplication::primaryScreen()->grabWindow(0).toImage();
+    return screen.copy(QRect(screen.rect().center() - QPoint(60, 60), QSize(120, 120)));
+}
+
 /// Grey values in the middle of the screen: noise shows nearly all, a page with an icon does not.
 std::size_t greyValuesOnScreen() {
-    const QImage screen = QGuiApplication::primaryScreen()->grabWindow(0).toImage();
-    const QPoint centre = screen.rect().center();
+    const QImage middle = middleOfScreen();
     std::set<int> values;
-    for (int y = centre.y() - 60; y < centre.y() + 60; ++y) {
-        for (int x = centre.x() - 60; x < centre.x() + 60; ++x)
-            values.insert(qGray(screen.pixel(x, y)));
+    for (int y = 0; y < middle.height(); ++y) {
+        for (int x = 0; x < middle.width(); ++x)
+            values.insert(qGray(middle.pixel(x, y)));
     }
     return values.size();
 }
@@ -70,10 +75,15 @@ TEST_P(HugeStack, LongShowsItsFirstSliceInTheWindowBelow600MegabytesWithoutReadi
 
     // a walk through the stack stays within the cache's budget
     RealInput input;
-    input.key("End");
-    for (int i = 0; i < 30; ++i)
-        input.key("Left");
-    ASSERT_TRUE(waitUntil([] { return greyValuesOnScreen() > kNoise; }, 60));
+    QImage before = middleOfScreen();
+    for (const char* key :
+         {"End", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Home"}) {
+        input.key(key);
+        ASSERT_TRUE(waitUntil(
+            [&before] { return greyValuesOnScreen() > kNoise && middleOfScreen() != before; }, 60))
+            << "after " << key;
+        before = middleOfScreen();
+    }
     EXPECT_LT(procValue(id, "status", "VmHWM") / 1024.0, 1200.0);
     EXPECT_EQ(lamina.state(), QProcess::Running);
     lamina.terminate();

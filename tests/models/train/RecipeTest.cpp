@@ -63,5 +63,17 @@ TEST(Recipe, NamesWhatItDoesNotKnow) {
     EXPECT_FALSE(refusal(fineTuneRecipe("fcn", false), "[1, 2]").empty());
 }
 
+TEST(Recipe, RefusesNumbersThatCannotBe) {
+    const auto pretrain = pretrainRecipe("pixelcl");
+    const auto fineTune = fineTuneRecipe("fcn", false);
+    for (const char* changes : {R"({"batch": 0})", R"({"batch": -1})", R"({"steps": -5})",
+                                R"({"steps": 5000000000})", R"({"steps": 18446744073709551615})"}) {
+        EXPECT_FALSE(refusal(pretrain, changes).empty()) << changes;
+        EXPECT_FALSE(refusal(fineTune, changes).empty()) << changes;
+    }
+    EXPECT_FALSE(refusal(fineTune, R"({"validation": 1.0})").empty());
+    EXPECT_TRUE(refusal(pretrain, R"({"steps": 0})").empty()) << "the random control";
+}
+
 } // namespace
 } // namespace lamina::models
