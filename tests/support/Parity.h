@@ -11,8 +11,8 @@
 #include <cmath>
 #include <cstdint>
 #include <fstream>
-#include <stdexcept>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
