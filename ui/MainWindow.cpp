@@ -151,10 +151,8 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::channelChanged, this, [this] {
         m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
     });
-    connect(&m_document, &Document::labelsChanged, this, [this](int z, core::PixelRect rect) {
-        if (z == m_view->slice() || z == m_view->shownSlice()) {
-            m_view->overlayChanged(OverlayKind::Annotation, rect);
-        }
+    connect(&m_document, &Document::labelsChanged, this, [this](const core::VoxelBox& box) {
+        m_view->overlayChanged(OverlayKind::Annotation, box);
     });
     connect(&m_document, &Document::tableChanged, this,
             [this] { m_view->overlayReset(OverlayKind::Annotation); });
@@ -163,7 +161,8 @@ void MainWindow::connectDocument() {
         m_view->overlayReset(OverlayKind::Semantic);
         m_view->overlayReset(OverlayKind::Instances);
     });
-    connect(&m_document, &Document::sliceRequested, m_view, &SliceView::setSlice);
+    connect(&m_document, &Document::planeRequested, this,
+            [this](core::SlicePlane plane) { m_view->setSlice(plane.index); });
     connect(&m_document, &Document::undoChanged, this, &MainWindow::refreshActions);
     connect(&m_document, &Document::currentLabelChanged, this, &MainWindow::showHint);
     connect(&m_learning, &LearningController::stateChanged, this, &MainWindow::refreshActions);

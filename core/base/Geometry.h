@@ -88,6 +88,22 @@ struct VoxelBox {
     VoxelIndex begin;
     VoxelIndex end;
     auto operator<=>(const VoxelBox&) const = default;
+
+    [[nodiscard]] bool empty() const {
+        return end.x <= begin.x || end.y <= begin.y || end.z <= begin.z;
+    }
+    [[nodiscard]] VoxelBox intersected(const VoxelBox& o) const {
+        return {{std::max(begin.x, o.begin.x), std::max(begin.y, o.begin.y),
+                 std::max(begin.z, o.begin.z)},
+                {std::min(end.x, o.end.x), std::min(end.y, o.end.y), std::min(end.z, o.end.z)}};
+    }
+    [[nodiscard]] VoxelBox united(const VoxelBox& o) const {
+        if (empty()) return o;
+        if (o.empty()) return *this;
+        return {{std::min(begin.x, o.begin.x), std::min(begin.y, o.begin.y),
+                 std::min(begin.z, o.begin.z)},
+                {std::max(end.x, o.end.x), std::max(end.y, o.end.y), std::max(end.z, o.end.z)}};
+    }
 };
 
 } // namespace lamina::core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/SlicePlane.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
 
@@ -18,7 +19,7 @@ struct EditStep {
     std::vector<TileChange> tiles;
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
-    int slice = -1; ///< where the view should go first; -1 = anywhere
+    SlicePlane where; ///< which plane a view should go to first; index -1 = anywhere
     /// Tiles of this step, each distinct one once, plus its lists and tables.
     [[nodiscard]] std::size_t bytes() const;
 };

@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lamina::core {
 
@@ -95,8 +96,7 @@ template <typename IdAt> void LabelEdit::writeRow(int z, int y, int x0, int x1, 
         begin = end;
     }
     if (firstChanged <= lastChanged) {
-        PixelRect& dirty = m_dirty[z];
-        dirty = dirty.united({firstChanged, y, lastChanged - firstChanged + 1, 1});
+        m_dirty = m_dirty.united({{firstChanged, y, z}, {lastChanged + 1, y + 1, z + 1}});
     }
 }
 
@@ -106,6 +106,21 @@ void LabelEdit::setVoxel(VoxelIndex v, LabelId id) {
 
 void LabelEdit::setRow(int z, int y, int x0, int x1, LabelId id) {
     writeRow(z, y, x0, x1, [id](int) { return std::optional<LabelId>(id); });
+}
+
+void LabelEdit::setPlaneRow(SlicePlane plane, int row, int column0, int column1, LabelId id) {
+    switch (plane.axes) {
+    case Axes::XY:
+        setRow(plane.index, row, column0, column1, id);
+        break;
+    case Axes::XZ:
+        setRow(row, plane.index, column0, column1, id);
+        break;
+    case Axes::YZ:
+        for (int z = std::max(column0, 0); z < std::min(column1, size().z); ++z)
+            setRow(z, row, plane.index, plane.index + 1, id);
+        break;
+    }
 }
 
 void LabelEdit::setMask(int z, PixelRect rect, std::span<const std::uint8_t> mask, LabelId id) {
@@ -148,12 +163,30 @@ void LabelEdit::previewRect(int z, PixelRect rect, std::span<LabelId> out) const
     }
 }
 
-PixelRect LabelEdit::takeDirty(int z) {
-    const auto entry = m_dirty.find(z);
-    if (entry == m_dirty.end()) return {};
-    const PixelRect rect = entry->second;
-    m_dirty.erase(entry);
-    return rect;
+void LabelEdit::previewPlane(SlicePlane plane, PixelRect rect, std::span<LabelId> out) const {
+    if (plane.axes == Axes::XY) {
+        previewRect(plane.index, rect, out);
+        return;
+    }
+    m_volume.readPlane(plane, rect, out);
+    const VoxelBox wanted = plane.box(rect);
+    for (const auto& [index, touched] : m_touched) {
+        const PixelRect covered = m_volume.tileRect(index);
+        const VoxelBox part = wanted.intersected(SlicePlane::xy(index.z).box(covered));
+        for (int y = part.begin.y; y < part.end.y; ++y) {
+            for (int x = part.begin.x; x < part.end.x; ++x) {
+                const VoxelIndex v{x, y, index.z};
+                const int column = SlicePlane::columnOf(plane.axes, v) - rect.x;
+                const int row = SlicePlane::rowOf(plane.axes, v) - rect.y;
+                out[static_cast<std::size_t>(row) * static_cast<std::size_t>(rect.width) +
+                    static_cast<std::size_t>(column)] = touched.copy->voxels[voxelOffset(x, y)];
+            }
+        }
+    }
+}
+
+VoxelBox LabelEdit::takeDirty() {
+    return std::exchange(m_dirty, {});
 }
 
 LabelTilePtr LabelEdit::rebased(const Touched& touched, const LabelTilePtr& now) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/SlicePlane.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
 
@@ -31,6 +32,8 @@ public:
     void setVoxel(VoxelIndex v, LabelId id); ///< outside the volume: ignored
     /// Columns [x0, x1) of row y in slice z, clipped to the volume.
     void setRow(int z, int y, int x0, int x1, LabelId id);
+    /// Columns [column0, column1) of one row of a plane of any orientation, clipped to the volume.
+    void setPlaneRow(SlicePlane plane, int row, int column0, int column1, LabelId id);
     /// Where `mask` (rows of rect.width) is nonzero; parts outside the volume are ignored.
     void setMask(int z, PixelRect rect, std::span<const std::uint8_t> mask, LabelId id);
     /// Each voxel its own id; kUnlabelled voxels of `ids` leave what is there.
@@ -39,8 +42,10 @@ public:
     /// The voxel as it would be after commit.
     [[nodiscard]] LabelId preview(VoxelIndex v) const;
     void previewRect(int z, PixelRect rect, std::span<LabelId> out) const;
-    /// Bounding rectangle of what changed in slice z since the last call, for redrawing.
-    [[nodiscard]] PixelRect takeDirty(int z);
+    /// The same for a rectangle inside a plane of any orientation.
+    void previewPlane(SlicePlane plane, PixelRect rect, std::span<LabelId> out) const;
+    /// Bounding box of what changed since the last call, for redrawing.
+    [[nodiscard]] VoxelBox takeDirty();
 
     /// Swaps the pointers in and returns the changes, in tile order; tiles without a change are
     /// left out, tiles that became unlabelled are null, tiles of one label are shared. A tile that
@@ -65,7 +70,7 @@ private:
     const LabelTable& m_table;
     DrawOver m_rule;
     std::map<TileIndex, Touched> m_touched;
-    std::map<int, PixelRect> m_dirty;
+    VoxelBox m_dirty;
 };
 
 } // namespace lamina::core

@@ -106,6 +106,31 @@ void LabelVolume::readRect(int z, PixelRect rect, std::span<LabelId> out) const 
     }
 }
 
+void LabelVolume::readPlane(SlicePlane plane, PixelRect rect, std::span<LabelId> out) const {
+    if (rect.empty()) return;
+    const VoxelBox box = plane.box(rect);
+    const auto width = static_cast<std::size_t>(rect.width);
+    switch (plane.axes) {
+    case Axes::XY:
+        readRect(plane.index, rect, out);
+        break;
+    case Axes::XZ:
+        for (int z = box.begin.z; z < box.end.z; ++z) {
+            readRect(z, {rect.x, plane.index, rect.width, 1},
+                     out.subspan(static_cast<std::size_t>(z - rect.y) * width, width));
+        }
+        break;
+    case Axes::YZ:
+        for (int z = box.begin.z; z < box.end.z; ++z) {
+            for (int y = box.begin.y; y < box.end.y; ++y) {
+                out[static_cast<std::size_t>(y - rect.y) * width +
+                    static_cast<std::size_t>(z - rect.x)] = at({plane.index, y, z});
+            }
+        }
+        break;
+    }
+}
+
 std::vector<LabelId> LabelVolume::readSlice(int z) const {
     std::vector<LabelId> out(m_size.planeVoxels());
     readRect(z, {0, 0, m_size.x, m_size.y}, out);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Geometry.h"
+#include "core/base/SlicePlane.h"
 #include "core/label/LabelTile.h"
 
 #include <span>
@@ -30,6 +30,8 @@ public:
     [[nodiscard]] PixelRect tileRect(TileIndex index) const;
     /// Copies `rect` of slice z to `out`, row by row; `rect` must lie inside.
     void readRect(int z, PixelRect rect, std::span<LabelId> out) const;
+    /// The same for a plane of any orientation.
+    void readPlane(SlicePlane plane, PixelRect rect, std::span<LabelId> out) const;
     [[nodiscard]] std::vector<LabelId> readSlice(int z) const;
     [[nodiscard]] bool sliceEmpty(int z) const; ///< nothing labelled, not even background
     [[nodiscard]] std::vector<int> annotatedSlices() const;

@@ -78,8 +78,9 @@ double nearest(double v) {
 }
 
 /// The pixels nearest to the segment, one per step along its longer direction.
-void paintPixelLine(LabelEdit& edit, int z, SlicePoint from, SlicePoint to, LabelId id) {
-    const VolumeSize size = edit.size();
+void paintPixelLine(LabelEdit& edit, SlicePlane plane, SlicePoint from, SlicePoint to, LabelId id) {
+    const int width = SlicePlane::width(plane.axes, edit.size());
+    const int height = SlicePlane::height(plane.axes, edit.size());
     const bool steep = std::abs(to.y - from.y) > std::abs(to.x - from.x);
     const auto major = [steep](SlicePoint p) { return steep ? p.y : p.x; };
     const auto minor = [steep](SlicePoint p) { return steep ? p.x : p.y; };
@@ -87,45 +88,47 @@ void paintPixelLine(LabelEdit& edit, int z, SlicePoint from, SlicePoint to, Labe
     const double run = major(to) - major(from);
     const double slope = run > 0.0 ? (minor(to) - minor(from)) / run : 0.0;
     const double last =
-        std::min(nearest(major(to)), static_cast<double>((steep ? size.y : size.x) - 1));
+        std::min(nearest(major(to)), static_cast<double>((steep ? height : width) - 1));
     for (double a = std::max(0.0, nearest(major(from))); a <= last; a += 1.0) {
         const double inside = std::clamp(a, major(from), major(to));
         const double b = nearest(minor(from) + (inside - major(from)) * slope);
-        if (b < 0.0 || b >= (steep ? size.x : size.y)) continue;
+        if (b < 0.0 || b >= (steep ? width : height)) continue;
         const auto i = static_cast<int>(a);
         const auto j = static_cast<int>(b);
-        edit.setVoxel(steep ? VoxelIndex{j, i, z} : VoxelIndex{i, j, z}, id);
+        edit.setVoxel(steep ? plane.voxel(j, i) : plane.voxel(i, j), id);
     }
 }
 
 } // namespace
 
-void paintSegment(LabelEdit& edit, int z, SlicePoint from, SlicePoint to, const Brush& brush,
-                  LabelId id) {
+void paintSegment(LabelEdit& edit, SlicePlane plane, SlicePoint from, SlicePoint to,
+                  const Brush& brush, LabelId id) {
     const double r = brush.radius;
     if (!(r >= 0.0) || !std::isfinite(r) || !std::isfinite(from.x) || !std::isfinite(from.y) ||
         !std::isfinite(to.x) || !std::isfinite(to.y)) {
         throw Error(ErrorCode::InvalidArgument,
                     "A brush needs a radius of 0 or more and a position inside the picture.");
     }
-    const VolumeSize size = edit.size();
+    const int width = SlicePlane::width(plane.axes, edit.size());
+    const int height = SlicePlane::height(plane.axes, edit.size());
     const Capsule capsule(from, to, r);
     const double firstRow = std::max(0.0, std::floor(std::min(from.y, to.y) - r));
-    const double lastRow = std::min<double>(size.y - 1, std::ceil(std::max(from.y, to.y) + r));
+    const double lastRow = std::min<double>(height - 1, std::ceil(std::max(from.y, to.y) + r));
     for (double y = firstRow; y <= lastRow; y += 1.0) {
         const Capsule::Interval cut = capsule.cut(y);
         // One pixel more at both ends: the exact test has the last word, not the rounded cut.
         double low = std::max(0.0, std::ceil(cut.low) - 1.0);
-        double high = std::min<double>(size.x - 1, std::floor(cut.high) + 1.0);
+        double high = std::min<double>(width - 1, std::floor(cut.high) + 1.0);
         while (low <= high && !capsule.contains(low, y))
             low += 1.0;
         while (high >= low && !capsule.contains(high, y))
             high -= 1.0;
         if (low > high) continue;
-        edit.setRow(z, static_cast<int>(y), static_cast<int>(low), static_cast<int>(high) + 1, id);
+        edit.setPlaneRow(plane, static_cast<int>(y), static_cast<int>(low),
+                         static_cast<int>(high) + 1, id);
     }
     constexpr double kReachesACentre = 0.7071067811865476; // half a pixel's diagonal
-    if (r < kReachesACentre) paintPixelLine(edit, z, from, to, id);
+    if (r < kReachesACentre) paintPixelLine(edit, plane, from, to, id);
 }
 
 } // namespace lamina::core

@@ -121,7 +121,7 @@ protected:
     }
     /// Paints the square of the slice on screen with label 1 and completes the slice.
     void annotateSlice(int z) {
-        core::LabelEdit& edit = document().beginStroke("square", z);
+        core::LabelEdit& edit = document().beginStroke("square", core::SlicePlane::xy(z));
         for (int y = 0; y < kSmall.y; ++y) {
             for (int x = 0; x < kSmall.x; ++x) {
                 edit.setVoxel({x, y, z}, insideSquare({x, y, z}) ? 1 : core::kBackground);

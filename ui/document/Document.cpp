@@ -192,7 +192,7 @@ bool Document::completeSlice(int z) {
     core::EditStep step;
     step.name = "complete slice";
     step.tiles = std::move(changes);
-    step.slice = z;
+    step.where = core::SlicePlane::xy(z);
     pushStep(std::move(step));
     return true;
 }
@@ -222,7 +222,7 @@ bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> 
     afterTiles(changes, false);
     core::EditStep step;
     step.name = name.toStdString();
-    step.slice = changes.front().tile.z;
+    step.where = core::SlicePlane::xy(changes.front().tile.z);
     step.tableBefore = m_table;
     registerUsedLabels();
     step.tableAfter = m_table;
@@ -246,7 +246,7 @@ void Document::undo() {
     if (m_stroke) commitStroke();
     const auto* next = m_undo.nextUndo();
     if (!next) return;
-    if (next->slice >= 0) Q_EMIT sliceRequested(next->slice);
+    if (next->where.index >= 0) Q_EMIT planeRequested(next->where);
     const auto& step = m_undo.undo(m_labels, m_table);
     afterTiles(step.tiles, true);
     ++m_revision;
@@ -259,7 +259,7 @@ void Document::redo() {
     if (m_stroke) commitStroke();
     const auto* next = m_undo.nextRedo();
     if (!next) return;
-    if (next->slice >= 0) Q_EMIT sliceRequested(next->slice);
+    if (next->where.index >= 0) Q_EMIT planeRequested(next->where);
     const auto& step = m_undo.redo(m_labels, m_table);
     afterTiles(step.tiles, false);
     ++m_revision;
@@ -309,7 +309,8 @@ Scores Document::scores(int z) const {
     std::vector<int> training;
     for (int slice = 0; slice < m_labels.size().z; ++slice) {
         const bool touched = m_tilesInSlice[static_cast<std::size_t>(slice)] > 0 ||
-                             (m_stroke && slice == m_strokeSlice);
+                             (m_stroke && !m_strokeBox.empty() && slice >= m_strokeBox.begin.z &&
+                              slice < m_strokeBox.end.z);
         if (!touched || !m_prediction.semantic(slice)) continue;
         (m_trainedSlices.count(slice) ? training : heldOut).push_back(slice);
     }
@@ -323,25 +324,41 @@ Scores Document::scores(int z) const {
     return result;
 }
 
-void Document::readLabels(int z, core::PixelRect rect, std::span<core::LabelId> out) const {
-    if (m_stroke && z == m_strokeSlice) {
-        m_stroke->previewRect(z, rect, out);
+void Document::readLabels(core::SlicePlane plane, core::PixelRect rect,
+                          std::span<core::LabelId> out) const {
+    if (m_stroke) {
+        m_stroke->previewPlane(plane, rect, out);
     } else {
-        m_labels.readRect(z, rect, out);
+        m_labels.readPlane(plane, rect, out);
     }
 }
 
-core::LabelEdit& Document::beginStroke(const QString& name, int z) {
+void Document::setDrawOver(core::DrawOver rule) {
+    if (rule == m_drawOver) return;
+    m_drawOver = rule;
+    Q_EMIT drawOverChanged(rule);
+}
+
+core::Spacing Document::spacing() const {
+    return m_stack ? m_stack->spacing() : core::Spacing{};
+}
+
+core::LabelEdit& Document::beginStroke(const QString& name, core::SlicePlane plane,
+                                       std::optional<core::DrawOver> rule) {
     if (m_stroke) commitStroke();
     m_strokeName = name;
-    m_strokeSlice = z;
-    m_stroke.emplace(m_labels, m_table);
+    m_strokePlane = plane;
+    m_strokeBox = {};
+    m_stroke.emplace(m_labels, m_table, rule.value_or(m_drawOver));
     return *m_stroke;
 }
 
-void Document::strokeChanged(int z, core::PixelRect dirty) {
-    if (m_stroke) m_dice.followStroke(m_labels, m_table, *m_stroke, m_prediction, z, dirty);
-    Q_EMIT labelsChanged(z, dirty);
+void Document::strokeChanged(const core::VoxelBox& dirty) {
+    if (m_stroke) {
+        m_strokeBox = m_strokeBox.united(dirty);
+        m_dice.followStroke(m_labels, m_table, *m_stroke, m_prediction, dirty);
+    }
+    Q_EMIT labelsChanged(dirty);
     if (m_dice.active()) Q_EMIT scoresChanged();
 }
 
@@ -359,7 +376,7 @@ void Document::commitStroke() {
     core::EditStep step;
     step.name = m_strokeName.toStdString();
     step.tiles = std::move(changes);
-    step.slice = m_strokeSlice;
+    step.where = m_strokePlane;
     pushStep(std::move(step));
     Q_EMIT scoresChanged();
 }
@@ -377,7 +394,7 @@ void Document::setCurrentLabel(core::LabelId id) {
 }
 
 core::LabelId Document::labelAt(core::VoxelIndex v) const {
-    return m_stroke && v.z == m_strokeSlice ? m_stroke->preview(v) : m_labels.at(v);
+    return m_stroke ? m_stroke->preview(v) : m_labels.at(v);
 }
 
 void Document::pushStep(core::EditStep step) {
@@ -397,7 +414,7 @@ void Document::afterTiles(std::span<const core::TileChange> changes, bool revert
         rect = rect.united(m_labels.tileRect(change.tile));
     }
     for (const auto& [z, rect] : rects)
-        Q_EMIT labelsChanged(z, rect);
+        Q_EMIT labelsChanged(core::SlicePlane::xy(z).box(rect));
     if (!rects.empty()) Q_EMIT scoresChanged();
 }
 

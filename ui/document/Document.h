@@ -91,29 +91,36 @@ public:
     void setTrainedSlices(const std::vector<int>& slices);
     [[nodiscard]] Scores scores(int z) const; ///< a stroke in progress counts
 
-    /// Labels of `rect` as they look now, a stroke in progress included.
-    void readLabels(int z, core::PixelRect rect, std::span<core::LabelId> out) const;
+    void readLabels(core::SlicePlane plane, core::PixelRect rect,
+                    std::span<core::LabelId> out) const override;
+
+    /// What strokes may replace, besides locked labels.
+    [[nodiscard]] core::DrawOver drawOver() const { return m_drawOver; }
+    void setDrawOver(core::DrawOver rule);
 
     // PaintTarget
-    core::LabelEdit& beginStroke(const QString& name, int z) override;
-    void strokeChanged(int z, core::PixelRect dirty) override;
+    core::LabelEdit& beginStroke(const QString& name, core::SlicePlane plane,
+                                 std::optional<core::DrawOver> rule = {}) override;
+    void strokeChanged(const core::VoxelBox& dirty) override;
     void commitStroke() override;
     void cancelStroke() override;
     [[nodiscard]] core::LabelId currentLabel() const override { return m_currentLabel; }
     void setCurrentLabel(core::LabelId id) override;
     [[nodiscard]] core::LabelId labelAt(core::VoxelIndex v) const override;
+    [[nodiscard]] core::Spacing spacing() const override;
     [[nodiscard]] core::VolumeSize paintSize() const override { return m_labels.size(); }
 
 Q_SIGNALS:
     void stackChanged(); ///< another one, or none
     void spacingChanged();
     void channelChanged();
-    void labelsChanged(int z, core::PixelRect rect); ///< looks different, stroke included
-    void annotationChanged();                        ///< voxels or table changed for good; save it
+    void labelsChanged(const core::VoxelBox& box); ///< looks different, stroke included
+    void annotationChanged();                      ///< voxels or table changed for good; save it
     void tableChanged();
     void currentLabelChanged(core::LabelId id);
     void undoChanged();
-    void sliceRequested(int z);
+    void planeRequested(core::SlicePlane plane); ///< look here: undo is about to change it
+    void drawOverChanged(core::DrawOver rule);
     void predictionChanged(int z); ///< -1 = all slices
     void scoresChanged();
 
@@ -138,7 +145,9 @@ private:
     std::set<int> m_trainedSlices;
     std::optional<core::LabelEdit> m_stroke;
     QString m_strokeName;
-    int m_strokeSlice = -1;
+    core::SlicePlane m_strokePlane;
+    core::VoxelBox m_strokeBox; ///< everything that the stroke changed so far
+    core::DrawOver m_drawOver = core::DrawOver::Everything;
 };
 
 } // namespace lamina::ui

@@ -56,63 +56,65 @@ void LiveDice::recountSlice(const core::LabelVolume& labels, int z) {
 }
 
 void LiveDice::followStroke(const core::LabelVolume& labels, const core::LabelTable& table,
-                            const core::LabelEdit& edit, const PredictionStore& prediction, int z,
-                            core::PixelRect rect) {
-    const auto predicted = prediction.semantic(z);
+                            const core::LabelEdit& edit, const PredictionStore& prediction,
+                            const core::VoxelBox& box) {
     const auto size = labels.size();
-    rect = rect.intersected({0, 0, size.x, size.y});
-    if (!m_tracker.active() || !predicted || rect.empty()) return;
-    m_strokeSlice = z;
+    const auto inside = box.intersected({{0, 0, 0}, {size.x, size.y, size.z}});
+    if (!m_tracker.active() || inside.empty()) return;
     std::vector<core::LabelId> ids;
-    for (int row = rect.y / core::kTileEdge; row <= (rect.y + rect.height - 1) / core::kTileEdge;
-         ++row) {
-        for (int column = rect.x / core::kTileEdge;
-             column <= (rect.x + rect.width - 1) / core::kTileEdge; ++column) {
-            const auto tile = labels.tileRect({column, row, z});
-            ids.resize(static_cast<std::size_t>(tile.width) *
-                       static_cast<std::size_t>(tile.height));
-            if (!m_before.count({row, column})) {
-                labels.readRect(z, tile, ids);
-                m_before[{row, column}] = countRect(ids, table, *predicted, tile, size.x);
+    for (int z = inside.begin.z; z < inside.end.z; ++z) {
+        const auto predicted = prediction.semantic(z);
+        if (!predicted) continue;
+        auto& tiles = m_stroke[z];
+        for (int row = inside.begin.y / core::kTileEdge;
+             row <= (inside.end.y - 1) / core::kTileEdge; ++row) {
+            for (int column = inside.begin.x / core::kTileEdge;
+                 column <= (inside.end.x - 1) / core::kTileEdge; ++column) {
+                const auto tile = labels.tileRect({column, row, z});
+                ids.resize(static_cast<std::size_t>(tile.width) *
+                           static_cast<std::size_t>(tile.height));
+                const auto [place, isNew] = tiles.try_emplace({row, column});
+                if (isNew) {
+                    labels.readRect(z, tile, ids);
+                    place->second.before = countRect(ids, table, *predicted, tile, size.x);
+                }
+                edit.previewRect(z, tile, ids);
+                place->second.after = countRect(ids, table, *predicted, tile, size.x);
             }
-            edit.previewRect(z, tile, ids);
-            m_after[{row, column}] = countRect(ids, table, *predicted, tile, size.x);
         }
     }
 }
 
 void LiveDice::endStroke() {
-    m_strokeSlice = -1;
-    m_before.clear();
-    m_after.clear();
+    m_stroke.clear();
 }
 
 core::Confusion LiveDice::slice(int z) const {
     auto counts = m_tracker.slice(z);
-    if (z == m_strokeSlice) {
-        for (const auto& [tile, before] : m_before)
-            counts -= before;
-        for (const auto& [tile, after] : m_after)
-            counts += after;
+    const auto stroke = m_stroke.find(z);
+    if (stroke == m_stroke.end()) return counts;
+    for (const auto& [tile, change] : stroke->second) {
+        counts -= change.before;
+        counts += change.after;
     }
     return counts;
 }
 
 core::Confusion LiveDice::total() const {
     auto counts = m_tracker.total();
-    if (m_strokeSlice >= 0) {
-        counts -= m_tracker.slice(m_strokeSlice);
-        counts += slice(m_strokeSlice);
+    for (const auto& [z, tiles] : m_stroke) {
+        counts -= m_tracker.slice(z);
+        counts += slice(z);
     }
     return counts;
 }
 
 core::Confusion LiveDice::totalOver(std::span<const int> slices) const {
     auto counts = m_tracker.totalOver(slices);
-    if (m_strokeSlice >= 0 &&
-        std::find(slices.begin(), slices.end(), m_strokeSlice) != slices.end()) {
-        counts -= m_tracker.slice(m_strokeSlice);
-        counts += slice(m_strokeSlice);
+    for (const auto& [z, tiles] : m_stroke) {
+        if (std::find(slices.begin(), slices.end(), z) == slices.end()) continue;
+        counts -= m_tracker.slice(z);
+        counts += slice(z);
     }
     return counts;
 }

@@ -22,10 +22,10 @@ public:
     void recountSlice(const core::LabelVolume& labels, int z);
     [[nodiscard]] bool active() const { return m_tracker.active(); }
 
-    /// The tiles of slice z that `rect` meets, counted as they would be after the stroke.
+    /// The tiles that `box` meets, counted as they would be after the stroke.
     void followStroke(const core::LabelVolume& labels, const core::LabelTable& table,
-                      const core::LabelEdit& edit, const PredictionStore& prediction, int z,
-                      core::PixelRect rect);
+                      const core::LabelEdit& edit, const PredictionStore& prediction,
+                      const core::VoxelBox& box);
     void endStroke(); ///< committed or cancelled: only the tracker counts again
 
     [[nodiscard]] core::Confusion slice(int z) const;
@@ -34,9 +34,11 @@ public:
 
 private:
     core::DiceTracker m_tracker;
-    int m_strokeSlice = -1;
-    std::map<std::pair<int, int>, core::Confusion> m_before; ///< per tile (row, column)
-    std::map<std::pair<int, int>, core::Confusion> m_after;
+    struct Counts {
+        core::Confusion before;
+        core::Confusion after;
+    };
+    std::map<int, std::map<std::pair<int, int>, Counts>> m_stroke; ///< slice, tile (row, column)
 };
 
 } // namespace lamina::ui

@@ -34,6 +34,26 @@ private:
     std::uint32_t m_color = kTransparent;
 };
 
+/// Fills the colours of a rectangle of any plane, slice by slice: `slice(z)` gives a function of
+/// x and y.
+template <typename Slice>
+void forEachSlice(core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba,
+                  Slice slice) {
+    const core::VoxelBox box = plane.box(rect);
+    for (int z = box.begin.z; z < box.end.z; ++z) {
+        auto colorAt = slice(z);
+        for (int y = box.begin.y; y < box.end.y; ++y) {
+            for (int x = box.begin.x; x < box.end.x; ++x) {
+                const core::VoxelIndex v{x, y, z};
+                const int column = core::SlicePlane::columnOf(plane.axes, v) - rect.x;
+                const int row = core::SlicePlane::rowOf(plane.axes, v) - rect.y;
+                rgba[static_cast<std::size_t>(row) * static_cast<std::size_t>(rect.width) +
+                     static_cast<std::size_t>(column)] = colorAt(x, y);
+            }
+        }
+    }
+}
+
 } // namespace
 
 std::array<std::uint8_t, 3> classColor(int classId) {
@@ -43,53 +63,50 @@ std::array<std::uint8_t, 3> classColor(int classId) {
 }
 
 OverlaySource annotationColors(const Document& document) {
-    return [&document](int z, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-        std::vector<core::LabelId> ids(rgba.size());
-        document.readLabels(z, rect, ids);
-        LastColor color([&table = document.table()](core::LabelId id) {
-            const auto info = table.info(id);
-            if (!info.visible) return kTransparent;
-            return packed(info.color, id == core::kBackground ? kBackgroundAlpha : 255);
-        });
-        std::transform(ids.begin(), ids.end(), rgba.begin(), std::ref(color));
-    };
+    return
+        [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
+            std::vector<core::LabelId> ids(rgba.size());
+            document.readLabels(plane, rect, ids);
+            LastColor color([&table = document.table()](core::LabelId id) {
+                const auto info = table.info(id);
+                if (!info.visible) return kTransparent;
+                return packed(info.color, id == core::kBackground ? kBackgroundAlpha : 255);
+            });
+            std::transform(ids.begin(), ids.end(), rgba.begin(), std::ref(color));
+        };
 }
 
 OverlaySource semanticColors(const Document& document) {
-    return [&document](int z, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-        const auto semantic = document.prediction().semantic(z);
-        if (!semantic) {
-            std::fill(rgba.begin(), rgba.end(), kTransparent);
-            return;
-        }
-        const auto width = static_cast<std::size_t>(document.labels().size().x);
-        auto out = rgba.begin();
-        for (int y = rect.y; y < rect.y + rect.height; ++y) {
-            const auto* row = semantic->data() + static_cast<std::size_t>(y) * width;
-            for (int x = rect.x; x < rect.x + rect.width; ++x) {
-                *out++ = row[x] == 0 ? kTransparent : packed(classColor(row[x]));
-            }
-        }
-    };
+    return
+        [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
+            forEachSlice(plane, rect, rgba, [&](int z) {
+                const auto semantic = document.prediction().semantic(z);
+                const auto width = static_cast<std::size_t>(document.labels().size().x);
+                return [semantic, width](int x, int y) {
+                    const int id = semantic ? (*semantic)[static_cast<std::size_t>(y) * width +
+                                                          static_cast<std::size_t>(x)]
+                                            : 0;
+                    return id == 0 ? kTransparent : packed(classColor(id));
+                };
+            });
+        };
 }
 
 OverlaySource instanceColors(const Document& document) {
-    return [&document](int z, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-        const auto* ids = document.prediction().instances(z);
-        if (!ids) {
-            std::fill(rgba.begin(), rgba.end(), kTransparent);
-            return;
-        }
-        LastColor color(
-            [](core::LabelId id) { return packed(core::LabelTable::defaultColor(id)); });
-        const auto width = static_cast<std::size_t>(document.labels().size().x);
-        auto out = rgba.begin();
-        for (int y = rect.y; y < rect.y + rect.height; ++y) {
-            const auto* row = ids + static_cast<std::size_t>(y) * width;
-            for (int x = rect.x; x < rect.x + rect.width; ++x)
-                *out++ = color(row[x]);
-        }
-    };
+    return
+        [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
+            LastColor color(
+                [](core::LabelId id) { return packed(core::LabelTable::defaultColor(id)); });
+            forEachSlice(plane, rect, rgba, [&](int z) {
+                const auto* ids = document.prediction().instances(z);
+                const auto width = static_cast<std::size_t>(document.labels().size().x);
+                return [ids, width, &color](int x, int y) {
+                    return ids ? color(ids[static_cast<std::size_t>(y) * width +
+                                           static_cast<std::size_t>(x)])
+                               : kTransparent;
+                };
+            });
+        };
 }
 
 } // namespace lamina::ui

@@ -21,7 +21,7 @@ QString EraseTool::hint() const {
 
 std::optional<StrokeTool::Stroke> EraseTool::strokeFor(const ToolEvent& event) {
     if (event.button != Qt::LeftButton && event.button != Qt::RightButton) return std::nullopt;
-    return Stroke{core::kUnlabelled, tr("erase stroke")};
+    return Stroke{core::kUnlabelled, tr("erase stroke"), core::DrawOver::Everything};
 }
 
 } // namespace lamina::ui

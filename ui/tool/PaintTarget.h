@@ -2,9 +2,13 @@
 #pragma once
 
 #include "core/base/Geometry.h"
+#include "core/base/SlicePlane.h"
 #include "core/label/LabelEdit.h"
 
 #include <QString>
+
+#include <optional>
+#include <span>
 
 namespace lamina::ui {
 
@@ -14,11 +18,13 @@ public:
     virtual ~PaintTarget() = default;
 
     /// Opens the edit that the stroke paints into; valid until commitStroke or cancelStroke.
-    /// `name` is for the menu ("brush stroke" becomes "Undo brush stroke").
-    virtual core::LabelEdit& beginStroke(const QString& name, int z) = 0;
-    /// The pixels of `dirty` look different now: redraw them and count them again. Also called
+    /// `name` is for the menu ("brush stroke" becomes "Undo brush stroke"), `plane` is where undo
+    /// goes to. Without a rule the user's draw-over rule holds.
+    virtual core::LabelEdit& beginStroke(const QString& name, core::SlicePlane plane,
+                                         std::optional<core::DrawOver> rule = {}) = 0;
+    /// The voxels of `dirty` look different now: redraw them and count them again. Also called
     /// right after cancelStroke with everything the stroke had touched.
-    virtual void strokeChanged(int z, core::PixelRect dirty) = 0;
+    virtual void strokeChanged(const core::VoxelBox& dirty) = 0;
     virtual void commitStroke() = 0;
     virtual void cancelStroke() = 0;
 
@@ -26,6 +32,10 @@ public:
     virtual void setCurrentLabel(core::LabelId id) = 0;
     /// The label of a voxel inside the stack.
     [[nodiscard]] virtual core::LabelId labelAt(core::VoxelIndex v) const = 0;
+    /// Labels of a rectangle of a plane as they look now, a stroke in progress included.
+    virtual void readLabels(core::SlicePlane plane, core::PixelRect rect,
+                            std::span<core::LabelId> out) const = 0;
+    [[nodiscard]] virtual core::Spacing spacing() const = 0; ///< µm; 1 each when not known
     /// Size of the annotation; picks outside it are ignored.
     [[nodiscard]] virtual core::VolumeSize paintSize() const = 0;
 };

@@ -22,7 +22,9 @@ QString PaintTool::hint() const {
 }
 
 std::optional<StrokeTool::Stroke> PaintTool::strokeFor(const ToolEvent& event) {
-    if (event.button == Qt::RightButton) return Stroke{core::kUnlabelled, tr("erase stroke")};
+    if (event.button == Qt::RightButton) {
+        return Stroke{core::kUnlabelled, tr("erase stroke"), core::DrawOver::Everything};
+    }
     if (event.button != Qt::LeftButton) return std::nullopt;
     if (event.modifiers.testFlag(Qt::ShiftModifier)) {
         pickLabel(target(), event);
@@ -30,7 +32,7 @@ std::optional<StrokeTool::Stroke> PaintTool::strokeFor(const ToolEvent& event) {
     }
     const core::LabelId label = target().currentLabel();
     if (label == core::kUnlabelled) return std::nullopt;
-    return Stroke{label, tr("brush stroke")};
+    return Stroke{label, tr("brush stroke"), {}};
 }
 
 } // namespace lamina::ui

@@ -14,8 +14,9 @@ QString tr(const char* text) {
 } // namespace
 
 bool pickLabel(PaintTarget& target, const ToolEvent& event) {
-    const core::VoxelIndex voxel{static_cast<int>(std::floor(event.position.x + 0.5)),
-                                 static_cast<int>(std::floor(event.position.y + 0.5)), event.z};
+    const core::VoxelIndex voxel =
+        event.plane.voxel(static_cast<int>(std::floor(event.position.x + 0.5)),
+                          static_cast<int>(std::floor(event.position.y + 0.5)));
     if (!target.paintSize().contains(voxel)) return false;
     const core::LabelId label = target.labelAt(voxel);
     if (label == core::kUnlabelled) return false;

@@ -14,9 +14,9 @@ bool StrokeTool::press(const ToolEvent& event) {
     if (active()) return false;
     const std::optional<Stroke> stroke = strokeFor(event);
     if (!stroke) return false;
-    m_edit = &m_target.beginStroke(stroke->name, event.z);
+    m_edit = &m_target.beginStroke(stroke->name, event.plane, stroke->rule);
     m_id = stroke->id;
-    m_z = event.z;
+    m_plane = event.plane;
     m_last = event.position;
     m_touched = {};
     paintTo(event.position);
@@ -42,7 +42,7 @@ bool StrokeTool::cancel() {
     if (!active()) return false;
     m_edit = nullptr;
     m_target.cancelStroke();
-    if (!m_touched.empty()) m_target.strokeChanged(m_z, m_touched);
+    if (!m_touched.empty()) m_target.strokeChanged(m_touched);
     return true;
 }
 
@@ -51,12 +51,12 @@ std::optional<double> StrokeTool::cursorRadius() const {
 }
 
 void StrokeTool::paintTo(core::SlicePoint to) {
-    core::paintSegment(*m_edit, m_z, m_last, to, m_brush->brush(), m_id);
+    core::paintSegment(*m_edit, m_plane, m_last, to, m_brush->brush(), m_id);
     m_last = to;
-    const core::PixelRect dirty = m_edit->takeDirty(m_z);
+    const core::VoxelBox dirty = m_edit->takeDirty();
     if (dirty.empty()) return;
     m_touched = m_touched.united(dirty);
-    m_target.strokeChanged(m_z, dirty);
+    m_target.strokeChanged(dirty);
 }
 
 } // namespace lamina::ui

@@ -29,7 +29,8 @@ public:
 protected:
     struct Stroke {
         core::LabelId id;
-        QString name; ///< for the undo menu
+        QString name;                       ///< for the undo menu
+        std::optional<core::DrawOver> rule; ///< none: the user's
     };
     /// What a press starts; none: nothing.
     [[nodiscard]] virtual std::optional<Stroke> strokeFor(const ToolEvent& event) = 0;
@@ -42,9 +43,9 @@ private:
     std::shared_ptr<const BrushSettings> m_brush;
     core::LabelEdit* m_edit = nullptr; ///< owned by the target while a stroke runs
     core::LabelId m_id = core::kUnlabelled;
-    int m_z = 0;
+    core::SlicePlane m_plane;
     core::SlicePoint m_last;
-    core::PixelRect m_touched; ///< everything the stroke changed so far
+    core::VoxelBox m_touched; ///< everything the stroke changed so far
 };
 
 } // namespace lamina::ui

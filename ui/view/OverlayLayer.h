@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Geometry.h"
+#include "core/base/SlicePlane.h"
 
 #include <cstdint>
 #include <functional>
@@ -23,9 +23,10 @@ inline constexpr int kOverlayKinds = 3;
            static_cast<std::uint32_t>(blue) << 16U | static_cast<std::uint32_t>(alpha) << 24U;
 }
 
-/// Fills `rgba` (rows of rect.width) with the colours of `rect` in slice z. Must write every pixel.
-using OverlaySource =
-    std::function<void(int z, core::PixelRect rect, std::span<std::uint32_t> rgba)>;
+/// Fills `rgba` (rows of rect.width) with the colours of `rect` in a plane of any orientation. Must
+/// write every pixel.
+using OverlaySource = std::function<void(core::SlicePlane plane, core::PixelRect rect,
+                                         std::span<std::uint32_t> rgba)>;
 
 /// How one layer is shown and which of its pixels have to be fetched again.
 class OverlayLayer {

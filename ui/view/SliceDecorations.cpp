@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/SliceDecorations.h"
 
+#include "ui/tool/Tool.h"
+#include "ui/view/SliceViewport.h"
+
 #include <QFont>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPointF>
+#include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
@@ -81,6 +85,29 @@ void drawMessage(QPainter& painter, QSizeF view, const QString& text) {
     const double width = std::min(560.0, view.width() - 2.0 * kEdge);
     const QRectF room((view.width() - width) / 2.0, kEdge, width, view.height() - 2.0 * kEdge);
     painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+void drawToolLine(QPainter& painter, const ToolLine& line, const SliceViewport& viewport) {
+    if (line.points.empty()) return;
+    QPolygonF polygon;
+    for (const core::SlicePoint& point : line.points)
+        polygon << viewport.viewFromImage(point);
+    if (line.closed) polygon << polygon.front();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 3.5));
+    painter.drawPolyline(polygon);
+    painter.setPen(QPen(kInk, 1.6, line.dashed ? Qt::DashLine : Qt::SolidLine));
+    painter.drawPolyline(polygon);
+    if (line.handles) {
+        constexpr double kHandle = 3.0; // half a side
+        painter.setPen(QPen(QColor(0, 0, 0, 180), 1.0));
+        painter.setBrush(kInk);
+        for (const QPointF& p : polygon)
+            painter.drawRect(QRectF(p.x() - kHandle, p.y() - kHandle, 2 * kHandle, 2 * kHandle));
+    }
+    painter.restore();
 }
 
 void drawFocus(QPainter& painter, QSizeF view, const QColor& color) {

@@ -11,6 +11,9 @@ class QPainter;
 
 namespace lamina::ui {
 
+class SliceViewport;
+struct ToolLine;
+
 /// A length for a scale bar, and how it is written.
 struct ScaleBar {
     double micrometres = 0.0;
@@ -27,6 +30,8 @@ void drawScaleBar(QPainter& painter, QSizeF view, const ScaleBar& bar);
 void drawNotice(QPainter& painter, QSizeF view, const QString& text);
 /// Text in the middle of a view that has no image.
 void drawMessage(QPainter& painter, QSizeF view, const QString& text);
+/// What a tool is drawing, bright with a dark rim so that it shows on every grey.
+void drawToolLine(QPainter& painter, const ToolLine& line, const SliceViewport& viewport);
 /// Shows that the keyboard acts on this view.
 void drawFocus(QPainter& painter, QSizeF view, const QColor& color);
 

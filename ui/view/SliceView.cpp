@@ -335,8 +335,9 @@ void SliceView::overlayChanged(OverlayKind kind, core::PixelRect rect) {
     if (m_d->prop->layer(kind).drawn()) m_d->canvas->update();
 }
 
-void SliceView::overlayChanged(OverlayKind kind, int z, core::PixelRect rect) {
-    if (z == m_d->prop->slice()) overlayChanged(kind, rect);
+void SliceView::overlayChanged(OverlayKind kind, const core::VoxelBox& box) {
+    const core::PixelRect rect = core::SlicePlane::xy(m_d->prop->slice()).rect(box);
+    if (!rect.empty()) overlayChanged(kind, rect);
 }
 
 void SliceView::overlayReset(OverlayKind kind) {
@@ -399,6 +400,10 @@ void SliceView::Private::overpaint(QPainter& painter) {
             if (const auto bar = scaleBarFor(micrometresPerPixel, kLongestScaleBar)) {
                 drawScaleBar(painter, view, *bar);
             }
+        }
+        if (tool) {
+            for (const ToolLine& line : tool->lines(core::SlicePlane::xy(slice)))
+                drawToolLine(painter, line, viewport);
         }
         if (!text.isEmpty()) drawNotice(painter, view, text);
     } else if (!text.isEmpty()) {

@@ -78,8 +78,8 @@ public:
     [[nodiscard]] bool overlayOutline(OverlayKind kind) const;
     /// Only these pixels of the layer are asked for and uploaded again.
     void overlayChanged(OverlayKind kind, core::PixelRect rect);
-    /// The same for slice z; nothing to do when another one is on screen.
-    void overlayChanged(OverlayKind kind, int z, core::PixelRect rect);
+    /// The same for a box of voxels; nothing to do where it lies beside the plane on screen.
+    void overlayChanged(OverlayKind kind, const core::VoxelBox& box);
     /// The whole layer changed (another prediction, undo of many tiles, colours).
     void overlayReset(OverlayKind kind);
     /// Bytes sent to the graphics card so far, image and overlays.
@@ -89,7 +89,7 @@ public:
     /// tool before.
     void setTool(Tool* tool);
     [[nodiscard]] Tool* tool() const;
-    /// Call after the brush size changed: the ring follows.
+    /// Call after the brush size or what the tool draws changed: ring and lines follow.
     void toolChanged();
     /// Takes back the stroke in progress; false when there is none.
     bool cancelStroke();

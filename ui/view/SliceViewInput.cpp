@@ -54,7 +54,8 @@ bool SliceView::cancelStroke() {
 }
 
 ToolEvent SliceView::Private::toolEvent(QPointF position, Qt::KeyboardModifiers modifiers) const {
-    return {viewport.imageFromView(position), slice, gestureButton, modifiers};
+    return {viewport.imageFromView(position), core::SlicePlane::xy(slice), gestureButton, modifiers,
+            prop->plane()};
 }
 
 void SliceView::Private::endGesture(bool keep) {
@@ -170,8 +171,8 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
     }
     m_d->lastPosition = position;
     m_d->updateVoxel();
-    const bool ring = m_d->tool && m_d->tool->cursorRadius();
-    if (ring || m_d->gesture == Private::Gesture::Pan) m_d->canvas->update();
+    const bool drawn = m_d->tool && (m_d->tool->cursorRadius() || m_d->tool->active());
+    if (drawn || m_d->gesture == Private::Gesture::Pan) m_d->canvas->update();
 }
 
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
@@ -245,7 +246,11 @@ bool SliceView::event(QEvent* event) {
         auto* key = static_cast<QKeyEvent*>(event);
         const bool held = key->modifiers() == Qt::NoModifier &&
                           (key->key() == Qt::Key_Space || key->key() == Qt::Key_T);
-        const bool stroke = key->key() == Qt::Key_Escape && m_d->gesture != Private::Gesture::None;
+        const bool busy =
+            m_d->gesture != Private::Gesture::None || (m_d->tool && m_d->tool->active());
+        const bool stroke =
+            busy && (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Return ||
+                     key->key() == Qt::Key_Enter || key->key() == Qt::Key_Backspace);
         if (m_d->stack && (held || stroke)) {
             event->accept();
             return true;
@@ -261,6 +266,12 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
         QWidget::keyPressEvent(event);
         return;
     }
+    if (m_d->gesture == Private::Gesture::None && m_d->tool && m_d->tool->active() &&
+        m_d->tool->key(event->key())) {
+        event->accept();
+        m_d->canvas->update();
+        return;
+    }
     const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
     const int step = shift ? kManySlices : 1;
     switch (event->key()) {
@@ -271,11 +282,12 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
         m_d->contrastKeyHeld = true;
         break;
     case Qt::Key_Escape:
-        if (m_d->gesture == Private::Gesture::None) {
+        if (m_d->gesture != Private::Gesture::None) {
+            m_d->endGesture(false);
+        } else if (!m_d->tool || !m_d->tool->cancel()) {
             event->ignore();
             return;
         }
-        m_d->endGesture(false);
         break;
     case Qt::Key_Left:
     case Qt::Key_PageUp:

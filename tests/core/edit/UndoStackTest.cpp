@@ -21,7 +21,7 @@ struct Fixture {
         EditStep step;
         step.name = "brush stroke";
         step.tiles = edit.commit();
-        step.slice = 0;
+        step.where = SlicePlane::xy(0);
         return step;
     }
     std::vector<LabelId> voxels() const {
@@ -45,7 +45,7 @@ TEST(UndoStack, TakesBackPixelsAndLabelTableTogether) {
 
     const EditStep& undone = stack.undo(f.volume, f.table);
     EXPECT_EQ(undone.name, "brush stroke");
-    EXPECT_EQ(undone.slice, 0);
+    EXPECT_EQ(undone.where, SlicePlane::xy(0));
     EXPECT_TRUE(f.volume.sliceEmpty(0));
     EXPECT_FALSE(f.table.contains(5));
     stack.redo(f.volume, f.table);

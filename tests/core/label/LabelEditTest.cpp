@@ -149,7 +149,7 @@ TEST(LabelEdit, SharesTilesOfOneLabel) {
     EXPECT_EQ(volume.bytes(), 2 * sizeof(LabelTile));
 }
 
-TEST(LabelEdit, ReportsTheRectangleThatChangedOncePerSlice) {
+TEST(LabelEdit, ReportsTheBoxThatChangedOnce) {
     LabelVolume volume({200, 200, 3});
     paintRow(volume, 10, 10, 20, 1);
     const LabelTable table;
@@ -157,10 +157,8 @@ TEST(LabelEdit, ReportsTheRectangleThatChangedOncePerSlice) {
     edit.setRow(0, 10, 10, 22, 1); // only 20 and 21 are new
     edit.setVoxel({5, 90, 0}, 1);
     edit.setVoxel({7, 8, 2}, 1);
-    EXPECT_EQ(edit.takeDirty(0), (PixelRect{5, 10, 17, 81}));
-    EXPECT_TRUE(edit.takeDirty(0).empty());
-    EXPECT_TRUE(edit.takeDirty(1).empty());
-    EXPECT_EQ(edit.takeDirty(2), (PixelRect{7, 8, 1, 1}));
+    EXPECT_EQ(edit.takeDirty(), (VoxelBox{{5, 8, 0}, {22, 91, 3}}));
+    EXPECT_TRUE(edit.takeDirty().empty());
 }
 
 TEST(LabelEdit, KeepsWhatWasChangedBesideItMeanwhile) {

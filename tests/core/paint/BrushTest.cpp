@@ -18,7 +18,7 @@ std::vector<LabelId> painted(SlicePoint from, SlicePoint to, double radius) {
     LabelVolume volume(kSize);
     const LabelTable table;
     LabelEdit edit(volume, table);
-    paintSegment(edit, 1, from, to, Brush{radius}, 1);
+    paintSegment(edit, SlicePlane::xy(1), from, to, Brush{radius}, 1);
     static_cast<void>(edit.commit());
     EXPECT_TRUE(volume.sliceEmpty(0));
     return volume.readSlice(1);
@@ -83,7 +83,7 @@ TEST(Brush, ASegmentIsTheUnionOfManyDabs) {
     for (int i = 0; i <= 4000; ++i) {
         const SlicePoint p{from.x + (to.x - from.x) * i / 4000,
                            from.y + (to.y - from.y) * i / 4000};
-        paintSegment(edit, 1, p, p, Brush{6.3}, 1);
+        paintSegment(edit, SlicePlane::xy(1), p, p, Brush{6.3}, 1);
     }
     static_cast<void>(edit.commit());
     EXPECT_EQ(volume.readSlice(1), painted(from, to, 6.3));

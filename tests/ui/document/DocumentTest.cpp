@@ -20,9 +20,9 @@ protected:
         document.open(std::move(opened));
     }
     void dab(core::SlicePoint p, int z, core::LabelId id, double radius = 4.0) {
-        auto& edit = document.beginStroke("brush stroke", z);
-        core::paintSegment(edit, z, p, p, {radius}, id);
-        document.strokeChanged(z, edit.takeDirty(z));
+        auto& edit = document.beginStroke("brush stroke", core::SlicePlane::xy(z));
+        core::paintSegment(edit, core::SlicePlane::xy(z), p, p, {radius}, id);
+        document.strokeChanged(edit.takeDirty());
     }
     void predictSquares(int z) {
         auto mask = std::make_shared<std::vector<std::uint8_t>>(kSmall.planeVoxels());
@@ -88,7 +88,8 @@ TEST_F(DocumentTest, UndoAsksForTheSliceBeforeItChangesIt) {
     document.commitStroke();
     core::LabelId whenAsked = core::kUnlabelled;
     int slice = -1;
-    QObject::connect(&document, &Document::sliceRequested, &document, [&](int z) {
+    QObject::connect(&document, &Document::planeRequested, &document, [&](core::SlicePlane plane) {
+        const int z = plane.index;
         slice = z;
         whenAsked = document.labels().at({40, 40, 3});
     });
@@ -113,10 +114,11 @@ TEST_F(DocumentTest, CompletingASliceTurnsOnlyTheUnlabelledRestIntoBackground) {
 TEST_F(DocumentTest, DiceFollowsEveryPieceOfAStrokeAndEqualsARecount) {
     predictSquares(2);
     document.completeSlice(2);
-    auto& edit = document.beginStroke("brush stroke", 2);
+    auto& edit = document.beginStroke("brush stroke", core::SlicePlane::xy(2));
     for (int x = 25; x < 70; x += 5) {
-        core::paintSegment(edit, 2, {x - 5.0, 38}, {static_cast<double>(x), 38}, {5.0}, 1);
-        document.strokeChanged(2, edit.takeDirty(2));
+        core::paintSegment(edit, core::SlicePlane::xy(2), {x - 5.0, 38},
+                           {static_cast<double>(x), 38}, {5.0}, 1);
+        document.strokeChanged(edit.takeDirty());
         ASSERT_TRUE(document.scores(2).slice);
         EXPECT_DOUBLE_EQ(*document.scores(2).slice, *recount(2));
         EXPECT_DOUBLE_EQ(*document.scores(2).annotated, *recount(2));
@@ -144,7 +146,7 @@ TEST_F(DocumentTest, ACancelledStrokeGivesTheScoreBack) {
 TEST_F(DocumentTest, ScoresKeepTrainingAndHeldOutSlicesApart) {
     for (const int z : {1, 3}) {
         predictSquares(z);
-        auto& edit = document.beginStroke("square", z);
+        auto& edit = document.beginStroke("square", core::SlicePlane::xy(z));
         for (int y = 30; y < 46; ++y)
             edit.setRow(z, y, 20 + 4 * z, 36 + 4 * z, 1);
         document.commitStroke();

@@ -170,7 +170,7 @@ TEST_F(Painting, NothingIsPaintedOnASliceThatIsNotOnScreenYet) {
     source->letGo();
     ASSERT_TRUE(shown());
     dab({90.0, 70.0});
-    EXPECT_THAT(target.strokeSlices, ElementsAre(2));
+    EXPECT_THAT(target.strokePlanes, ElementsAre(core::SlicePlane::xy(2)));
 }
 
 TEST_F(Painting, ChangingTheToolCommitsTheStroke) {

@@ -69,7 +69,7 @@ TEST(OverlayLayer, ManyRectanglesBecomeOneThatCoversThemAll) {
 TEST(OverlayLayer, ALayerWithoutSourceOrInvisibleOrTransparentIsNotDrawn) {
     OverlayLayer layer;
     EXPECT_FALSE(layer.drawn());
-    layer.source = [](int, PixelRect, std::span<std::uint32_t>) {};
+    layer.source = [](core::SlicePlane, PixelRect, std::span<std::uint32_t>) {};
     EXPECT_TRUE(layer.drawn());
     layer.opacity = 0.0;
     EXPECT_FALSE(layer.drawn());

@@ -165,15 +165,15 @@ TEST_F(SliceViewImage, AScaleBarIsDrawnOnlyWhenTheVoxelSizeIsKnown) {
 
 TEST_F(SliceViewImage, OverlaysAreBlendedAtTheirPixelsWithTheirOpacity) {
     open({12, 10, 2}, [](int, int, int) { return 100; });
-    view->setOverlaySource(OverlayKind::Semantic,
-                           [](int, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-                               std::size_t i = 0;
-                               for (int y = rect.y; y < rect.y + rect.height; ++y) {
-                                   for (int x = rect.x; x < rect.x + rect.width; ++x) {
-                                       rgba[i++] = x == 3 && y == 4 ? packRgba(200, 0, 50) : 0U;
-                                   }
-                               }
-                           });
+    view->setOverlaySource(OverlayKind::Semantic, [](core::SlicePlane, core::PixelRect rect,
+                                                     std::span<std::uint32_t> rgba) {
+        std::size_t i = 0;
+        for (int y = rect.y; y < rect.y + rect.height; ++y) {
+            for (int x = rect.x; x < rect.x + rect.width; ++x) {
+                rgba[i++] = x == 3 && y == 4 ? packRgba(200, 0, 50) : 0U;
+            }
+        }
+    });
     view->setOverlayOpacity(OverlayKind::Semantic, 0.5);
     QImage image = view->renderedImage();
     EXPECT_NEAR(colorAt(image, 3, 4).red(), 150, 1);
@@ -192,7 +192,7 @@ TEST_F(SliceViewImage, OverlaysAreBlendedAtTheirPixelsWithTheirOpacity) {
 TEST_F(SliceViewImage, TheAnnotationLiesOverThePredictions) {
     open({8, 8, 1}, [](int, int, int) { return 0; });
     const auto plain = [](std::uint32_t color) {
-        return [color](int, core::PixelRect, std::span<std::uint32_t> rgba) {
+        return [color](core::SlicePlane, core::PixelRect, std::span<std::uint32_t> rgba) {
             std::fill(rgba.begin(), rgba.end(), color);
         };
     };
@@ -212,16 +212,16 @@ TEST_F(SliceViewImage, TheAnnotationLiesOverThePredictions) {
 
 TEST_F(SliceViewImage, OutlinesShowTheBordersOfAnObjectAndNotItsInside) {
     open({20, 20, 1}, [](int, int, int) { return 0; });
-    view->setOverlaySource(OverlayKind::Instances,
-                           [](int, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-                               std::size_t i = 0;
-                               for (int y = rect.y; y < rect.y + rect.height; ++y) {
-                                   for (int x = rect.x; x < rect.x + rect.width; ++x) {
-                                       const bool in = x >= 5 && x < 15 && y >= 5 && y < 15;
-                                       rgba[i++] = in ? packRgba(0, 255, 0) : 0U;
-                                   }
-                               }
-                           });
+    view->setOverlaySource(OverlayKind::Instances, [](core::SlicePlane, core::PixelRect rect,
+                                                      std::span<std::uint32_t> rgba) {
+        std::size_t i = 0;
+        for (int y = rect.y; y < rect.y + rect.height; ++y) {
+            for (int x = rect.x; x < rect.x + rect.width; ++x) {
+                const bool in = x >= 5 && x < 15 && y >= 5 && y < 15;
+                rgba[i++] = in ? packRgba(0, 255, 0) : 0U;
+            }
+        }
+    });
     view->setOverlayOpacity(OverlayKind::Instances, 1.0);
     view->setOverlayOutline(OverlayKind::Instances, true);
     const QImage image = view->renderedImage();
@@ -234,11 +234,11 @@ TEST_F(SliceViewImage, OutlinesShowTheBordersOfAnObjectAndNotItsInside) {
 TEST_F(SliceViewImage, OnlyTheChangedRectangleIsAskedForAndUploaded) {
     open({300, 200, 2}, [](int, int, int) { return 50; });
     std::vector<core::PixelRect> asked;
-    view->setOverlaySource(OverlayKind::Annotation,
-                           [&](int, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-                               asked.push_back(rect);
-                               std::fill(rgba.begin(), rgba.end(), packRgba(9, 9, 9));
-                           });
+    view->setOverlaySource(OverlayKind::Annotation, [&](core::SlicePlane, core::PixelRect rect,
+                                                        std::span<std::uint32_t> rgba) {
+        asked.push_back(rect);
+        std::fill(rgba.begin(), rgba.end(), packRgba(9, 9, 9));
+    });
     static_cast<void>(view->renderedImage());
     asked.clear();
     const std::uint64_t before = view->uploadedBytes();
@@ -257,11 +257,11 @@ TEST_F(SliceViewImage, AnInvisibleOverlayIsNotAskedUntilItIsShownAndThenComplete
     open({30, 20, 2}, [](int, int, int) { return 50; });
     std::vector<core::PixelRect> asked;
     view->setOverlayVisible(OverlayKind::Annotation, false);
-    view->setOverlaySource(OverlayKind::Annotation,
-                           [&](int, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-                               asked.push_back(rect);
-                               std::fill(rgba.begin(), rgba.end(), 0U);
-                           });
+    view->setOverlaySource(OverlayKind::Annotation, [&](core::SlicePlane, core::PixelRect rect,
+                                                        std::span<std::uint32_t> rgba) {
+        asked.push_back(rect);
+        std::fill(rgba.begin(), rgba.end(), 0U);
+    });
     view->overlayChanged(OverlayKind::Annotation, {1, 1, 2, 2});
     static_cast<void>(view->renderedImage());
     EXPECT_TRUE(asked.empty());

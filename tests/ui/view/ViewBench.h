@@ -120,32 +120,39 @@ public:
 
     void showIn(SliceView& view) {
         m_view = &view;
-        view.setOverlaySource(OverlayKind::Annotation, [this](int z, core::PixelRect rect,
-                                                              std::span<std::uint32_t> rgba) {
-            fetched.push_back(rect);
-            std::vector<core::LabelId> ids(rgba.size());
-            if (m_edit) {
-                m_edit->previewRect(z, rect, ids);
-            } else {
-                m_volume.readRect(z, rect, ids);
-            }
-            for (std::size_t i = 0; i < ids.size(); ++i) {
-                const auto c = core::LabelTable::defaultColor(ids[i]);
-                rgba[i] = ids[i] == core::kUnlabelled ? 0U : packRgba(c[0], c[1], c[2]);
-            }
-        });
+        view.setOverlaySource(
+            OverlayKind::Annotation,
+            [this](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
+                fetched.push_back(rect);
+                std::vector<core::LabelId> ids(rgba.size());
+                readLabels(plane, rect, ids);
+                for (std::size_t i = 0; i < ids.size(); ++i) {
+                    const auto c = core::LabelTable::defaultColor(ids[i]);
+                    rgba[i] = ids[i] == core::kUnlabelled ? 0U : packRgba(c[0], c[1], c[2]);
+                }
+            });
     }
 
-    core::LabelEdit& beginStroke(const QString& name, int z) override {
+    core::LabelEdit& beginStroke(const QString& name, core::SlicePlane plane,
+                                 std::optional<core::DrawOver> rule) override {
         names.push_back(name.toStdString());
-        strokeSlices.push_back(z);
-        m_edit = std::make_unique<core::LabelEdit>(m_volume, m_table);
+        strokePlanes.push_back(plane);
+        m_edit = std::make_unique<core::LabelEdit>(m_volume, m_table, rule.value_or(drawOver));
         return *m_edit;
     }
-    void strokeChanged(int z, core::PixelRect dirty) override {
+    void strokeChanged(const core::VoxelBox& dirty) override {
         changed.push_back(dirty);
-        if (m_view) m_view->overlayChanged(OverlayKind::Annotation, z, dirty);
+        if (m_view) m_view->overlayChanged(OverlayKind::Annotation, dirty);
     }
+    void readLabels(core::SlicePlane plane, core::PixelRect rect,
+                    std::span<core::LabelId> out) const override {
+        if (m_edit) {
+            m_edit->previewPlane(plane, rect, out);
+        } else {
+            m_volume.readPlane(plane, rect, out);
+        }
+    }
+    [[nodiscard]] core::Spacing spacing() const override { return voxel; }
     void commitStroke() override {
         static_cast<void>(m_edit->commit());
         m_edit.reset();
@@ -177,8 +184,10 @@ public:
     int commits = 0;
     int cancels = 0;
     std::vector<std::string> names;
-    std::vector<int> strokeSlices;
-    std::vector<core::PixelRect> changed;
+    std::vector<core::SlicePlane> strokePlanes;
+    std::vector<core::VoxelBox> changed;
+    core::DrawOver drawOver = core::DrawOver::Everything;
+    core::Spacing voxel;
     std::vector<core::PixelRect> fetched; ///< rectangles the view asked for
 
 private:
