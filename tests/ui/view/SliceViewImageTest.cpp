@@ -262,7 +262,7 @@ TEST_F(SliceViewImage, AnInvisibleOverlayIsNotAskedUntilItIsShownAndThenComplete
         asked.push_back(rect);
         std::fill(rgba.begin(), rgba.end(), 0U);
     });
-    view->overlayChanged(OverlayKind::Annotation, {1, 1, 2, 2});
+    view->overlayChanged(OverlayKind::Annotation, core::PixelRect{1, 1, 2, 2});
     static_cast<void>(view->renderedImage());
     EXPECT_TRUE(asked.empty());
     view->setOverlayVisible(OverlayKind::Annotation, true);
