@@ -248,7 +248,7 @@ TEST_F(SliceViewImage, OnlyTheChangedRectangleIsAskedForAndUploaded) {
     EXPECT_EQ(asked, std::vector{dab});
     EXPECT_EQ(view->uploadedBytes() - before, 21U * 21U * 4U);
     // another slice's pixels are none of this one's business
-    view->overlayChanged(OverlayKind::Annotation, view->slice() + 1, dab);
+    view->overlayChanged(OverlayKind::Annotation, core::SlicePlane::xy(view->slice() + 1).box(dab));
     static_cast<void>(view->renderedImage());
     EXPECT_EQ(view->uploadedBytes() - before, 21U * 21U * 4U);
 }
