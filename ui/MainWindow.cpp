@@ -38,8 +38,7 @@ using core::RunAction;
 
 MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, EngineProvider engine,
                        QWidget* parent)
-    : QMainWindow(parent), m_jobs(jobs), m_autoSave(jobs, m_document),
-      m_opener(jobs, m_document, m_autoSave),
+    : QMainWindow(parent), m_jobs(jobs), m_session(jobs, m_document),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
       m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
       m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
@@ -73,7 +72,8 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     makeStatusBar();
     connectDocument();
     connectView();
-    connectOpener();
+    connectSession();
+    connectSaving();
     setTool(m_paint);
     showStack();
 }
@@ -92,7 +92,7 @@ void MainWindow::makeDocks() {
         addDockWidget(area, dock);
         return dock;
     };
-    m_stackPanel = new StackPanel(m_document, m_opener);
+    m_stackPanel = new StackPanel(m_document, m_session);
     m_contrastPanel = new ContrastPanel;
     m_labelPanel = new LabelPanel(m_document);
     m_overlayPanel = new OverlayPanel(*m_view);
@@ -166,11 +166,6 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::undoChanged, this, &MainWindow::refreshActions);
     connect(&m_document, &Document::currentLabelChanged, this, &MainWindow::showHint);
     connect(&m_learning, &LearningController::stateChanged, this, &MainWindow::refreshActions);
-    connect(&m_autoSave, &AutoSave::failed, this,
-            [this](const QString& sentence) { m_notice->showError(sentence); });
-    connect(&m_autoSave, &AutoSave::saved, this, [this](const QString& folder) {
-        statusBar()->setToolTip(tr("Annotation saved in %1").arg(folder));
-    });
     m_view->setOverlaySource(OverlayKind::Annotation, annotationColors(m_document));
     m_view->setOverlaySource(OverlayKind::Semantic, semanticColors(m_document));
     m_view->setOverlaySource(OverlayKind::Instances, instanceColors(m_document));
@@ -193,56 +188,6 @@ void MainWindow::connectView() {
             [this](const QString& sentence) { m_notice->showError(sentence); });
 }
 
-void MainWindow::connectOpener() {
-    connect(m_empty, &EmptyPage::openWanted, this, [this] { chooseFiles(false); });
-    connect(m_empty, &EmptyPage::openFolderWanted, this, [this] { chooseFiles(true); });
-    connect(m_empty, &EmptyPage::sampleWanted, this, [this] { openSample(); });
-    connect(&m_opener, &StackOpener::started, this, [this](const QString& what) {
-        m_notice->hide();
-        m_empty->showBusy(what);
-        if (m_document.hasStack()) { // else the empty page says it
-            m_busy->setText(what);
-            m_busyBar->setRange(0, 0);
-            m_busyBar->show();
-        }
-        refreshActions();
-    });
-    connect(&m_opener, &StackOpener::progressed, this, [this](double fraction, const QString&) {
-        m_empty->showProgress(fraction);
-        m_busyBar->setRange(0, 1000);
-        m_busyBar->setValue(static_cast<int>(fraction * 1000.0));
-    });
-    connect(&m_opener, &StackOpener::finished, this, [this] {
-        m_empty->showBusy({});
-        m_busy->clear();
-        m_busyBar->hide();
-        refreshActions();
-    });
-    connect(&m_opener, &StackOpener::failed, m_notice, &NoticeBar::showError);
-    connect(&m_opener, &StackOpener::slicesFound, this,
-            [this](const std::vector<std::filesystem::path>& paths, int count) {
-                m_notice->ask(
-                    tr("This folder holds %1 2D images of one size. What are they?").arg(count),
-                    {tr("Slices of one stack"), tr("Separate images")}, [this, paths](int answer) {
-                        m_opener.open(paths, answer == 0 ? StackOpener::Slices::OneStack
-                                                         : StackOpener::Slices::SeparateImages);
-                    });
-            });
-}
-
-void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
-    const auto reason = m_learning.whyNot(RunAction::ChangeStack);
-    if (!reason.isEmpty()) {
-        m_notice->showInfo(tr("Another stack cannot be opened now. %1").arg(reason));
-        return;
-    }
-    m_opener.open(paths);
-}
-
-void MainWindow::openSample(const std::filesystem::path& folder) {
-    m_opener.openSample(folder);
-}
-
 void MainWindow::showStack() {
     const bool has = m_document.hasStack();
     m_pages->setCurrentIndex(has ? 1 : 0);
@@ -263,6 +208,7 @@ void MainWindow::showStack() {
         if (m_learning.devices().empty() && m_learning.engineProblem().isEmpty())
             m_learning.loadEngine();
     }
+    if (m_tool) setTool(*m_tool);
     m_cursor.reset();
     m_position->clear();
     changeBrush(m_brush->radius());
@@ -280,18 +226,32 @@ void MainWindow::refreshActions() {
           "nextLabel", "toggleLabels", "outlines",     "lessOpacity",   "moreOpacity"}) {
         ActionRegistry::setBlocked(a.at(name), noStack);
     }
-    ActionRegistry::setBlocked(a.at("undo"),
-                               m_document.canUndo() ? QString() : tr("Nothing to undo."));
-    ActionRegistry::setBlocked(a.at("redo"),
-                               m_document.canRedo() ? QString() : tr("Nothing to redo."));
+    const auto readOnly = m_document.readOnlyReason();
+    if (m_document.hasStack() && !readOnly.isEmpty()) {
+        for (const char* name : {"import", "complete", "newLabel"})
+            ActionRegistry::setBlocked(a.at(name), readOnly);
+    }
+    ActionRegistry::setBlocked(a.at("undo"), !readOnly.isEmpty()    ? readOnly
+                                             : m_document.canUndo() ? QString()
+                                                                    : tr("Nothing to undo."));
+    ActionRegistry::setBlocked(a.at("redo"), !readOnly.isEmpty()    ? readOnly
+                                             : m_document.canRedo() ? QString()
+                                                                    : tr("Nothing to redo."));
     a.at("undo")->setText(m_document.canUndo() ? tr("&Undo %1").arg(m_document.undoName())
                                                : tr("&Undo"));
     a.at("redo")->setText(m_document.canRedo() ? tr("&Redo %1").arg(m_document.redoName())
                                                : tr("&Redo"));
     auto change = m_learning.whyNot(RunAction::ChangeStack);
-    if (change.isEmpty() && m_opener.busy()) change = tr("A stack is being opened.");
-    for (const char* name : {"open", "openFolder", "sample"})
+    if (change.isEmpty() && m_session.busy()) change = tr("A stack is being opened.");
+    for (const char* name : {"open", "openFolder", "openProject", "addStacks", "sample"})
         ActionRegistry::setBlocked(a.at(name), change);
+    const auto noSnapshot = !m_document.hasStack() ? noStack
+                            : !readOnly.isEmpty()  ? readOnly
+                            : m_session.project()  ? QString()
+                                                   : tr("Nothing can be saved yet.");
+    ActionRegistry::setBlocked(a.at("snapshot"), noSnapshot);
+    ActionRegistry::setBlocked(a.at("goBack"), noSnapshot);
+    ActionRegistry::setBlocked(a.at("removeStack"), change.isEmpty() ? noSnapshot : change);
     m_stackPanel->setChangeBlocked(change);
     const int times = m_document.hasStack() ? m_document.stack()->info().timePoints : 1;
     const auto noTime = times > 1 ? change : tr("This stack has one time point.");
@@ -330,31 +290,16 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
 }
 
 void MainWindow::showHint() {
-    m_hint->setText(m_document.hasStack() && m_view->tool() ? m_view->tool()->hint() : QString());
+    const auto readOnly = m_document.readOnlyReason();
+    m_hint->setText(!readOnly.isEmpty() ? tr("For reading only. %1").arg(readOnly)
+                    : m_document.hasStack() && m_view->tool() ? m_view->tool()->hint()
+                                                              : QString());
 }
 
 void MainWindow::setTool(Tool& tool) {
-    m_view->setTool(&tool);
+    m_view->setTool(m_document.readOnlyReason().isEmpty() ? &tool : nullptr);
+    m_tool = &tool;
     showHint();
-}
-
-void MainWindow::chooseFiles(bool folder) {
-    auto* dialog =
-        new QFileDialog(this, folder ? tr("Open a folder") : tr("Open stacks or images"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
-    if (!folder) {
-        dialog->setNameFilters({tr("Images (*.tif *.tiff *.nrrd *.nhdr *.mha *.mhd *.nii *.nii.gz "
-                                   "*.png *.jpg *.jpeg *.bmp)"),
-                                tr("All files (*)")});
-    }
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
-        std::vector<std::filesystem::path> paths;
-        for (const auto& file : files)
-            paths.emplace_back(file.toStdString());
-        open(paths);
-    });
-    dialog->open();
 }
 
 void MainWindow::exportMasks() {
@@ -376,17 +321,6 @@ void MainWindow::completeSlice() {
     } else {
         statusBar()->showMessage(tr("The unlabelled rest of this slice is background now."), 4000);
     }
-}
-
-void MainWindow::saveNow() {
-    m_autoSave.flush([this](bool saved) {
-        if (saved) {
-            statusBar()->showMessage(
-                tr("Saved in %1")
-                    .arg(QString::fromStdString(m_document.workFolder().annotation().string())),
-                5000);
-        }
-    });
 }
 
 /// The values of the slice on screen; it is in the cache, so nothing is read.
@@ -426,34 +360,6 @@ void MainWindow::keyReleaseEvent(QKeyEvent* event) {
         return;
     }
     QMainWindow::keyReleaseEvent(event);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) paths.emplace_back(url.toLocalFile().toStdString());
-    }
-    if (!paths.empty()) open(paths);
-}
-
-/// The one place that waits for a disk: the window may only go once the work is on it.
-void MainWindow::closeEvent(QCloseEvent* event) {
-    if (m_view->tool()) m_view->tool()->finish();
-    m_learning.cancel();
-    const auto problem = m_autoSave.saveNow();
-    if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
-        setProperty("closeAnyway", true);
-        m_notice->showError(
-            tr("Your last changes are not saved: %1 Close again to leave without them.")
-                .arg(problem));
-        event->ignore();
-        return;
-    }
-    event->accept();
 }
 
 } // namespace lamina::ui

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
-#include "ui/document/AutoSave.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
-#include "ui/document/StackOpener.h"
+#include "ui/document/ProjectSession.h"
 #include "ui/tool/BrushSettings.h"
 #include "ui/tool/EraseTool.h"
 #include "ui/tool/PaintTool.h"
@@ -50,6 +49,7 @@ public:
     void openSample(const std::filesystem::path& folder = sampleFolder());
 
     [[nodiscard]] Document& document() { return m_document; }
+    [[nodiscard]] ProjectSession& session() { return m_session; }
     [[nodiscard]] LearningController& learning() { return m_learning; }
     [[nodiscard]] SliceView& view() { return *m_view; }
     [[nodiscard]] ActionRegistry& actions() { return *m_actions; }
@@ -71,7 +71,8 @@ private:
     void makeStatusBar();
     void connectDocument();
     void connectView();
-    void connectOpener();
+    void connectSession();
+    void connectSaving();
 
     void showStack();
     void refreshActions();
@@ -79,7 +80,16 @@ private:
     void showHint();
     void setTool(Tool& tool);
     void changeBrush(double radius);
-    void chooseFiles(bool folder);
+    enum class Choose { Images, Folder, Project, MoreImages };
+    void chooseFiles(Choose what);
+    void chooseImageOf(int index);
+    void imageMissing(int index, const QString& sentence,
+                      const std::optional<core::StackCandidate>& candidate);
+    void makeProjectActions();
+    void askSnapshotName();
+    void showSnapshots();
+    [[nodiscard]] nlohmann::json viewState() const;
+    void restoreView(const nlohmann::json& state);
     void exportMasks();
     void importLabels();
     void completeSlice();
@@ -89,13 +99,13 @@ private:
 
     core::JobSystem& m_jobs;
     Document m_document;
-    AutoSave m_autoSave;
-    StackOpener m_opener;
+    ProjectSession m_session;
     LearningController m_learning;
     std::shared_ptr<BrushSettings> m_brush = std::make_shared<BrushSettings>();
     PaintTool m_paint;
     EraseTool m_erase;
     PickTool m_pick;
+    Tool* m_tool = nullptr; ///< chosen; not in use while a project is open for reading only
 
     ActionRegistry* m_actions;
     SliceView* m_view;

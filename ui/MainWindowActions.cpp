@@ -27,22 +27,18 @@ void MainWindow::makeActions() {
     on(a.add(
            "open",
            {tr("&Open …"), "document-open", tr("Open stacks or images"), {QKeySequence("Ctrl+O")}}),
-       [this] { chooseFiles(false); });
+       [this] { chooseFiles(Choose::Images); });
     on(a.add("openFolder", {tr("Open &folder …"),
                             "document-open-folder",
                             tr("Open a folder of images or slices"),
                             {QKeySequence("Ctrl+Shift+O")}}),
-       [this] { chooseFiles(true); });
+       [this] { chooseFiles(Choose::Folder); });
     on(a.add("sample", {tr("Open the &sample"),
                         "applications-science",
                         tr("A simulated light-sheet embryo"),
                         {}}),
        [this] { openSample(); });
-    on(a.add("save", {tr("&Save annotation now"),
-                      "document-save",
-                      tr("Everything is saved a second after each change; this does it now"),
-                      {QKeySequence("Ctrl+S")}}),
-       &MainWindow::saveNow);
+    makeProjectActions();
     on(a.add("import", {tr("&Import labels …"),
                         "document-import",
                         tr("Take the labels of a mask file"),
@@ -127,12 +123,12 @@ void MainWindow::makeActions() {
     on(a.add(
            "previousTime",
            {tr("Previous time point"), {}, tr("One time point back"), {QKeySequence("Ctrl+Left")}}),
-       [this] { m_opener.show(m_opener.current(), std::max(0, m_document.time() - 1)); });
+       [this] { m_session.show(m_session.current(), std::max(0, m_document.time() - 1)); });
     on(a.add("nextTime",
              {tr("Next time point"), {}, tr("One time point on"), {QKeySequence("Ctrl+Right")}}),
        [this] {
            if (!m_document.hasStack()) return;
-           m_opener.show(m_opener.current(), std::min(m_document.stack()->info().timePoints - 1,
+           m_session.show(m_session.current(), std::min(m_document.stack()->info().timePoints - 1,
                                                       m_document.time() + 1));
        });
     auto* maximise =
@@ -198,7 +194,8 @@ void MainWindow::makeMenus() {
         }
     };
     addAll(menuBar()->addMenu(tr("&File")),
-           {"open", "openFolder", "sample", "", "save", "import", "export", "", "quit"});
+           {"open", "openFolder", "openProject", "sample", "", "addStacks", "removeStack", "", "save",
+            "snapshot", "goBack", "", "import", "export", "", "quit"});
     addAll(menuBar()->addMenu(tr("&Edit")),
            {"undo", "redo", "", "brush", "erase", "pick", "smaller", "larger", "", "newLabel",
             "previousLabel", "nextLabel", "complete"});

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -119,6 +121,28 @@ std::array<std::uint8_t, 3> LabelTable::defaultColor(LabelId id) {
     constexpr double kGoldenRatio = 0.6180339887498949;
     const double hue = std::fmod(static_cast<double>(index) * kGoldenRatio, 1.0);
     return fromHsv(hue, index % 2 == 0 ? 0.75 : 0.55, index % 3 == 0 ? 0.8 : 1.0);
+}
+
+LabelTable tableWithRowsFor(LabelTable table, std::span<const TileChange> changes) {
+    std::unordered_set<const LabelTile*> seen;
+    std::set<LabelId> used;
+    for (const TileChange& change : changes) {
+        if (!change.after || !seen.insert(change.after.get()).second) continue;
+        LabelId last = kUnlabelled;
+        for (const LabelId id : change.after->voxels) {
+            if (id != last && id != kUnlabelled && id != kBackground) used.insert(id);
+            last = id;
+        }
+    }
+    for (const LabelId id : used) {
+        if (table.contains(id)) continue;
+        LabelInfo info = table.info(id);
+        info.id = id;
+        info.name = fmt::format("Cell {}", id);
+        info.color = LabelTable::defaultColor(id);
+        table.set(info);
+    }
+    return table;
 }
 
 } // namespace lamina::core

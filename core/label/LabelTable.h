@@ -5,6 +5,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,5 +50,8 @@ private:
     std::map<LabelId, LabelInfo> m_rows;
     std::vector<std::string> m_classNames{"background", "cell"};
 };
+
+/// `table` with a row for each label that the changed tiles bring in and that has none. Any thread.
+[[nodiscard]] LabelTable tableWithRowsFor(LabelTable table, std::span<const TileChange> changes);
 
 } // namespace lamina::core

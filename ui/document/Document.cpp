@@ -3,8 +3,31 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace lamina::ui {
+
+namespace {
+
+/// A new annotation starts with one label to paint with and the background.
+void completeTable(core::LabelTable& table) {
+    if (!table.contains(core::kBackground)) {
+        core::LabelInfo background;
+        background.id = core::kBackground;
+        background.name = "Background";
+        background.classId = 0;
+        background.color = {150, 150, 150};
+        table.set(background);
+    }
+    if (table.rows().size() > 1) return;
+    auto first = table.info(1);
+    first.id = 1;
+    first.name = "Cell 1";
+    first.color = core::LabelTable::defaultColor(1);
+    table.set(first);
+}
+
+} // namespace
 
 Document::Document(QObject* parent) : QObject(parent) {}
 
@@ -13,21 +36,28 @@ Document::~Document() = default;
 void Document::open(OpenedStack opened) {
     m_stroke.reset();
     m_stack = std::move(opened.stack);
+    m_name = opened.name.empty() ? m_stack->info().name : std::move(opened.name);
     m_channel = opened.channel;
     m_time = opened.time;
     m_folder = std::move(opened.folder);
+    m_place = std::move(opened.place);
+    m_wantedMove = Move::None;
     m_undo.clear();
+    m_undo.setStore(m_place.project ? m_place.project->stepStore(m_place.layer) : nullptr);
     m_prediction.clear();
     m_dice.clear();
     m_trainedSlices.clear();
     m_table = {};
     m_labels = core::LabelVolume(m_stack->size());
-    if (opened.annotation) {
-        m_labels = std::move(opened.annotation->labels);
-        m_table = std::move(opened.annotation->table);
-        for (const int z : opened.annotation->state.value("trainedSlices", std::vector<int>{})) {
+    core::LabelId current = core::kUnlabelled;
+    if (opened.layer) {
+        m_labels = std::move(opened.layer->labels);
+        m_table = std::move(opened.layer->table);
+        const auto& state = opened.layer->state;
+        for (const int z : state.value("trainedSlices", std::vector<int>{}))
             m_trainedSlices.insert(z);
-        }
+        current = state.value("currentLabel", core::kUnlabelled);
+        m_undo.restore(std::move(opened.layer->history));
     }
     m_tilesInSlice.assign(static_cast<std::size_t>(m_labels.size().z), 0);
     for (const int z : m_labels.annotatedSlices()) {
@@ -37,16 +67,15 @@ void Document::open(OpenedStack opened) {
             }
         }
     }
-    registerUsedLabels();
-    const auto rows = m_table.rows();
-    m_currentLabel = core::kUnlabelled;
-    for (const auto& row : rows) {
-        if (row.id != core::kBackground) {
-            m_currentLabel = row.id;
-            break;
-        }
+    completeTable(m_table);
+    m_currentLabel = current;
+    if (!m_table.contains(current)) {
+        const auto rows = m_table.rows();
+        const auto first = std::find_if(rows.begin(), rows.end(), [](const auto& row) {
+            return row.id != core::kBackground;
+        });
+        m_currentLabel = first == rows.end() ? core::kUnlabelled : first->id;
     }
-    ++m_revision;
     Q_EMIT stackChanged();
     Q_EMIT tableChanged();
     Q_EMIT currentLabelChanged(m_currentLabel);
@@ -58,9 +87,12 @@ void Document::open(OpenedStack opened) {
 void Document::close() {
     m_stroke.reset();
     m_stack.reset();
+    m_place = {};
+    m_wantedMove = Move::None;
     m_labels = {};
     m_table = {};
     m_undo.clear();
+    m_undo.setStore(nullptr);
     m_prediction.clear();
     m_dice.clear();
     m_trainedSlices.clear();
@@ -72,44 +104,42 @@ void Document::close() {
     Q_EMIT scoresChanged();
 }
 
-/// A new annotation starts with one label to paint with and the background; labels found in a file
-/// without a table get rows, so that the list shows them.
-void Document::registerUsedLabels() {
-    if (!m_table.contains(core::kBackground)) {
-        core::LabelInfo background;
-        background.id = core::kBackground;
-        background.name = "Background";
-        background.classId = 0;
-        background.color = {150, 150, 150};
-        m_table.set(background);
-    }
-    std::set<core::LabelId> used;
-    std::vector<core::LabelId> slice;
-    for (const int z : annotatedSlices()) {
-        slice = m_labels.readSlice(z);
-        core::LabelId last = core::kUnlabelled;
-        for (const auto id : slice) {
-            if (id != last && id != core::kUnlabelled) used.insert(id);
-            last = id;
-        }
-    }
-    if (used.empty()) used.insert(1);
-    for (const auto id : used) {
-        if (m_table.contains(id)) continue;
-        auto info = m_table.info(id);
-        info.id = id;
-        info.name = "Cell " + std::to_string(id);
-        info.color = core::LabelTable::defaultColor(id);
-        m_table.set(info);
-    }
+void Document::adopt(LayerPlace place) {
+    if (!m_stack || !place.project) return;
+    if (m_stroke) commitStroke();
+    m_place = std::move(place);
+    core::EditStep step;
+    step.name = "work before it could be saved";
+    step.tiles = core::differences(core::LabelVolume(m_labels.size()), m_labels);
+    step.tableBefore = core::LabelTable();
+    step.tableAfter = m_table;
+    m_undo.clear(); // its steps are in no journal
+    m_undo.setStore(m_place.project->stepStore(m_place.layer));
+    pushStep(std::move(step));
+    saveLayerState();
+}
+
+QString Document::readOnlyReason() const {
+    return m_place.project && m_place.project->readOnly()
+               ? QString::fromStdString(m_place.project->readOnlyReason())
+               : QString();
+}
+
+void Document::saveLayerState() {
+    if (!m_place.project || m_place.project->readOnly()) return;
+    nlohmann::json state;
+    state["trainedSlices"] = std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
+    state["currentLabel"] = m_currentLabel;
+    m_place.project->setLayerState(m_place.layer, std::move(state));
 }
 
 void Document::setSpacing(core::Spacing spacing) {
     if (!m_stack) return;
     m_stack = m_stack->withSpacing(spacing);
-    ++m_revision;
+    if (m_place.project && !m_place.project->readOnly()) {
+        m_place.project->setSpacing(m_place.stack, spacing);
+    }
     Q_EMIT spacingChanged();
-    Q_EMIT annotationChanged();
 }
 
 void Document::setChannel(int channel) {
@@ -120,20 +150,11 @@ void Document::setChannel(int channel) {
 }
 
 std::string Document::stem() const {
-    return m_stack ? workStem(m_stack->info(), m_time) : std::string();
+    return m_stack ? workStem(m_name, m_stack->info().timePoints, m_time) : std::string();
 }
 
 Annotation Document::snapshot() const {
-    Annotation result;
-    result.labels = m_labels;
-    result.table = m_table;
-    result.state["trainedSlices"] =
-        std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
-    if (m_stack && m_stack->spacingKnown()) {
-        const auto spacing = m_stack->spacing();
-        result.state["spacing"] = {spacing.x, spacing.y, spacing.z};
-    }
-    return result;
+    return {m_labels, m_table};
 }
 
 bool Document::annotated() const {
@@ -149,6 +170,7 @@ std::vector<int> Document::annotatedSlices() const {
 }
 
 core::LabelId Document::addLabel() {
+    if (!m_stack || !readOnlyReason().isEmpty()) return core::kUnlabelled;
     core::LabelId largest = m_labels.largestLabel();
     for (const auto& row : m_table.rows()) {
         if (row.id != core::kBackground) largest = std::max(largest, row.id);
@@ -170,6 +192,7 @@ core::LabelId Document::addLabel() {
 
 void Document::setLabelInfo(const core::LabelInfo& info) {
     if (m_table.contains(info.id) && m_table.info(info.id) == info) return;
+    if (!readOnlyReason().isEmpty()) return;
     core::EditStep step;
     step.name = "change of label";
     step.tableBefore = m_table;
@@ -180,7 +203,7 @@ void Document::setLabelInfo(const core::LabelInfo& info) {
 }
 
 bool Document::completeSlice(int z) {
-    if (!m_stack || z < 0 || z >= m_labels.size().z) return false;
+    if (!m_stack || z < 0 || z >= m_labels.size().z || !readOnlyReason().isEmpty()) return false;
     if (m_stroke) commitStroke();
     const auto size = m_labels.size();
     core::LabelEdit edit(m_labels, m_table, core::DrawOver::UnlabelledOnly);
@@ -197,8 +220,9 @@ bool Document::completeSlice(int z) {
     return true;
 }
 
-bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes) {
-    if (!m_stack) return false;
+bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes,
+                             std::optional<core::LabelTable> table, core::SlicePlane plane) {
+    if (!m_stack || !readOnlyReason().isEmpty()) return false;
     if (m_stroke) commitStroke();
     for (auto& change : changes) {
         const auto now = m_labels.tile(change.tile);
@@ -217,18 +241,25 @@ bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> 
     std::erase_if(changes, [](const auto& c) {
         return c.before == c.after || (c.before && c.after && c.before->voxels == c.after->voxels);
     });
-    if (changes.empty()) return false;
-    m_labels.applyChanges(changes);
-    afterTiles(changes, false);
+    if (!table) table = core::tableWithRowsFor(m_table, changes);
+    completeTable(*table);
+    const bool newTable = *table != m_table;
+    if (changes.empty() && !newTable) return false;
     core::EditStep step;
     step.name = name.toStdString();
-    step.where = core::SlicePlane::xy(changes.front().tile.z);
-    step.tableBefore = m_table;
-    registerUsedLabels();
-    step.tableAfter = m_table;
+    step.where = plane;
+    if (plane.index < 0 && !changes.empty()) {
+        step.where = core::SlicePlane::xy(changes.front().tile.z);
+    }
+    if (newTable) {
+        step.tableBefore = std::exchange(m_table, std::move(*table));
+        step.tableAfter = m_table;
+    }
+    m_labels.applyChanges(changes);
+    afterTiles(changes, false);
     step.tiles = std::move(changes);
     pushStep(std::move(step));
-    Q_EMIT tableChanged();
+    if (newTable) Q_EMIT tableChanged();
     return true;
 }
 
@@ -243,29 +274,44 @@ QString Document::redoName() const {
 }
 
 void Document::undo() {
-    if (m_stroke) commitStroke();
-    const auto* next = m_undo.nextUndo();
-    if (!next) return;
-    if (next->where.index >= 0) Q_EMIT planeRequested(next->where);
-    const auto& step = m_undo.undo(m_labels, m_table);
-    afterTiles(step.tiles, true);
-    ++m_revision;
-    if (step.tableBefore) Q_EMIT tableChanged();
-    Q_EMIT undoChanged();
-    Q_EMIT annotationChanged();
+    moveInHistory(Move::Undo);
 }
 
 void Document::redo() {
+    moveInHistory(Move::Redo);
+}
+
+void Document::moveInHistory(Move move) {
     if (m_stroke) commitStroke();
-    const auto* next = m_undo.nextRedo();
+    m_wantedMove = Move::None;
+    if (!readOnlyReason().isEmpty()) return;
+    const bool back = move == Move::Undo;
+    const auto* next = back ? m_undo.nextUndo() : m_undo.nextRedo();
     if (!next) return;
     if (next->where.index >= 0) Q_EMIT planeRequested(next->where);
-    const auto& step = m_undo.redo(m_labels, m_table);
-    afterTiles(step.tiles, false);
-    ++m_revision;
-    if (step.tableAfter) Q_EMIT tableChanged();
+    if (const auto id = back ? m_undo.nextUndoSpilled() : m_undo.nextRedoSpilled()) {
+        m_wantedMove = move;
+        Q_EMIT stepWanted(*id, m_undo.store());
+        return;
+    }
+    const auto step = back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
+    afterTiles(step->tiles, back);
+    if (step->tableBefore) Q_EMIT tableChanged();
     Q_EMIT undoChanged();
+    Q_EMIT stepTaken();
+    if (m_place.project) {
+        if (back) {
+            m_place.project->undo(m_place.layer, step);
+        } else {
+            m_place.project->redo(m_place.layer, step);
+        }
+    }
     Q_EMIT annotationChanged();
+}
+
+void Document::supplyStep(core::StepId id, core::StepContent content) {
+    if (m_wantedMove == Move::None || !m_undo.supply(id, std::move(content))) return;
+    moveInHistory(m_wantedMove);
 }
 
 void Document::setPredictedSlice(int z, PredictionStore::ClassSlice semantic,
@@ -297,9 +343,8 @@ void Document::clearPrediction() {
 
 void Document::setTrainedSlices(const std::vector<int>& slices) {
     m_trainedSlices = {slices.begin(), slices.end()};
-    ++m_revision;
+    saveLayerState();
     Q_EMIT scoresChanged();
-    Q_EMIT annotationChanged();
 }
 
 Scores Document::scores(int z) const {
@@ -390,6 +435,7 @@ void Document::cancelStroke() {
 void Document::setCurrentLabel(core::LabelId id) {
     if (id == m_currentLabel) return;
     m_currentLabel = id;
+    saveLayerState();
     Q_EMIT currentLabelChanged(id);
 }
 
@@ -398,9 +444,11 @@ core::LabelId Document::labelAt(core::VoxelIndex v) const {
 }
 
 void Document::pushStep(core::EditStep step) {
-    m_undo.push(std::move(step));
-    ++m_revision;
+    m_wantedMove = Move::None;
+    const auto pushed = m_undo.push(std::move(step));
     Q_EMIT undoChanged();
+    Q_EMIT stepTaken();
+    if (pushed && m_place.project) m_place.project->commit(m_place.layer, pushed);
     Q_EMIT annotationChanged();
 }
 

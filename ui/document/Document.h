@@ -3,7 +3,8 @@
 
 #include "core/edit/UndoStack.h"
 #include "core/image/ImageStack.h"
-#include "ui/document/AnnotationStore.h"
+#include "core/project/Project.h"
+#include "ui/document/WorkFolder.h"
 #include "ui/document/LiveDice.h"
 #include "ui/document/PredictionStore.h"
 #include "ui/tool/PaintTarget.h"
@@ -18,13 +19,28 @@
 
 namespace lamina::ui {
 
+/// Annotation of one stack at one moment, for workers; costs pointers.
+struct Annotation {
+    core::LabelVolume labels;
+    core::LabelTable table;
+};
+
+/// Where a layer of a project is kept; without a project everything stays in memory only.
+struct LayerPlace {
+    std::shared_ptr<core::Project> project;
+    core::StackId stack = 0;
+    core::LayerId layer = 0;
+};
+
 /// A stack ready to be shown, as a worker prepared it.
 struct OpenedStack {
     std::shared_ptr<const core::ImageStack> stack;
+    std::string name; ///< in the project; empty: the stack's own
     int channel = 0;
     int time = 0;
     WorkFolder folder;
-    std::optional<Annotation> annotation; ///< what was saved before
+    LayerPlace place;
+    std::optional<core::LoadedLayer> layer; ///< what was saved before
 };
 
 /// Scores of the prediction against the annotation.
@@ -39,7 +55,8 @@ struct Scores {
 };
 
 /// The open stack with everything that is done to it: annotation, label table, undo, prediction and
-/// scores. The only writer of the annotation. GUI thread only; workers get snapshots.
+/// scores. The only writer of the annotation; each step goes to the project's journal as it is
+/// made. GUI thread only; workers get snapshots.
 class Document final : public QObject, public PaintTarget {
     Q_OBJECT
 
@@ -58,11 +75,16 @@ public:
     [[nodiscard]] int channel() const { return m_channel; }
     [[nodiscard]] int time() const { return m_time; }
     [[nodiscard]] const WorkFolder& workFolder() const { return m_folder; }
+    [[nodiscard]] const LayerPlace& place() const { return m_place; }
+    /// From now on the work is kept there; what is annotated already is its first step.
+    void adopt(LayerPlace place);
+    /// Empty, or why nothing can be changed: a sentence. Edits are ignored then.
+    [[nodiscard]] QString readOnlyReason() const;
+    [[nodiscard]] const std::string& name() const { return m_name; }
     [[nodiscard]] std::string stem() const; ///< of this stack's files
     [[nodiscard]] const core::LabelVolume& labels() const { return m_labels; }
     [[nodiscard]] const core::LabelTable& table() const { return m_table; }
     [[nodiscard]] Annotation snapshot() const;                          ///< for workers
-    [[nodiscard]] std::uint64_t revision() const { return m_revision; } ///< raised by every change
     [[nodiscard]] bool annotated() const;
     [[nodiscard]] std::vector<int> annotatedSlices() const; ///< ascending
 
@@ -73,14 +95,22 @@ public:
     bool completeSlice(int z);
     /// Changes that a worker prepared on a snapshot. Where the annotation changed meanwhile, the
     /// newer voxels win. Returns false when nothing is left to change.
-    bool applyPrepared(const QString& name, std::vector<core::TileChange> changes);
+    /// The step also changes the label table to `table`; without one, labels that are new get rows
+    /// (costs a look at the changed tiles). `plane` is where undo goes to.
+    bool applyPrepared(const QString& name, std::vector<core::TileChange> changes,
+                       std::optional<core::LabelTable> table = {}, core::SlicePlane plane = {});
 
     [[nodiscard]] bool canUndo() const { return m_undo.canUndo(); }
     [[nodiscard]] bool canRedo() const { return m_undo.canRedo(); }
     [[nodiscard]] QString undoName() const;
     [[nodiscard]] QString redoName() const;
-    void undo(); ///< asks the view to the slice first, then takes the step back
+    /// Asks the view to the plane first, then takes the step back. A step whose content lies in the
+    /// project only is asked for with `stepWanted` and taken back once it is supplied.
+    void undo();
     void redo();
+    /// Content of the step last asked for; goes on with the undo or redo unless something was
+    /// changed meanwhile.
+    void supplyStep(core::StepId id, core::StepContent content);
 
     [[nodiscard]] const PredictionStore& prediction() const { return m_prediction; }
     void setPredictedSlice(int z, PredictionStore::ClassSlice semantic,
@@ -115,7 +145,9 @@ Q_SIGNALS:
     void spacingChanged();
     void channelChanged();
     void labelsChanged(const core::VoxelBox& box); ///< looks different, stroke included
-    void annotationChanged();                      ///< voxels or table changed for good; save it
+    void annotationChanged(); ///< voxels or table changed for good
+    void stepTaken();         ///< the annotation is in its new state; the journal is told next
+    void stepWanted(core::StepId id, std::shared_ptr<const core::StepStore> store);
     void tableChanged();
     void currentLabelChanged(core::LabelId id);
     void undoChanged();
@@ -125,20 +157,24 @@ Q_SIGNALS:
     void scoresChanged();
 
 private:
+    enum class Move { None, Undo, Redo };
     void pushStep(core::EditStep step);
+    void moveInHistory(Move move);
+    void saveLayerState();
     void afterTiles(std::span<const core::TileChange> changes, bool revert);
     void countTiles(std::span<const core::TileChange> changes, bool revert);
-    void registerUsedLabels();
 
     std::shared_ptr<const core::ImageStack> m_stack;
+    std::string m_name;
     int m_channel = 0;
     int m_time = 0;
     WorkFolder m_folder;
+    LayerPlace m_place;
     core::LabelVolume m_labels;
     core::LabelTable m_table;
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
-    std::uint64_t m_revision = 0;
+    Move m_wantedMove = Move::None; ///< waits for the content of its step
     std::vector<int> m_tilesInSlice; ///< tiles with something labelled, per slice
     PredictionStore m_prediction;
     LiveDice m_dice;

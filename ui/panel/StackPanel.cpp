@@ -3,7 +3,7 @@
 
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
-#include "ui/document/StackOpener.h"
+#include "ui/document/ProjectSession.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QComboBox>
@@ -16,8 +16,8 @@
 
 namespace lamina::ui {
 
-StackPanel::StackPanel(Document& document, StackOpener& opener, QWidget* parent)
-    : QWidget(parent), m_document(document), m_opener(opener) {
+StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* parent)
+    : QWidget(parent), m_document(document), m_session(session) {
     auto* form = panelForm(this);
 
     m_stacks = new QComboBox;
@@ -91,11 +91,11 @@ StackPanel::StackPanel(Document& document, StackOpener& opener, QWidget* parent)
     m_folder->setObjectName("workFolder");
     form->addRow(m_folder);
 
-    connect(m_stacks, &QComboBox::activated, this, [this](int index) { m_opener.show(index); });
+    connect(m_stacks, &QComboBox::activated, this, [this](int index) { m_session.show(index); });
     connect(m_channel, &QSpinBox::valueChanged, &m_document, &Document::setChannel);
     connect(m_time, &QSpinBox::valueChanged, this,
-            [this](int t) { m_opener.show(m_opener.current(), t); });
-    connect(&m_opener, &StackOpener::stacksChanged, this, &StackPanel::showStacks);
+            [this](int t) { m_session.show(m_session.current(), t); });
+    connect(&m_session, &ProjectSession::stacksChanged, this, &StackPanel::showStacks);
     connect(&m_document, &Document::stackChanged, this, &StackPanel::showDocument);
     connect(&m_document, &Document::spacingChanged, this, &StackPanel::showDocument);
     showStacks();
@@ -114,12 +114,12 @@ void StackPanel::setChangeBlocked(const QString& reason) {
 void StackPanel::showStacks() {
     const QSignalBlocker block(m_stacks);
     m_stacks->clear();
-    for (const auto& stack : m_opener.stacks()) {
-        m_stacks->addItem(QString::fromStdString(stack->info().name));
+    for (const auto& stack : m_session.stacks()) {
+        m_stacks->addItem(QString::fromStdString(stack.name));
         m_stacks->setItemData(m_stacks->count() - 1,
-                              QString::fromStdString(stack->info().path.string()), Qt::ToolTipRole);
+                              QString::fromStdString(stack.absolutePath.string()), Qt::ToolTipRole);
     }
-    m_stacks->setCurrentIndex(m_opener.current());
+    m_stacks->setCurrentIndex(m_session.current());
     m_stacks->setVisible(m_stacks->count() > 1);
     m_stackName->setVisible(m_stacks->count() <= 1);
 }
@@ -140,7 +140,7 @@ void StackPanel::showDocument() {
     }
     const auto& stack = *m_document.stack();
     const auto& info = stack.info();
-    m_stackName->setText(QString::fromStdString(info.name));
+    m_stackName->setText(QString::fromStdString(m_document.name()));
     m_stackName->setToolTip(QString::fromStdString(info.path.string()));
     m_size->setText(tr("%1 × %2 pixels, %3\n%4, %5")
                         .arg(info.size.x)

@@ -12,7 +12,7 @@ class QSpinBox;
 namespace lamina::ui {
 
 class Document;
-class StackOpener;
+class ProjectSession;
 
 /// What is open: stack, channel, time point, size, and the voxel size, which can be corrected and
 /// is asked for when the file does not say it.
@@ -20,7 +20,7 @@ class StackPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    StackPanel(Document& document, StackOpener& opener, QWidget* parent = nullptr);
+    StackPanel(Document& document, ProjectSession& session, QWidget* parent = nullptr);
 
     /// Why the stack cannot be changed now; empty = it can.
     void setChangeBlocked(const QString& reason);
@@ -31,7 +31,7 @@ private:
     void applySpacing();
 
     Document& m_document;
-    StackOpener& m_opener;
+    ProjectSession& m_session;
     QComboBox* m_stacks;
     QLabel* m_stackName;
     QLabel* m_size;

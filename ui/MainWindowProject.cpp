@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Projects in the window: opening, saving, snapshots, and what is restored with a stack.
+#include "ui/ActionRegistry.h"
+#include "ui/MainWindow.h"
+#include "ui/panel/EmptyPage.h"
+#include "ui/panel/OverlayPanel.h"
+#include "ui/panel/PanelParts.h"
+#include "ui/view/SliceView.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QStatusBar>
+
+namespace lamina::ui {
+
+using core::RunAction;
+
+namespace {
+QString text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+} // namespace
+
+void MainWindow::makeProjectActions() {
+    auto& a = *m_actions;
+    const auto on = [this](QAction* action, auto slot) {
+        connect(action, &QAction::triggered, this, slot);
+    };
+    on(a.add("openProject", {tr("Open &project …"),
+                             "document-open-recent",
+                             tr("Open a project folder (NAME.lamina)"),
+                             {QKeySequence("Ctrl+Alt+O")}}),
+       [this] { chooseFiles(Choose::Project); });
+    on(a.add("addStacks", {tr("A&dd stacks …"),
+                           "list-add",
+                           tr("More images into the open project"),
+                           {QKeySequence("Ctrl+Shift+A")}}),
+       [this] { chooseFiles(Choose::MoreImages); });
+    on(a.add("removeStack", {tr("&Remove this stack from the project …"),
+                             {},
+                             tr("Takes the stack and its annotation out; the image file stays"),
+                             {}}),
+       [this] {
+           m_notice->ask(tr("Remove %1 with its annotation from the project? The image file stays. "
+                            "This cannot be undone.")
+                             .arg(text(m_document.name())),
+                         {tr("Remove"), tr("Keep")}, [this](int answer) {
+                             if (answer == 0) m_session.remove(m_session.current());
+                         });
+       });
+    on(a.add("save", {tr("&Save now"),
+                      "document-save",
+                      tr("Everything is saved within a second of each change; this makes sure"),
+                      {QKeySequence("Ctrl+S")}}),
+       &MainWindow::saveNow);
+    on(a.add("snapshot", {tr("&Take a snapshot …"),
+                          "camera-photo",
+                          tr("Remember the annotation as it is now, to go back to"),
+                          {QKeySequence("Ctrl+Alt+S")}}),
+       &MainWindow::askSnapshotName);
+    on(a.add("goBack", {tr("&Go back to a snapshot …"),
+                        "edit-undo-history",
+                        tr("The annotation as it was then; can be undone"),
+                        {}}),
+       &MainWindow::showSnapshots);
+}
+
+void MainWindow::connectSession() {
+    connect(m_empty, &EmptyPage::openWanted, this, [this] { chooseFiles(Choose::Images); });
+    connect(m_empty, &EmptyPage::openFolderWanted, this, [this] { chooseFiles(Choose::Folder); });
+    connect(m_empty, &EmptyPage::sampleWanted, this, [this] { openSample(); });
+    connect(&m_session, &ProjectSession::started, this, [this](const QString& what) {
+        m_notice->hide();
+        m_empty->showBusy(what);
+        if (m_document.hasStack()) { // else the empty page says it
+            m_busy->setText(what);
+            m_busyBar->setRange(0, 0);
+            m_busyBar->show();
+        }
+        refreshActions();
+    });
+    connect(&m_session, &ProjectSession::progressed, this, [this](double fraction, const QString&) {
+        m_empty->showProgress(fraction);
+        m_busyBar->setRange(0, 1000);
+        m_busyBar->setValue(static_cast<int>(fraction * 1000.0));
+    });
+    connect(&m_session, &ProjectSession::finished, this, [this] {
+        m_empty->showBusy({});
+        m_busy->clear();
+        m_busyBar->hide();
+        refreshActions();
+    });
+    connect(&m_session, &ProjectSession::failed, m_notice, &NoticeBar::showError);
+    connect(&m_session, &ProjectSession::informed, m_notice, &NoticeBar::showInfo);
+    connect(
+        &m_session, &ProjectSession::slicesFound, this,
+        [this](const std::vector<std::filesystem::path>& paths, int count, bool adding) {
+            m_notice->ask(
+                tr("This folder holds %1 2D images of one size. What are they?").arg(count),
+                {tr("Slices of one stack"), tr("Separate images")},
+                [this, paths, adding](int answer) {
+                    if (answer < 0) return;
+                    const auto slices = answer == 0 ? ProjectSession::Slices::OneStack
+                                                    : ProjectSession::Slices::SeparateImages;
+                    if (adding) {
+                        m_session.add(paths, slices);
+                    } else {
+                        m_session.open(paths, slices);
+                    }
+                });
+        });
+    connect(&m_session, &ProjectSession::imageMissing, this, &MainWindow::imageMissing);
+    connect(&m_session, &ProjectSession::opened, this, [this] {
+        const auto project = m_session.project();
+        if (project && project->readOnly()) {
+            m_notice->showInfo(tr("%1 What you see here can be looked at and exported, not changed.")
+                                   .arg(text(project->readOnlyReason())));
+        }
+    });
+    connect(&m_session, &ProjectSession::viewStateFound, this, &MainWindow::restoreView);
+    m_session.setViewState([this] { return viewState(); });
+}
+
+void MainWindow::connectSaving() {
+    connect(&m_session, &ProjectSession::saveFailed, this, [this](const QString& sentence) {
+        m_notice->showError(tr("%1 You can go on: everything is kept in memory and saved as soon "
+                               "as that is possible.")
+                                .arg(sentence));
+    });
+    connect(&m_session, &ProjectSession::saveRecovered, this, [this] {
+        m_notice->showInfo(tr("Everything is saved again."));
+        refreshActions();
+    });
+}
+
+void MainWindow::imageMissing(int index, const QString& sentence,
+                              const std::optional<core::StackCandidate>& candidate) {
+    if (candidate && candidate->match == core::StackMatch::OtherContent) {
+        m_notice->ask(sentence, {tr("Find the image …"), tr("Use this one"), tr("Not now")},
+                      [this, index, path = candidate->path](int answer) {
+                          if (answer == 0) chooseImageOf(index);
+                          if (answer == 1) m_session.relink(index, path, true);
+                      });
+        return;
+    }
+    m_notice->ask(sentence, {tr("Find the image …"), tr("Not now")}, [this, index](int answer) {
+        if (answer == 0) chooseImageOf(index);
+    });
+}
+
+void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
+    const auto reason = m_learning.whyNot(RunAction::ChangeStack);
+    if (!reason.isEmpty()) {
+        m_notice->showInfo(tr("Another stack cannot be opened now. %1").arg(reason));
+        return;
+    }
+    m_session.open(paths);
+}
+
+void MainWindow::openSample(const std::filesystem::path& folder) {
+    m_session.openSample(folder);
+}
+
+void MainWindow::chooseFiles(Choose what) {
+    const bool folder = what == Choose::Folder || what == Choose::Project;
+    const QString title = what == Choose::Folder    ? tr("Open a folder")
+                          : what == Choose::Project ? tr("Open a project (NAME.lamina)")
+                          : what == Choose::Images  ? tr("Open stacks or images")
+                                                    : tr("Add stacks or images to the project");
+    auto* dialog = new QFileDialog(this, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    if (!folder) {
+        dialog->setNameFilters({tr("Images (*.tif *.tiff *.nrrd *.nhdr *.mha *.mhd *.nii *.nii.gz "
+                                   "*.png *.jpg *.jpeg *.bmp)"),
+                                tr("All files (*)")});
+    }
+    connect(dialog, &QFileDialog::filesSelected, this, [this, what](const QStringList& files) {
+        std::vector<std::filesystem::path> paths;
+        for (const auto& file : files)
+            paths.emplace_back(file.toStdString());
+        if (what == Choose::MoreImages) {
+            m_session.add(paths);
+        } else {
+            open(paths);
+        }
+    });
+    dialog->open();
+}
+
+void MainWindow::chooseImageOf(int index) {
+    const auto& entry = m_session.stacks().at(static_cast<std::size_t>(index));
+    auto* dialog = new QFileDialog(this, tr("Where is %1?").arg(text(entry.name)),
+                                   text(entry.absolutePath.parent_path().string()));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& file) {
+        m_session.relink(index, file.toStdString());
+    });
+    dialog->open();
+}
+
+void MainWindow::saveNow() {
+    m_session.flush([this](bool saved) {
+        if (saved) {
+            statusBar()->showMessage(
+                tr("Saved in %1").arg(text(m_document.workFolder().folder.string())), 5000);
+        } else {
+            m_notice->showError(tr("Not everything is saved yet; it is tried again."));
+        }
+    });
+}
+
+void MainWindow::askSnapshotName() {
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Take a snapshot"));
+    dialog->setLabelText(tr("Name of the snapshot:"));
+    dialog->setTextValue(QLocale().toString(QDateTime::currentDateTime(), QLocale::ShortFormat));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
+        if (!name.trimmed().isEmpty()) m_session.takeSnapshot(name.trimmed());
+    });
+    dialog->open();
+}
+
+void MainWindow::showSnapshots() {
+    const auto snapshots = m_session.snapshots();
+    if (snapshots.empty()) {
+        m_notice->showInfo(tr("There is no snapshot of this stack yet. Take one with File → Take a "
+                              "snapshot."));
+        return;
+    }
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Go back to a snapshot"));
+    dialog->setLabelText(tr("The annotation becomes what it was then. This can be undone."));
+    dialog->setOption(QInputDialog::UseListViewForComboBoxItems);
+    QStringList names;
+    for (auto s = snapshots.rbegin(); s != snapshots.rend(); ++s) { // newest first
+        const auto when = QDateTime::fromString(text(s->time), Qt::ISODate).toLocalTime();
+        names << tr("%1 (%2)").arg(text(s->name), QLocale().toString(when, QLocale::ShortFormat));
+    }
+    dialog->setComboBoxItems(names);
+    dialog->setOkButtonText(tr("Go back"));
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, snapshots, names](const QString& chosen) {
+                const auto at = names.indexOf(chosen);
+                if (at < 0) return;
+                m_session.goBackTo(snapshots[snapshots.size() - 1 - static_cast<std::size_t>(at)].id);
+            });
+    dialog->open();
+}
+
+nlohmann::json MainWindow::viewState() const {
+    const auto range = m_view->contrast();
+    return {{"slice", m_view->slice()},
+            {"contrast", {range.low, range.high}},
+            {"brush", m_brush->radius()}};
+}
+
+void MainWindow::restoreView(const nlohmann::json& state) {
+    m_view->setSlice(state.value("slice", m_view->slice()));
+    const auto contrast = state.value("contrast", std::vector<double>{});
+    if (contrast.size() == 2) m_view->setContrast({contrast[0], contrast[1]});
+    changeBrush(state.value("brush", m_brush->radius()));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) paths.emplace_back(url.toLocalFile().toStdString());
+    }
+    if (paths.empty()) return;
+    if (!m_session.project() || (paths.size() == 1 && isProjectPath(paths.front()))) {
+        open(paths);
+        return;
+    }
+    m_notice->ask(tr("Open what you dropped, or add it to this project?"),
+                  {tr("Add to this project"), tr("Open on its own")}, [this, paths](int answer) {
+                      if (answer == 0) m_session.add(paths);
+                      if (answer == 1) open(paths);
+                  });
+}
+
+/// The one place that waits for a disk: the window may only go once the work is on it.
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_view->tool()) m_view->tool()->finish();
+    m_learning.cancel();
+    const auto problem = m_session.saveNow();
+    if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
+        setProperty("closeAnyway", true);
+        m_notice->showError(
+            tr("Your last changes are not saved: %1 Close again to leave without them.")
+                .arg(problem));
+        event->ignore();
+        return;
+    }
+    event->accept();
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/ProjectOpening.h"
+
+#include "core/base/Error.h"
+#include "core/io/AtomicFile.h"
+#include "core/io/TiffWriter.h"
+#include "core/sim/Phantom.h"
+
+#include <QStandardPaths>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+namespace lamina::ui {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A name that no stack of the project has: files of its models and masks are called so.
+std::string freeName(const std::string& wanted, const core::Project& project) {
+    std::set<std::string> taken;
+    for (const auto& entry : project.stacks())
+        taken.insert(entry.name);
+    if (!taken.count(wanted)) return wanted;
+    for (int n = 2;; ++n) {
+        auto name = fmt::format("{}_{}", wanted, n);
+        if (!taken.count(name)) return name;
+    }
+}
+
+} // namespace
+
+bool isProjectPath(const fs::path& path) {
+    return core::Project::isProject(path) ||
+           (path.filename() == "project.sqlite" && core::Project::isProject(path.parent_path()));
+}
+
+std::string viewKey(core::StackId stack) {
+    return fmt::format("view/{}", stack);
+}
+
+std::vector<core::StackId> idsInProject(core::Project& project, const OpenedFiles& files) {
+    std::vector<core::StackId> ids;
+    for (std::size_t i = 0; i < files.images.size(); ++i) {
+        const auto& info = files.images[i]->info();
+        const auto& identity = files.identities[i];
+        const auto known = project.stacks();
+        const auto here = fs::absolute(info.path).lexically_normal();
+        // the same content in another place is another image, for the user put it there; unless the
+        // one that was annotated is gone, then it was moved
+        auto entry = std::find_if(known.begin(), known.end(),
+                                  [&](const auto& e) { return e.absolutePath == here; });
+        if (entry == known.end()) {
+            entry = std::find_if(known.begin(), known.end(), [&](const auto& e) {
+                std::error_code error;
+                return e.identity == identity && !fs::exists(e.absolutePath, error);
+            });
+            if (entry != known.end() && !project.readOnly()) {
+                project.relink(entry->id, {here, core::StackMatch::Same, identity});
+            }
+        }
+        if (entry != known.end()) {
+            ids.push_back(entry->id);
+        } else if (project.readOnly()) {
+            throw core::Error(core::ErrorCode::Unwritable, project.readOnlyReason());
+        } else {
+            auto named = info;
+            named.name = freeName(info.name, project);
+            ids.push_back(project.addStack(named, identity));
+        }
+    }
+    return ids;
+}
+
+OpenedFiles openFiles(const FilesRequest& request, const core::JobContext& context) {
+    OpenedFiles result;
+    std::error_code error;
+    const auto& first = request.paths.front();
+    const auto isCurrent = [&](const fs::path& folder) {
+        return request.current && fs::equivalent(request.current->folder(), folder, error);
+    };
+    if (request.paths.size() == 1 && isProjectPath(first)) {
+        const auto folder = core::Project::isProject(first) ? first : first.parent_path();
+        result.folder = {folder, true};
+        result.project =
+            isCurrent(folder) ? request.current : core::Project::open(folder, request.project);
+        return result;
+    }
+    result.images = core::openStacks(request.paths, request.options);
+    if (request.askForSlices && request.paths.size() == 1 && fs::is_directory(first, error) &&
+        looksLikeSlices(result.images)) {
+        result.slices = static_cast<int>(result.images.size());
+        return result;
+    }
+    std::vector<core::StackInfo> infos;
+    for (const auto& image : result.images) {
+        infos.push_back(image->info());
+        result.identities.push_back(core::identifyStack(image->info().path, context));
+    }
+    if (request.intoCurrent) {
+        result.project = request.current;
+        result.folder = {request.current->folder(), true};
+        return result;
+    }
+    result.folder = workFolderFor(infos);
+    if (isCurrent(result.folder.folder)) {
+        result.project = request.current;
+        return result;
+    }
+    try {
+        result.project = core::Project::isProject(result.folder.folder)
+                             ? core::Project::open(result.folder.folder, request.project)
+                             : core::Project::create(result.folder.folder, request.project);
+    } catch (const core::Error& e) {
+        // A place that cannot be written is no reason not to look and paint. A project that is
+        // there and cannot be read is one: its work would seem lost.
+        if (e.code() != core::ErrorCode::Unwritable && e.code() != core::ErrorCode::OutOfSpace) throw;
+        result.problem = e.what();
+    }
+    return result;
+}
+
+OpenedLayer openLayer(const LayerRequest& request, const core::JobContext& context) {
+    OpenedLayer result;
+    result.entry = request.entry;
+    auto image = request.image;
+    if (!image) {
+        result.candidate = request.project->resolve(request.entry, context);
+        if (!result.candidate || result.candidate->match != core::StackMatch::Same) return result;
+        core::OpenOptions options = request.options;
+        std::error_code error;
+        options.folderAsStack = fs::is_directory(result.candidate->path, error);
+        image = core::openStacks({result.candidate->path}, options).front();
+    }
+    const auto entered = request.entry.enteredSpacing;
+    if (entered && image->spacing() != *entered) image = image->withSpacing(*entered);
+    const auto& info = image->info();
+    result.stack.name = request.entry.name;
+    result.stack.time = std::clamp(request.time, 0, info.timePoints - 1);
+    result.stack.channel = std::clamp(request.channel, 0, info.channels - 1);
+    result.stack.folder = request.folder;
+    result.stack.place = {request.project, request.entry.id, request.layer.value_or(0)};
+    if (request.layer) {
+        result.stack.layer = request.project->loadLayer(*request.layer);
+        auto& labels = result.stack.layer->labels;
+        if (labels.size().voxels() == 0) labels = core::LabelVolume(info.size);
+        if (labels.size() != info.size) {
+            throw core::Error(core::ErrorCode::Mismatch,
+                              fmt::format("{} does not have the size of its annotation any more; "
+                                          "put the image back that was annotated.",
+                                          info.path.string()));
+        }
+    }
+    result.stack.stack = std::move(image);
+    return result;
+}
+
+bool looksLikeSlices(const std::vector<std::shared_ptr<core::ImageStack>>& stacks) {
+    if (stacks.size() < 2) return false;
+    return std::all_of(stacks.begin(), stacks.end(), [&](const auto& stack) {
+        return stack->size().z == 1 && stack->size() == stacks.front()->size();
+    });
+}
+
+fs::path sampleFolder() {
+    return fs::path(QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString()) /
+           "sample";
+}
+
+fs::path makeSample(const fs::path& folder, const core::JobContext& context) {
+    const auto image = folder / "embryo.tif";
+    const auto truth = folder / "embryo-truth.tif";
+    std::error_code error;
+    if (fs::exists(image, error) && fs::exists(truth, error)) return image;
+
+    const core::PhantomSpec spec;
+    const auto frames = core::simulatePhantom(spec, context);
+    const auto& frame = frames.front();
+    const auto planeSize = spec.size.planeVoxels();
+    const auto write = [&](const fs::path& file, auto value) {
+        core::TiffVolume volume;
+        volume.size = spec.size;
+        volume.type = core::PixelType::UInt16;
+        volume.spacing = spec.spacing;
+        volume.plane = [&](int z) {
+            core::Plane plane(spec.size.x, spec.size.y, core::PixelType::UInt16);
+            auto pixels = plane.pixels<std::uint16_t>();
+            for (std::size_t i = 0; i < planeSize; ++i) {
+                pixels[i] = value(planeSize * static_cast<std::size_t>(z) + i);
+            }
+            return plane;
+        };
+        core::writeTiff(file, volume, context);
+    };
+    write(truth, [&](std::size_t i) { return static_cast<std::uint16_t>(frame.instances[i]); });
+    write(image, [&](std::size_t i) { return frame.image[i]; });
+    return image;
+}
+
+void savePrediction(const core::StackPrediction& prediction, const fs::path& folder,
+                    const std::string& stem, const core::JobContext& context) {
+    core::PredictionFiles files;
+    files.instances = !prediction.instances.empty();
+    static_cast<void>(core::writePrediction(prediction, folder, stem, files, context));
+    const nlohmann::json about = {{"classes", prediction.classes}, {"record", prediction.record}};
+    core::writeFileAtomically(folder / (stem + "_prediction.json"), about.dump(1));
+}
+
+std::shared_ptr<const core::StackPrediction> loadPrediction(const fs::path& folder,
+                                                            const std::string& stem,
+                                                            core::VolumeSize size) {
+    const auto about = folder / (stem + "_prediction.json");
+    const auto semantic = folder / (stem + "_semantic.tif");
+    const auto instances = folder / (stem + "_instances.tif");
+    std::error_code error;
+    if (!fs::exists(about, error) || !fs::exists(semantic, error)) return nullptr;
+    std::ifstream in(about);
+    const auto json = nlohmann::json::parse(in, nullptr, false);
+    if (json.is_discarded()) return nullptr;
+    auto result = std::make_shared<core::StackPrediction>();
+    result->size = size;
+    result->classes = json.value("classes", 2);
+    result->record = json.value("record", nlohmann::json());
+    const auto stack = core::openStack(semantic);
+    if (stack->size() != size) return nullptr;
+    result->spacing = stack->spacing();
+    result->semantic.reserve(size.voxels());
+    for (int z = 0; z < size.z; ++z) {
+        const auto plane = stack->plane({.z = z});
+        for (const auto value : plane->pixels<std::uint8_t>()) { // 0 and 255 with two classes
+            result->semantic.push_back(result->classes > 2 ? value : (value != 0 ? 1 : 0));
+        }
+    }
+    if (fs::exists(instances, error)) {
+        const auto ids = core::openStack(instances);
+        if (ids->size() != size) return nullptr;
+        result->instances.reserve(size.voxels());
+        for (int z = 0; z < size.z; ++z) {
+            const auto plane = ids->plane({.z = z});
+            const auto append = [&](auto pixels) {
+                result->instances.insert(result->instances.end(), pixels.begin(), pixels.end());
+            };
+            if (plane->type() == core::PixelType::UInt16) {
+                append(plane->pixels<std::uint16_t>());
+            } else {
+                append(plane->pixels<std::uint32_t>());
+            }
+        }
+    }
+    return result;
+}
+
+} // namespace lamina::ui
