@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/image/ImageStack.h"
+#include "core/io/LabelFiles.h"
 #include "core/job/JobContext.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
@@ -37,14 +38,6 @@ struct Annotation {
     nlohmann::json state = nlohmann::json::object();
 };
 
-/// Writes STEM_labels.tif (0 = background or unlabelled) and STEM_annotated.tif (255 where
-/// annotated) into `folder`; returns both paths. Any thread. Throws like `core::writeTiff`.
-std::vector<std::filesystem::path> writeLabels(const core::LabelVolume& labels,
-                                               core::Spacing spacing,
-                                               const std::filesystem::path& folder,
-                                               const std::string& stem,
-                                               const core::JobContext& context = {});
-
 /// Saves everything as one step: written to a side folder first, then renamed; a crash at any
 /// instant leaves the older or the newer state, never a mixture. Any thread.
 void saveAnnotation(const Annotation& annotation, core::Spacing spacing,
@@ -55,15 +48,8 @@ void saveAnnotation(const Annotation& annotation, core::Spacing spacing,
 [[nodiscard]] std::optional<Annotation>
 loadAnnotation(const std::filesystem::path& folder, const std::string& stem, core::VolumeSize size);
 
-/// How the zeros of a mask file are meant.
-enum class ZeroMeaning { Background, Unlabelled };
-
-/// Labels of a mask file as a change of `target` (a snapshot), for `slices` (all when empty). A
-/// file STEM_annotated.tif beside a STEM_labels.tif says where it is valid, whatever `zero` is.
-/// Throws `core::Error` Mismatch when the sizes differ.
-[[nodiscard]] std::vector<core::TileChange>
-labelsFromMask(const std::filesystem::path& mask, core::LabelVolume target,
-               const core::LabelTable& table, const std::vector<int>& slices, ZeroMeaning zero,
-               const core::JobContext& context = {});
+using core::labelsFromMask;
+using core::writeLabels;
+using core::ZeroMeaning;
 
 } // namespace lamina::ui
