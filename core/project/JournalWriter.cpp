@@ -23,6 +23,10 @@ std::string changes(std::size_t count) {
     return count == 1 ? "1 change" : fmt::format("{} changes", count);
 }
 
+std::string waiting(std::size_t count) {
+    return changes(count) + (count == 1 ? " waits" : " wait");
+}
+
 } // namespace
 
 JournalWriter::JournalWriter(std::unique_ptr<ProjectDatabase> database, Open open, Notify notify)
@@ -154,9 +158,9 @@ void JournalWriter::finish(std::size_t count, const std::string& failure) {
             m_most = std::max<std::size_t>(1, count / 2);
             if (!m_failing) {
                 notice = {JournalNotice::Kind::Failed,
-                          fmt::format("{} Nothing is lost: {} wait in memory, and saving is tried "
-                                      "again every second.",
-                                      failure, changes(m_queue.size()))};
+                          fmt::format("{} Nothing is lost: {} in memory, and saving is tried again "
+                                      "every second.",
+                                      failure, waiting(m_queue.size()))};
             }
             m_failing = true;
         }

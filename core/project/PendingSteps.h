@@ -5,6 +5,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 namespace lamina::core {
@@ -16,6 +17,12 @@ public:
         const std::lock_guard lock(m_mutex);
         ++m_changes[layer];
     }
+    /// A layer that did not exist before.
+    void addLayer(LayerId layer) {
+        const std::lock_guard lock(m_mutex);
+        ++m_changes[layer];
+        m_new.insert(layer);
+    }
     void addStep(LayerId layer, const StepPtr& step) {
         const std::lock_guard lock(m_mutex);
         ++m_changes[layer];
@@ -24,6 +31,11 @@ public:
     void written(LayerId layer) {
         const std::lock_guard lock(m_mutex);
         leave(layer);
+    }
+    void layerWritten(LayerId layer) {
+        const std::lock_guard lock(m_mutex);
+        leave(layer);
+        m_new.erase(layer);
     }
     void stepWritten(LayerId layer, StepId id) {
         const std::lock_guard lock(m_mutex);
@@ -34,6 +46,12 @@ public:
         const std::lock_guard lock(m_mutex);
         const auto found = m_changes.find(layer);
         return found == m_changes.end() ? 0 : found->second;
+    }
+    /// True for a layer that was made and nothing else: it is empty, on disk or not.
+    [[nodiscard]] bool onlyMade(LayerId layer) const {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_changes.find(layer);
+        return m_new.contains(layer) && found != m_changes.end() && found->second == 1;
     }
     /// Null when it is on disk.
     [[nodiscard]] StepPtr step(LayerId layer, StepId id) const {
@@ -49,6 +67,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::map<LayerId, std::size_t> m_changes;
+    std::set<LayerId> m_new;
     std::map<std::pair<LayerId, StepId>, StepPtr> m_steps;
 };
 

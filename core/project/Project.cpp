@@ -125,6 +125,19 @@ void Project::Impl::changeLayer(LayerId layer, JournalWriter::Write write, std::
                     [waiting = pending, layer] { waiting->written(layer); });
 }
 
+LoadedLayer Project::Impl::emptyLayer(LayerId layer) const {
+    return with([layer](const auto& all) {
+        LoadedLayer loaded;
+        for (const LayerEntry& entry : all.layers) {
+            for (const StackEntry& stack : all.stacks) {
+                if (entry.id == layer && stack.id == entry.stack)
+                    loaded.labels = LabelVolume(stack.size);
+            }
+        }
+        return loaded;
+    });
+}
+
 Project::Project(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Project::~Project() = default;
 
@@ -211,12 +224,16 @@ LayerId Project::layer(StackId stackId, int time) {
     }
     const LayerEntry made{++m_impl->lastLayer, stackId, time};
     m_impl->with([&](auto& all) { all.layers.push_back(made); });
-    m_impl->changeLayer(made.id, [made](auto& database) { insertLayer(database, made); });
+    m_impl->pending->addLayer(made.id);
+    m_impl->writer->enqueue(
+        [made](auto& database) { insertLayer(database, made); }, 0,
+        [waiting = m_impl->pending, id = made.id] { waiting->layerWritten(id); });
     return made.id;
 }
 
 LoadedLayer Project::loadLayer(LayerId layer) const {
     if (m_impl->writer && !m_impl->writer->flush() && m_impl->pending->changes(layer) > 0) {
+        if (m_impl->pending->onlyMade(layer)) return m_impl->emptyLayer(layer);
         throw Error(ErrorCode::Unwritable,
                     fmt::format("This annotation has changes that wait to be saved in '{}'. Free "
                                 "some space on its disk, then open the annotation again.",

@@ -19,6 +19,7 @@ struct Project::Impl {
     /// Hands `write` to the writer.
     void change(JournalWriter::Write write);
     void changeLayer(LayerId layer, JournalWriter::Write write, std::size_t bytes = 0);
+    [[nodiscard]] LoadedLayer emptyLayer(LayerId layer) const;
     /// Calls `use(catalogue)` with the newest catalogue, under its lock.
     template <typename Use> auto with(Use use) const {
         const std::lock_guard lock(catalogueMutex);

@@ -166,6 +166,13 @@ int fullDisk(const fs::path& folder, const fs::path& ballast) {
         std::cout << "told: " << notices.await(JournalNotice::Kind::Failed).sentence << '\n';
         some(200); // with the history in the queue, on the full disk and in memory
         std::cout << "flushed when full: " << project->flush() << '\n';
+        core::StackInfo another;
+        another.name = "another";
+        another.size = {9, 9, 9};
+        another.path = "/nowhere/another.tif";
+        const auto opened = project->layer(project->addStack(another, {}), 0);
+        std::cout << "another opens: " << (project->loadLayer(opened).labels.size() == another.size)
+                  << '\n';
         std::cout << "waiting: " << (project->pending() > 0 && project->bytesPending() > 0) << '\n';
         std::cout << "times told: " << notices.total(JournalNotice::Kind::Failed) << '\n';
         fs::remove(ballast);

@@ -231,6 +231,7 @@ TEST_F(ProjectKillTest, AFullDiskIsSaidOnceAndEverythingIsSavedWhenThereIsSpace)
     EXPECT_THAT(result.out, HasSubstr("project.sqlite"));
     EXPECT_THAT(result.out, HasSubstr("disk"));
     EXPECT_THAT(result.out, HasSubstr("flushed when full: 0\n"));
+    EXPECT_THAT(result.out, HasSubstr("another opens: 1\n"));
     EXPECT_THAT(result.out, HasSubstr("waiting: 1\n"));
     EXPECT_THAT(result.out, HasSubstr("times told: 1\n"));
     EXPECT_THAT(result.out, HasSubstr("recovered: Saving works again"));
