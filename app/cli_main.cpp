@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
     lamina::app::addTrain(registry);
     lamina::app::addPredict(registry);
     lamina::app::addEvaluate(registry);
+    lamina::app::addExport(registry);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

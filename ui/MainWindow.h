@@ -53,6 +53,7 @@ public:
     [[nodiscard]] LearningController& learning() { return m_learning; }
     [[nodiscard]] SliceView& view() { return *m_view; }
     [[nodiscard]] ActionRegistry& actions() { return *m_actions; }
+    [[nodiscard]] double brushRadius() const { return m_brush->radius(); }
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
 
 protected:

@@ -100,29 +100,29 @@ void MainWindow::connectSession() {
     });
     connect(&m_session, &ProjectSession::failed, m_notice, &NoticeBar::showError);
     connect(&m_session, &ProjectSession::informed, m_notice, &NoticeBar::showInfo);
-    connect(
-        &m_session, &ProjectSession::slicesFound, this,
-        [this](const std::vector<std::filesystem::path>& paths, int count, bool adding) {
-            m_notice->ask(
-                tr("This folder holds %1 2D images of one size. What are they?").arg(count),
-                {tr("Slices of one stack"), tr("Separate images")},
-                [this, paths, adding](int answer) {
-                    if (answer < 0) return;
-                    const auto slices = answer == 0 ? ProjectSession::Slices::OneStack
-                                                    : ProjectSession::Slices::SeparateImages;
-                    if (adding) {
-                        m_session.add(paths, slices);
-                    } else {
-                        m_session.open(paths, slices);
-                    }
-                });
-        });
+    connect(&m_session, &ProjectSession::slicesFound, this,
+            [this](const std::vector<std::filesystem::path>& paths, int count, bool adding) {
+                m_notice->ask(
+                    tr("This folder holds %1 2D images of one size. What are they?").arg(count),
+                    {tr("Slices of one stack"), tr("Separate images")},
+                    [this, paths, adding](int answer) {
+                        if (answer < 0) return;
+                        const auto slices = answer == 0 ? ProjectSession::Slices::OneStack
+                                                        : ProjectSession::Slices::SeparateImages;
+                        if (adding) {
+                            m_session.add(paths, slices);
+                        } else {
+                            m_session.open(paths, slices);
+                        }
+                    });
+            });
     connect(&m_session, &ProjectSession::imageMissing, this, &MainWindow::imageMissing);
     connect(&m_session, &ProjectSession::opened, this, [this] {
         const auto project = m_session.project();
         if (project && project->readOnly()) {
-            m_notice->showInfo(tr("%1 What you see here can be looked at and exported, not changed.")
-                                   .arg(text(project->readOnlyReason())));
+            m_notice->showInfo(
+                tr("%1 What you see here can be looked at and exported, not changed.")
+                    .arg(text(project->readOnlyReason())));
         }
     });
     connect(&m_session, &ProjectSession::viewStateFound, this, &MainWindow::restoreView);
@@ -202,9 +202,8 @@ void MainWindow::chooseImageOf(int index) {
                                    text(entry.absolutePath.parent_path().string()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, index](const QString& file) {
-        m_session.relink(index, file.toStdString());
-    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, index](const QString& file) { m_session.relink(index, file.toStdString()); });
     dialog->open();
 }
 
@@ -254,7 +253,8 @@ void MainWindow::showSnapshots() {
             [this, snapshots, names](const QString& chosen) {
                 const auto at = names.indexOf(chosen);
                 if (at < 0) return;
-                m_session.goBackTo(snapshots[snapshots.size() - 1 - static_cast<std::size_t>(at)].id);
+                m_session.goBackTo(
+                    snapshots[snapshots.size() - 1 - static_cast<std::size_t>(at)].id);
             });
     dialog->open();
 }

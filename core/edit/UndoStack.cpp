@@ -3,15 +3,19 @@
 
 #include "core/base/Error.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace lamina::core {
 
 namespace {
 
+constexpr std::size_t kNodeOverhead = 4 * sizeof(void*);
+constexpr std::size_t kTileBytes =
+    sizeof(LabelTile) + kNodeOverhead + sizeof(void*) + sizeof(std::size_t);
+
 std::size_t tableBytes(const std::optional<LabelTable>& table) {
     if (!table) return 0;
-    constexpr std::size_t kNodeOverhead = 4 * sizeof(void*);
     std::size_t bytes = 0;
     for (const LabelInfo& row : table->rows()) {
         bytes += sizeof(LabelInfo) + sizeof(LabelId) + kNodeOverhead + row.name.size();
@@ -29,6 +33,35 @@ bool changesNothing(const EditStep& step) {
     return step.tiles.empty() && step.tableBefore == step.tableAfter;
 }
 
+/// Calls `use(tile, count)` for runs of one tile, since large steps consist of few tiles.
+template <typename Use>
+void forEachRun(const std::vector<TileChange>& changes, LabelTilePtr TileChange::*side, Use use) {
+    const LabelTile* tile = nullptr;
+    std::size_t count = 0;
+    for (const TileChange& change : changes) {
+        const LabelTile* next = (change.*side).get();
+        if (next == tile) {
+            ++count;
+            continue;
+        }
+        if (tile) use(tile, count);
+        tile = next;
+        count = 1;
+    }
+    if (tile) use(tile, count);
+}
+
+/// Tiles that came from a disk are copies of what the volume holds on one side: both need be kept
+/// only once.
+void shareWithVolume(std::vector<TileChange>& changes, LabelTilePtr TileChange::*side,
+                     const LabelVolume& volume) {
+    for (TileChange& change : changes) {
+        LabelTilePtr& mine = change.*side;
+        const LabelTilePtr& held = volume.tile(change.tile);
+        if (mine != held && mine && held && mine->voxels == held->voxels) mine = held;
+    }
+}
+
 } // namespace
 
 std::size_t EditStep::bytes() const {
@@ -40,77 +73,205 @@ std::size_t EditStep::bytes() const {
     return overheadBytes(*this) + distinct.size() * sizeof(LabelTile);
 }
 
-UndoStack::UndoStack(std::size_t byteBudget) : m_byteBudget(byteBudget) {}
+UndoStack::UndoStack(std::size_t byteBudget, std::shared_ptr<const StepStore> store)
+    : m_store(std::move(store)), m_byteBudget(byteBudget) {}
 
-void UndoStack::account(const EditStep& step) {
+void UndoStack::setStore(std::shared_ptr<const StepStore> store) {
+    m_store = std::move(store);
+}
+
+void UndoStack::account(const EditStep& step, Side side) {
     m_bytes += overheadBytes(step);
-    for (const TileChange& change : step.tiles) {
-        for (const LabelTile* tile : {change.before.get(), change.after.get()}) {
-            if (tile && m_tileUses[tile]++ == 0) m_bytes += sizeof(LabelTile);
-        }
-    }
+    forEachRun(step.tiles, side == Side::Before ? &TileChange::before : &TileChange::after,
+               [this](const LabelTile* tile, std::size_t count) {
+                   std::size_t& uses = m_tileUses[tile];
+                   if (uses == 0) m_bytes += kTileBytes;
+                   uses += count;
+               });
 }
 
-void UndoStack::release(const EditStep& step) {
+void UndoStack::release(const EditStep& step, Side side) {
     m_bytes -= overheadBytes(step);
-    for (const TileChange& change : step.tiles) {
-        for (const LabelTile* tile : {change.before.get(), change.after.get()}) {
-            if (!tile) continue;
-            const auto use = m_tileUses.find(tile);
-            if (--use->second == 0) {
-                m_tileUses.erase(use);
-                m_bytes -= sizeof(LabelTile);
-            }
-        }
-    }
+    forEachRun(step.tiles, side == Side::Before ? &TileChange::before : &TileChange::after,
+               [this](const LabelTile* tile, std::size_t count) {
+                   const auto use = m_tileUses.find(tile);
+                   use->second -= count;
+                   if (use->second == 0) {
+                       m_tileUses.erase(use);
+                       m_bytes -= kTileBytes;
+                   }
+               });
 }
 
-void UndoStack::push(EditStep step) {
-    if (changesNothing(step)) return;
+void UndoStack::restore(StepHistory history) {
+    clear();
+    for (EditStep& step : history.steps) {
+        m_lastId = std::max(m_lastId, step.id);
+        account(step, Side::Before);
+        m_entries.push_back({std::make_shared<EditStep>(std::move(step)), nullptr});
+    }
+    m_position = m_loadedBegin = m_loadedEnd = std::min(history.position, m_entries.size());
+}
+
+StepPtr UndoStack::push(EditStep step) {
+    step.id = m_lastId + 1;
+    return push(std::make_shared<const EditStep>(std::move(step)));
+}
+
+StepPtr UndoStack::push(StepPtr step) {
+    m_handedOut.reset();
+    if (!step || changesNothing(*step)) return nullptr;
+    putUnusedAside(m_entries.size());
+    if (step->id <= m_lastId) {
+        auto numbered = std::make_shared<EditStep>(*step);
+        numbered->id = m_lastId + 1;
+        step = std::move(numbered);
+    }
+    m_lastId = step->id;
     while (canRedo()) {
-        release(m_steps.back());
-        m_steps.pop_back();
+        release(*m_entries.back().step, Side::After);
+        m_entries.pop_back();
     }
-    account(step);
-    m_steps.push_back(std::move(step));
-    while (m_bytes > m_byteBudget && m_steps.size() > 1) {
-        release(m_steps.front());
-        m_steps.pop_front();
-        ++m_dropped;
-    }
-    m_position = m_steps.size();
+    m_loadedEnd = m_position; // everything loaded beyond it is gone, and up to it all is loaded
+    account(*step, Side::Before);
+    m_entries.push_back({step, nullptr});
+    m_loadedEnd = m_position = m_entries.size();
+    trim();
+    return step;
 }
 
 const EditStep* UndoStack::nextUndo() const {
-    return canUndo() ? &m_steps[m_position - 1] : nullptr;
+    return canUndo() ? m_entries[m_position - 1].step.get() : nullptr;
 }
 
 const EditStep* UndoStack::nextRedo() const {
-    return canRedo() ? &m_steps[m_position] : nullptr;
+    return canRedo() ? m_entries[m_position].step.get() : nullptr;
+}
+
+std::optional<StepId> UndoStack::nextUndoSpilled() const {
+    if (!canUndo() || m_position > m_loadedBegin) return std::nullopt;
+    return nextUndo()->id;
+}
+
+std::optional<StepId> UndoStack::nextRedoSpilled() const {
+    if (!canRedo() || m_position < m_loadedEnd) return std::nullopt;
+    return nextRedo()->id;
+}
+
+bool UndoStack::supply(StepId id, StepContent content) {
+    const bool forUndo = nextUndoSpilled() == id;
+    if (!forUndo && nextRedoSpilled() != id) return false;
+    m_handedOut.reset();
+    const std::size_t index = forUndo ? m_position - 1 : m_position;
+    const Side side = forUndo ? Side::Before : Side::After;
+    Entry& entry = m_entries[index];
+    release(*entry.step, side);
+    auto full = std::make_shared<EditStep>(*entry.step);
+    full->tiles = std::move(content.tiles);
+    full->tableBefore = std::move(content.tableBefore);
+    full->tableAfter = std::move(content.tableAfter);
+    entry.supplied = full;
+    entry.step = std::move(full);
+    account(*entry.step, side);
+    (forUndo ? m_loadedBegin : m_loadedEnd) = forUndo ? index : index + 1;
+    trim();
+    return true;
+}
+
+StepPtr UndoStack::move(LabelVolume& volume, LabelTable& table, bool forward) {
+    const std::size_t index = forward ? m_position : m_position - 1;
+    if (index < m_loadedBegin || index >= m_loadedEnd) {
+        throw Error(ErrorCode::Internal, "The content of this step was not loaded yet.");
+    }
+    m_handedOut.reset();
+    putUnusedAside(index);
+    Entry& entry = m_entries[index];
+    if (entry.supplied) {
+        shareWithVolume(entry.supplied->tiles, forward ? &TileChange::before : &TileChange::after,
+                        volume);
+        entry.supplied.reset();
+    }
+    StepPtr step = entry.step;
+    volume.applyChanges(step->tiles, !forward);
+    if (const auto& wanted = forward ? step->tableAfter : step->tableBefore) table = *wanted;
+    release(*step, forward ? Side::After : Side::Before);
+    account(*step, forward ? Side::Before : Side::After);
+    m_position = forward ? index + 1 : index;
+    trim();
+    return step;
+}
+
+StepPtr UndoStack::undoStep(LabelVolume& volume, LabelTable& table) {
+    if (!canUndo()) throw Error(ErrorCode::Internal, "There is nothing to undo.");
+    return move(volume, table, false);
+}
+
+StepPtr UndoStack::redoStep(LabelVolume& volume, LabelTable& table) {
+    if (!canRedo()) throw Error(ErrorCode::Internal, "There is nothing to redo.");
+    return move(volume, table, true);
 }
 
 const EditStep& UndoStack::undo(LabelVolume& volume, LabelTable& table) {
-    if (!canUndo()) throw Error(ErrorCode::Internal, "There is nothing to undo.");
-    const EditStep& step = m_steps[m_position - 1];
-    volume.applyChanges(step.tiles, true);
-    if (step.tableBefore) table = *step.tableBefore;
-    --m_position;
-    return step;
+    return *(m_handedOut = undoStep(volume, table));
 }
 
 const EditStep& UndoStack::redo(LabelVolume& volume, LabelTable& table) {
-    if (!canRedo()) throw Error(ErrorCode::Internal, "There is nothing to redo.");
-    const EditStep& step = m_steps[m_position];
-    volume.applyChanges(step.tiles);
-    if (step.tableAfter) table = *step.tableAfter;
-    ++m_position;
-    return step;
+    return *(m_handedOut = redoStep(volume, table));
+}
+
+void UndoStack::spill(std::size_t index) {
+    const Side side = index < m_position ? Side::Before : Side::After;
+    Entry& entry = m_entries[index];
+    release(*entry.step, side);
+    auto rest = std::make_shared<EditStep>();
+    rest->name = entry.step->name;
+    rest->where = entry.step->where;
+    rest->id = entry.step->id;
+    account(*rest, side);
+    entry = {std::move(rest), nullptr};
+}
+
+void UndoStack::putUnusedAside(std::size_t used) {
+    if (m_loadedBegin < m_position && m_loadedBegin != used && m_entries[m_loadedBegin].supplied) {
+        spill(m_loadedBegin++);
+    }
+    if (m_loadedEnd > m_position && m_loadedEnd - 1 != used &&
+        m_entries[m_loadedEnd - 1].supplied) {
+        spill(--m_loadedEnd);
+    }
+}
+
+void UndoStack::trim() {
+    while (m_bytes > m_byteBudget) {
+        if (!m_store) {
+            if (m_position <= 1) return;
+            release(*m_entries.front().step, Side::Before);
+            m_entries.pop_front();
+            ++m_dropped;
+            --m_position;
+            --m_loadedEnd;
+            if (m_loadedBegin > 0) --m_loadedBegin;
+            continue;
+        }
+        // Tiles lie between two states; what is far from the present can go without leaving a gap.
+        const std::size_t applied = m_position - m_loadedBegin;
+        const std::size_t undone = m_loadedEnd - m_position;
+        const bool oldest = applied > 0 && !m_entries[m_loadedBegin].supplied;
+        const bool newest = undone > 0 && !m_entries[m_loadedEnd - 1].supplied;
+        if (!oldest && !newest) return;
+        if (oldest && (!newest || applied >= undone)) {
+            spill(m_loadedBegin++);
+        } else {
+            spill(--m_loadedEnd);
+        }
+    }
 }
 
 void UndoStack::clear() {
-    m_steps.clear();
+    m_entries.clear();
     m_tileUses.clear();
-    m_position = 0;
+    m_handedOut.reset();
+    m_position = m_loadedBegin = m_loadedEnd = 0;
     m_bytes = 0;
     m_dropped = 0;
 }

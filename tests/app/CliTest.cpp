@@ -119,7 +119,8 @@ protected:
 TEST_F(CliTest, HelpAndVersionSucceed) {
     EXPECT_EQ(run({"--help"}).status, 0);
     EXPECT_EQ(run({"--version"}).status, 0);
-    for (const char* command : {"simulate", "info", "pretrain", "train", "predict", "evaluate"}) {
+    for (const char* command :
+         {"simulate", "info", "pretrain", "train", "predict", "evaluate", "export"}) {
         const auto result = run({command, "--help"});
         EXPECT_EQ(result.status, 0);
         EXPECT_THAT(result.out, HasSubstr("--json"));
@@ -145,6 +146,7 @@ TEST_F(CliTest, WrongUsageHasStatusTwoAndASentence) {
         {"train", "--images", "a.tif", "--masks", "b.tif", "--out", "c", "--slices", "5:3"},
         {"train", "--images", "a.tif", "--masks", "b.tif", "--out", "c", "--val-fraction", "2"},
         {"predict", "--images", "a.tif", "--out", "b"},
+        {"export", "--out", "b"},
         {"predict", "--model", "m", "--images", "a.tif", "--out", "b", "--connectivity", "5"},
         {"evaluate", "--reference", "a", "--prediction", "b", "--slices", "1", "--skip-slices",
          "2"},

@@ -267,44 +267,6 @@ TEST_F(MainWindowTest, WithoutAnEngineEverythingElseWorksAndItCanBeTriedAgain) {
     EXPECT_TRUE(find<QPushButton>("pretrain").isEnabled());
 }
 
-TEST_F(MainWindowTest, WhatWasPaintedIsThereAgainAfterARestart) {
-    openSquares();
-    goTo(1);
-    drag({30, 40}, {60, 40});
-    const auto before = document().labels().readSlice(1);
-    resetWindow();
-    openSquares();
-    EXPECT_EQ(document().labels().readSlice(1), before);
-    EXPECT_FALSE(document().canUndo());
-}
-
-TEST_F(MainWindowTest, AStrokeIsOnDiskWithoutClosing) {
-    openSquares();
-    goTo(1);
-    drag({30, 40}, {60, 40});
-    const auto folder = document().workFolder().annotation();
-    ASSERT_TRUE(waitFor([&] { return std::filesystem::exists(folder / "squares_labels.json"); }));
-    const auto saved = loadAnnotation(folder, "squares", kSmall);
-    ASSERT_TRUE(saved);
-    EXPECT_EQ(saved->labels.readSlice(1), document().labels().readSlice(1));
-}
-
-TEST_F(MainWindowTest, ASaveThatFailsIsSaidAndNothingIsLost) {
-    openSquares();
-    // a file lies where the work folder should be
-    std::ofstream(folder() / "squares.lamina") << "in the way";
-    goTo(1);
-    drag({30, 40}, {60, 40});
-    ASSERT_TRUE(
-        waitFor([this] { return window().notice().text().contains("could not be saved"); }));
-    EXPECT_TRUE(document().annotated());
-    EXPECT_FALSE(window().close()) << "the window stays open once, to say so";
-    std::filesystem::remove(folder() / "squares.lamina");
-    EXPECT_TRUE(window().close());
-    EXPECT_TRUE(
-        std::filesystem::exists(folder() / "squares.lamina" / "annotation" / "squares_labels.tif"));
-}
-
 TEST_F(MainWindowTest, AsksOnceForAVoxelSizeThatTheFileDoesNotSay) {
     const auto png = folder() / "picture.png";
     QImage image(96, 80, QImage::Format_Grayscale8);
@@ -319,7 +281,7 @@ TEST_F(MainWindowTest, AsksOnceForAVoxelSizeThatTheFileDoesNotSay) {
     EXPECT_FALSE(find<QLabel>("spacingUnknown").isVisible());
     EXPECT_DOUBLE_EQ(document().stack()->spacing().x, 0.25);
     resetWindow();
-    window().open({png});
+    window().open({png}); // the project beside it
     ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
     EXPECT_FALSE(find<QLabel>("spacingUnknown").isVisible());
     EXPECT_DOUBLE_EQ(document().stack()->spacing().x, 0.25);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialog/ExportDialog.h"
 
+#include "core/io/LabelFiles.h"
 #include "core/learn/StackPrediction.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
@@ -230,7 +231,7 @@ void ExportDialog::start() {
             if (predicted)
                 written->files = core::writePrediction(*prediction, folder, stem, files, context);
             if (annotation) {
-                const auto more = writeLabels(labels, spacing, folder, stem, context);
+                const auto more = core::writeLabels(labels, spacing, folder, stem, context);
                 written->files.insert(written->files.end(), more.begin(), more.end());
             }
         },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialog/ImportDialog.h"
 
+#include "core/io/LabelFiles.h"
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
@@ -64,8 +65,8 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_zero = new QComboBox;
     m_zero->setObjectName("importZero");
     m_zero->addItem(tr("background: known not to be a cell"),
-                    static_cast<int>(ZeroMeaning::Background));
-    m_zero->addItem(tr("unlabelled: unknown"), static_cast<int>(ZeroMeaning::Unlabelled));
+                    static_cast<int>(core::ZeroMeaning::Background));
+    m_zero->addItem(tr("unlabelled: unknown"), static_cast<int>(core::ZeroMeaning::Unlabelled));
     m_zero->setToolTip(tr("A file STEM_annotated.tif beside STEM_labels.tif decides by itself"));
     form->addRow(tr("Zero means"), m_zero);
     m_result = new QLabel;
@@ -114,7 +115,7 @@ void ImportDialog::refresh() {
 
 void ImportDialog::start() {
     const std::filesystem::path file = m_file->text().trimmed().toStdString();
-    const auto zero = static_cast<ZeroMeaning>(m_zero->currentData().toInt());
+    const auto zero = static_cast<core::ZeroMeaning>(m_zero->currentData().toInt());
     auto changes = std::make_shared<std::vector<core::TileChange>>();
     m_import->setEnabled(false);
     m_result->setText(tr("Reading …"));
@@ -151,7 +152,7 @@ void ImportDialog::start() {
         [changes, file, zero, slices = *slicesFromText(m_slices->text()),
          labels = m_document.labels(),
          table = m_document.table()](const core::JobContext& context) {
-            *changes = labelsFromMask(file, labels, table, slices, zero, context);
+            *changes = core::labelsFromMask(file, labels, table, slices, zero, context);
         },
         std::move(callbacks));
 }

@@ -71,9 +71,8 @@ void Document::open(OpenedStack opened) {
     m_currentLabel = current;
     if (!m_table.contains(current)) {
         const auto rows = m_table.rows();
-        const auto first = std::find_if(rows.begin(), rows.end(), [](const auto& row) {
-            return row.id != core::kBackground;
-        });
+        const auto first = std::find_if(
+            rows.begin(), rows.end(), [](const auto& row) { return row.id != core::kBackground; });
         m_currentLabel = first == rows.end() ? core::kUnlabelled : first->id;
     }
     Q_EMIT stackChanged();
@@ -294,7 +293,8 @@ void Document::moveInHistory(Move move) {
         Q_EMIT stepWanted(*id, m_undo.store());
         return;
     }
-    const auto step = back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
+    const auto step =
+        back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
     afterTiles(step->tiles, back);
     if (step->tableBefore) Q_EMIT tableChanged();
     Q_EMIT undoChanged();

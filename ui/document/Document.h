@@ -4,9 +4,9 @@
 #include "core/edit/UndoStack.h"
 #include "core/image/ImageStack.h"
 #include "core/project/Project.h"
-#include "ui/document/WorkFolder.h"
 #include "ui/document/LiveDice.h"
 #include "ui/document/PredictionStore.h"
+#include "ui/document/WorkFolder.h"
 #include "ui/tool/PaintTarget.h"
 
 #include <QObject>
@@ -84,7 +84,7 @@ public:
     [[nodiscard]] std::string stem() const; ///< of this stack's files
     [[nodiscard]] const core::LabelVolume& labels() const { return m_labels; }
     [[nodiscard]] const core::LabelTable& table() const { return m_table; }
-    [[nodiscard]] Annotation snapshot() const;                          ///< for workers
+    [[nodiscard]] Annotation snapshot() const; ///< for workers
     [[nodiscard]] bool annotated() const;
     [[nodiscard]] std::vector<int> annotatedSlices() const; ///< ascending
 
@@ -145,8 +145,8 @@ Q_SIGNALS:
     void spacingChanged();
     void channelChanged();
     void labelsChanged(const core::VoxelBox& box); ///< looks different, stroke included
-    void annotationChanged(); ///< voxels or table changed for good
-    void stepTaken();         ///< the annotation is in its new state; the journal is told next
+    void annotationChanged();                      ///< voxels or table changed for good
+    void stepTaken(); ///< the annotation is in its new state; the journal is told next
     void stepWanted(core::StepId id, std::shared_ptr<const core::StepStore> store);
     void tableChanged();
     void currentLabelChanged(core::LabelId id);
@@ -174,7 +174,7 @@ private:
     core::LabelTable m_table;
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
-    Move m_wantedMove = Move::None; ///< waits for the content of its step
+    Move m_wantedMove = Move::None;  ///< waits for the content of its step
     std::vector<int> m_tilesInSlice; ///< tiles with something labelled, per slice
     PredictionStore m_prediction;
     LiveDice m_dice;

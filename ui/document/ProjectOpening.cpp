@@ -118,7 +118,8 @@ OpenedFiles openFiles(const FilesRequest& request, const core::JobContext& conte
     } catch (const core::Error& e) {
         // A place that cannot be written is no reason not to look and paint. A project that is
         // there and cannot be read is one: its work would seem lost.
-        if (e.code() != core::ErrorCode::Unwritable && e.code() != core::ErrorCode::OutOfSpace) throw;
+        if (e.code() != core::ErrorCode::Unwritable && e.code() != core::ErrorCode::OutOfSpace)
+            throw;
         result.problem = e.what();
     }
     return result;
@@ -210,9 +211,8 @@ void savePrediction(const core::StackPrediction& prediction, const fs::path& fol
     core::writeFileAtomically(folder / (stem + "_prediction.json"), about.dump(1));
 }
 
-std::shared_ptr<const core::StackPrediction> loadPrediction(const fs::path& folder,
-                                                            const std::string& stem,
-                                                            core::VolumeSize size) {
+std::shared_ptr<const core::StackPrediction>
+loadPrediction(const fs::path& folder, const std::string& stem, core::VolumeSize size) {
     const auto about = folder / (stem + "_prediction.json");
     const auto semantic = folder / (stem + "_semantic.tif");
     const auto instances = folder / (stem + "_instances.tif");

@@ -193,8 +193,8 @@ void ProjectSession::take(OpenedFiles files, bool adding) {
         }
         const auto shown = m_project->state(kShownKey);
         const bool known = shown.is_object();
-        core::StackId id = ids.empty() ? (known ? shown.value("stack", core::StackId{0}) : 0)
-                                       : ids.front();
+        core::StackId id =
+            ids.empty() ? (known ? shown.value("stack", core::StackId{0}) : 0) : ids.front();
         if (!m_project->stack(id)) id = m_stacks.front().id;
         const bool asLeft = known && shown.value("stack", core::StackId{0}) == id;
         showStack(id, asLeft ? shown.value("time", 0) : 0, asLeft ? shown.value("channel", 0) : 0);
@@ -253,7 +253,8 @@ void ProjectSession::showLayer(OpenedLayer layer) {
             layer.candidate
                 ? tr("%1 is not the image that was annotated: its voxels differ.")
                       .arg(text(layer.candidate->path.string()))
-                : tr("The image %1 is not there, and no copy of it lies near the project.").arg(where),
+                : tr("The image %1 is not there, and no copy of it lies near the project.")
+                      .arg(where),
             layer.candidate);
         return;
     }
@@ -348,19 +349,7 @@ void ProjectSession::letGo(std::shared_ptr<core::Project> project) {
 void ProjectSession::tryToSave() {
     if (m_project || m_stacks.empty() || busy()) return;
     auto project = std::make_shared<std::shared_ptr<core::Project>>();
-    auto callbacks = inBackground([this, project] {
-        if (m_project || !*project || m_stacks.empty() || !m_document.hasStack()) return;
-        m_retry.stop();
-        m_project = *project;
-        const auto entry = m_stacks.front();
-        const auto id = m_project->addStack(m_document.stack()->info(), entry.identity);
-        m_images[id] = m_document.stack();
-        m_document.adopt({m_project, id, m_project->layer(id, m_document.time())});
-        listStacks();
-        m_saveProblem.clear();
-        m_viewTimer.start();
-        Q_EMIT saveRecovered();
-    });
+    auto callbacks = inBackground([this, project] { keepIn(*project); });
     callbacks.failed = [this](std::exception_ptr error) {
         try {
             std::rethrow_exception(error);
@@ -374,6 +363,21 @@ void ProjectSession::tryToSave() {
             *project = core::Project::create(folder, options);
         },
         std::move(callbacks));
+}
+
+/// What was painted in memory so far goes into `project`.
+void ProjectSession::keepIn(const std::shared_ptr<core::Project>& project) {
+    if (m_project || !project || m_stacks.empty() || !m_document.hasStack()) return;
+    m_retry.stop();
+    m_project = project;
+    const auto entry = m_stacks.front();
+    const auto id = m_project->addStack(m_document.stack()->info(), entry.identity);
+    m_images[id] = m_document.stack();
+    m_document.adopt({m_project, id, m_project->layer(id, m_document.time())});
+    listStacks();
+    m_saveProblem.clear();
+    m_viewTimer.start();
+    Q_EMIT saveRecovered();
 }
 
 void ProjectSession::saveViewState() {
@@ -390,10 +394,8 @@ void ProjectSession::keepPrediction() {
     m_keptPrediction = full;
     m_jobs.submit(
         core::Lane::Io,
-        [full, folder = m_document.workFolder().predictions(),
-         stem = m_document.stem()](const core::JobContext& context) {
-            savePrediction(*full, folder, stem, context);
-        },
+        [full, folder = m_document.workFolder().predictions(), stem = m_document.stem()](
+            const core::JobContext& context) { savePrediction(*full, folder, stem, context); },
         inBackground([] {}));
 }
 
@@ -416,10 +418,12 @@ void ProjectSession::findPrediction() {
         }));
 }
 
-void ProjectSession::loadStep(core::StepId id, const std::shared_ptr<const core::StepStore>& store) {
+void ProjectSession::loadStep(core::StepId id,
+                              const std::shared_ptr<const core::StepStore>& store) {
     auto content = std::make_shared<core::StepContent>();
     m_jobs.submitFirst(
-        core::Lane::Io, [id, store, content](const core::JobContext&) { *content = store->load(id); },
+        core::Lane::Io,
+        [id, store, content](const core::JobContext&) { *content = store->load(id); },
         inBackground([this, id, content] { m_document.supplyStep(id, std::move(*content)); }));
 }
 
@@ -482,6 +486,13 @@ void ProjectSession::flush(std::function<void(bool)> then) {
 QString ProjectSession::saveNow() {
     saveViewState();
     if (!pending()) return {};
+    if (!m_project) {
+        try {
+            keepIn(core::Project::create(m_folder.folder, projectOptions()));
+        } catch (const core::Error& error) {
+            m_saveProblem = error.what();
+        }
+    }
     if (m_project && m_project->flush()) return {};
     return m_saveProblem.empty() ? tr("The project cannot be written.") : text(m_saveProblem);
 }

@@ -93,6 +93,7 @@ private:
     [[nodiscard]] core::ProjectOptions projectOptions();
     [[nodiscard]] core::OpenOptions openOptions() const;
     void tryToSave();
+    void keepIn(const std::shared_ptr<core::Project>& project);
     void saveViewState();
     void keepPrediction();
     void findPrediction();

@@ -98,7 +98,13 @@ TEST(UndoStack, CountsATileSharedByStepsOnce) {
     UndoStack stack;
     for (int y = 0; y < 10; ++y)
         stack.push(f.rowStep(y, 0, 5, 1));
-    // Ten states of one tile after the empty one, though each state stands in two steps.
+    // The empty tile, nine states that only the history keeps, and the tenth, which is the
+    // volume's.
+    EXPECT_GE(stack.bytes(), 9 * sizeof(LabelTile));
+    EXPECT_LT(stack.bytes(), 10 * sizeof(LabelTile));
+    for (int y = 0; y < 10; ++y)
+        stack.undo(f.volume, f.table);
+    // Now the volume is empty, and all ten are history.
     EXPECT_GE(stack.bytes(), 10 * sizeof(LabelTile));
     EXPECT_LT(stack.bytes(), 11 * sizeof(LabelTile));
     stack.clear();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/UiFixture.h"
 
+#include "core/io/LabelFiles.h"
+
 #include "core/io/ImageIo.h"
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/ExportDialog.h"
@@ -108,7 +110,7 @@ TEST_F(ExportDialogTest, AnExportedAnnotationImportsToTheSameVoxels) {
     annotateSlice(1);
     drag({60, 60}, {70, 60}); // slice 2, a few pixels only
     const auto before = document().labels();
-    writeLabels(before, {}, folder() / "out", "squares");
+    core::writeLabels(before, {}, folder() / "out", "squares");
     while (document().canUndo())
         document().undo();
     ASSERT_FALSE(document().annotated());

@@ -1,57 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/document/AnnotationStore.h"
+#include "core/io/LabelFiles.h"
 
 #include "core/base/Error.h"
-#include "core/io/AtomicFile.h"
 #include "core/io/ImageIo.h"
-#include "core/io/TiffWriter.h"
 #include "core/label/LabelEdit.h"
 
 #include <fmt/format.h>
 
-#include <QCryptographicHash>
-#include <QStandardPaths>
-
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <numeric>
-#include <unistd.h>
 
-namespace lamina::ui {
+namespace lamina::core {
 
 namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<core::LabelId> idsOfPlane(const core::Plane& plane, const fs::path& file) {
-    std::vector<core::LabelId> ids(static_cast<std::size_t>(plane.width()) *
-                                   static_cast<std::size_t>(plane.height()));
+std::vector<LabelId> idsOfPlane(const Plane& plane, const fs::path& file) {
+    std::vector<LabelId> ids(static_cast<std::size_t>(plane.width()) *
+                             static_cast<std::size_t>(plane.height()));
     const auto copy = [&ids](auto pixels) {
         std::transform(pixels.begin(), pixels.end(), ids.begin(),
-                       [](auto value) { return static_cast<core::LabelId>(value); });
+                       [](auto value) { return static_cast<LabelId>(value); });
     };
     switch (plane.type()) {
-    case core::PixelType::UInt8:
+    case PixelType::UInt8:
         copy(plane.pixels<std::uint8_t>());
         break;
-    case core::PixelType::UInt16:
+    case PixelType::UInt16:
         copy(plane.pixels<std::uint16_t>());
         break;
-    case core::PixelType::UInt32:
+    case PixelType::UInt32:
         copy(plane.pixels<std::uint32_t>());
         break;
-    case core::PixelType::Float32:
+    case PixelType::Float32:
         for (std::size_t i = 0; i < ids.size(); ++i) {
             const float value = plane.pixels<float>()[i];
             if (value < 0 || value != std::floor(value) || value > 16777216.0F) {
-                throw core::Error(
-                    core::ErrorCode::Unsupported,
-                    fmt::format("{} holds values such as {} that are no label numbers; "
-                                "give a mask of whole numbers.",
-                                file.string(), value));
+                throw Error(ErrorCode::Unsupported,
+                            fmt::format("{} holds values such as {} that are no label numbers; "
+                                        "give a mask of whole numbers.",
+                                        file.string(), value));
             }
-            ids[i] = static_cast<core::LabelId>(value);
+            ids[i] = static_cast<LabelId>(value);
         }
         break;
     }
@@ -60,24 +52,26 @@ std::vector<core::LabelId> idsOfPlane(const core::Plane& plane, const fs::path& 
 
 } // namespace
 
-std::vector<fs::path> writeLabels(const core::LabelVolume& labels, core::Spacing spacing,
+std::vector<fs::path> writeLabels(const LabelVolume& labels, Spacing spacing,
                                   const fs::path& folder, const std::string& stem,
-                                  const core::JobContext& context) {
-    const Files files(stem);
+                                  const JobContext& context, TiffFlavour flavour) {
+    const fs::path labelFile = folder / (stem + "_labels.tif");
+    const fs::path annotatedFile = folder / (stem + "_annotated.tif");
     const auto size = labels.size();
     const auto largest = labels.largestLabel();
-    const auto type = largest > 65535 ? core::PixelType::UInt32 : core::PixelType::UInt16;
+    const auto type = largest > 65535 ? PixelType::UInt32 : PixelType::UInt16;
 
-    core::TiffVolume ids;
+    TiffVolume ids;
     ids.size = size;
     ids.type = type;
     ids.spacing = spacing;
+    ids.flavour = flavour;
     ids.displayMax = std::max<double>(1.0, largest);
     ids.plane = [&labels, size, type](int z) {
-        core::Plane plane(size.x, size.y, type);
+        Plane plane(size.x, size.y, type);
         const auto slice = labels.readSlice(z);
-        const auto value = [](core::LabelId id) { return id == core::kBackground ? 0 : id; };
-        if (type == core::PixelType::UInt16) {
+        const auto value = [](LabelId id) { return id == kBackground ? 0 : id; };
+        if (type == PixelType::UInt16) {
             std::transform(slice.begin(), slice.end(), plane.pixels<std::uint16_t>().begin(),
                            [&](auto id) { return static_cast<std::uint16_t>(value(id)); });
         } else {
@@ -86,56 +80,54 @@ std::vector<fs::path> writeLabels(const core::LabelVolume& labels, core::Spacing
         }
         return plane;
     };
-    core::TiffVolume annotated;
+    TiffVolume annotated;
     annotated.size = size;
     annotated.spacing = spacing;
+    annotated.flavour = flavour;
     annotated.displayMax = 255;
     annotated.plane = [&labels, size](int z) {
-        core::Plane plane(size.x, size.y, core::PixelType::UInt8);
+        Plane plane(size.x, size.y, PixelType::UInt8);
         const auto slice = labels.readSlice(z);
         std::transform(
             slice.begin(), slice.end(), plane.pixels<std::uint8_t>().begin(),
-            [](auto id) { return id == core::kUnlabelled ? std::uint8_t{0} : std::uint8_t{255}; });
+            [](auto id) { return id == kUnlabelled ? std::uint8_t{0} : std::uint8_t{255}; });
         return plane;
     };
-    core::writeTiff(folder / files.labels, ids, context);
+    writeTiff(labelFile, ids, context);
     try {
-        core::writeTiff(folder / files.annotated, annotated, context);
+        writeTiff(annotatedFile, annotated, context);
     } catch (...) {
         // one without the other would be read back as something else
         std::error_code ignored;
-        fs::remove(folder / files.labels, ignored);
+        fs::remove(labelFile, ignored);
         throw;
     }
-    return {folder / files.labels, folder / files.annotated};
+    return {labelFile, annotatedFile};
 }
 
-std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVolume target,
-                                             const core::LabelTable& table,
-                                             const std::vector<int>& slices, ZeroMeaning zero,
-                                             const core::JobContext& context) {
-    const auto stack = core::openStack(mask);
+std::vector<TileChange> labelsFromMask(const fs::path& mask, LabelVolume target,
+                                       const LabelTable& table, const std::vector<int>& slices,
+                                       ZeroMeaning zero, const JobContext& context) {
+    const auto stack = openStack(mask);
     const auto size = target.size();
     if (stack->size() != size) {
         const auto found = stack->size();
-        throw core::Error(
-            core::ErrorCode::Mismatch,
-            fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
-                        "have the size of the stack.",
-                        mask.string(), found.x, found.y, found.z, size.x, size.y, size.z));
+        throw Error(ErrorCode::Mismatch,
+                    fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
+                                "have the size of the stack.",
+                                mask.string(), found.x, found.y, found.z, size.x, size.y, size.z));
     }
-    std::shared_ptr<core::ImageStack> valid;
+    std::shared_ptr<ImageStack> valid;
     const auto stem = mask.stem().string();
     constexpr std::string_view suffix = "_labels";
     if (stem.ends_with(suffix)) {
         const auto sibling =
             mask.parent_path() / (stem.substr(0, stem.size() - suffix.size()) + "_annotated.tif");
         std::error_code error;
-        if (fs::exists(sibling, error)) valid = core::openStack(sibling);
+        if (fs::exists(sibling, error)) valid = openStack(sibling);
         if (valid && valid->size() != size) {
-            throw core::Error(
-                core::ErrorCode::Mismatch,
-                fmt::format("{} does not have the size of {}.", sibling.string(), mask.string()));
+            throw Error(ErrorCode::Mismatch, fmt::format("{} does not have the size of {}.",
+                                                         sibling.string(), mask.string()));
         }
     }
     std::vector<int> wanted = slices;
@@ -143,14 +135,14 @@ std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVo
         wanted.resize(static_cast<std::size_t>(size.z));
         std::iota(wanted.begin(), wanted.end(), 0);
     }
-    core::LabelEdit edit(target, table);
+    LabelEdit edit(target, table);
     for (const int z : wanted) {
         context.throwIfStopped();
         context.report({static_cast<double>(z) / size.z, "Reading masks", {}, {}});
         if (z < 0 || z >= size.z) {
-            throw core::Error(core::ErrorCode::InvalidArgument,
-                              fmt::format("Slice {} does not exist: the stack has slices 0 to {}.",
-                                          z, size.z - 1));
+            throw Error(ErrorCode::InvalidArgument,
+                        fmt::format("Slice {} does not exist: the stack has slices 0 to {}.", z,
+                                    size.z - 1));
         }
         auto ids = idsOfPlane(*stack->plane({z, 0, 0}), mask);
         if (valid) {
@@ -158,14 +150,14 @@ std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVo
             for (std::size_t i = 0; i < ids.size(); ++i) {
                 const auto x = static_cast<int>(i % static_cast<std::size_t>(size.x));
                 const auto y = static_cast<int>(i / static_cast<std::size_t>(size.x));
-                if (ids[i] == 0 && plane->value(x, y) != 0) ids[i] = core::kBackground;
+                if (ids[i] == 0 && plane->value(x, y) != 0) ids[i] = kBackground;
             }
         } else if (zero == ZeroMeaning::Background) {
-            std::replace(ids.begin(), ids.end(), core::kUnlabelled, core::kBackground);
+            std::replace(ids.begin(), ids.end(), kUnlabelled, kBackground);
         }
         edit.setIds(z, {0, 0, size.x, size.y}, ids);
     }
     return edit.commit();
 }
 
-} // namespace lamina::ui
+} // namespace lamina::core

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Projects in the real window: what is kept, found again, refused and asked.
+#include "tests/support/UiFixture.h"
+
+#include "core/project/Project.h"
+#include "ui/ActionRegistry.h"
+#include "ui/panel/PanelParts.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+
+#include <fstream>
+
+namespace lamina::ui {
+namespace {
+
+namespace fs = std::filesystem;
+using test::kSmall;
+using test::waitFor;
+using test::WindowTest;
+
+std::unique_ptr<core::Project> openReadOnly(const fs::path& folder) {
+    core::ProjectOptions options;
+    options.readOnly = true;
+    return core::Project::open(folder, options);
+}
+
+class ProjectWindowTest : public WindowTest {
+protected:
+    [[nodiscard]] fs::path projectFolder() const { return folder() / "squares.lamina"; }
+    void flush() {
+        bool done = false;
+        window().session().flush([&](bool saved) {
+            EXPECT_TRUE(saved);
+            done = true;
+        });
+        ASSERT_TRUE(waitFor([&] { return done; }));
+    }
+    void open(const fs::path& path) {
+        window().open({path});
+        ASSERT_TRUE(
+            waitFor([this] { return document().hasStack() && !window().session().busy(); }));
+        ASSERT_TRUE(waitFor([this] { return view().shownSlice() == view().slice(); }));
+    }
+    /// Answers the question on the notice bar.
+    void answer(const QString& label) {
+        for (auto* button : window().notice().findChildren<QPushButton*>()) {
+            if (button->text() == label && button->isVisible()) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                return;
+            }
+        }
+        FAIL() << "no answer " << label.toStdString() << " to "
+               << window().notice().text().toStdString();
+    }
+    [[nodiscard]] core::LabelVolume onDisk(int stack = 0) const {
+        const auto project = openReadOnly(projectFolder());
+        const auto entry = project->stacks().at(static_cast<std::size_t>(stack));
+        return project->loadLayer(project->findLayer(entry.id, 0).value()).labels;
+    }
+};
+
+TEST_F(ProjectWindowTest, WhatWasPaintedIsThereAgainAfterARestartWithItsUndoHistory) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto first = document().labels().readSlice(1);
+    goTo(3);
+    drag({30, 60}, {60, 60});
+    resetWindow();
+    openSquares();
+    EXPECT_EQ(document().labels().readSlice(1), first);
+    EXPECT_NE(document().labels().at({45, 60, 3}), core::kUnlabelled);
+    ASSERT_TRUE(document().canUndo());
+    document().undo(); // its content is read from the project first
+    ASSERT_TRUE(waitFor([this] { return document().labels().sliceEmpty(3); }));
+    EXPECT_EQ(document().labels().readSlice(1), first);
+    ASSERT_TRUE(waitFor([this] { return view().slice() == 3; }));
+    document().undo();
+    ASSERT_TRUE(waitFor([this] { return document().labels().sliceEmpty(1); }));
+    document().redo();
+    ASSERT_TRUE(waitFor([&] { return document().labels().readSlice(1) == first; }));
+    flush();
+    EXPECT_EQ(onDisk().readSlice(1), first);
+    EXPECT_TRUE(onDisk().sliceEmpty(3)) << "what is undone is undone on disk, too";
+}
+
+TEST_F(ProjectWindowTest, AStrokeIsOnDiskWithoutClosing) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    ASSERT_TRUE(waitFor([this] { return !window().session().pending(); }));
+    EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+}
+
+TEST_F(ProjectWindowTest, APlaceThatCannotBeWrittenIsSaidAndTheWorkIsSavedOnceItCan) {
+    // a file lies where the project's folder should be
+    std::ofstream(projectFolder()) << "in the way";
+    openSquares();
+    ASSERT_TRUE(
+        waitFor([this] { return window().notice().text().contains("Nothing can be saved yet"); }));
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    EXPECT_TRUE(document().annotated());
+    EXPECT_FALSE(window().close()) << "the window stays open once, to say so";
+    fs::remove(projectFolder());
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("saved again"); }));
+    flush();
+    EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+}
+
+TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    flush();
+    MainWindow second(m_jobs, guiDispatcher(), [this] { return m_engine; });
+    second.show();
+    second.open({folder() / "squares.tif"});
+    ASSERT_TRUE(waitFor([&] { return second.document().hasStack(); }));
+    EXPECT_FALSE(second.document().readOnlyReason().isEmpty());
+    ASSERT_TRUE(waitFor([&] { return second.notice().text().contains("process"); }))
+        << second.notice().text().toStdString();
+    EXPECT_EQ(second.document().labels().readSlice(1), document().labels().readSlice(1));
+    EXPECT_FALSE(second.actions().at("complete")->isEnabled());
+    ASSERT_TRUE(waitFor([&] { return second.view().shownSlice() == second.view().slice(); }));
+    const auto before = second.document().labels().readSlice(2);
+    const QPoint middle = second.view().viewFromImage({40, 40}).toPoint();
+    QTest::mouseClick(&second.view(), Qt::LeftButton, {}, middle);
+    EXPECT_FALSE(second.document().completeSlice(2));
+    EXPECT_EQ(second.document().labels().readSlice(2), before);
+    second.close();
+}
+
+TEST_F(ProjectWindowTest, SeveralStacksOfOneProjectKeepTheirOwnAnnotations) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto first = document().labels().readSlice(1);
+    window().session().add({test::writeSquares(folder(), "more")});
+    ASSERT_TRUE(waitFor([this] { return document().name() == "more"; }));
+    EXPECT_FALSE(document().annotated());
+    ASSERT_TRUE(waitFor([this] { return view().shownSlice() == view().slice(); }));
+    goTo(2);
+    drag({30, 50}, {60, 50});
+    window().session().show(0);
+    ASSERT_TRUE(waitFor([this] { return document().name() == "squares"; }));
+    EXPECT_EQ(document().labels().readSlice(1), first);
+    EXPECT_TRUE(document().labels().sliceEmpty(2));
+    resetWindow();
+    open(projectFolder());
+    EXPECT_EQ(document().name(), "squares") << "the stack that was shown last";
+    ASSERT_EQ(window().session().stacks().size(), 2U);
+    window().session().show(1);
+    ASSERT_TRUE(waitFor([this] { return document().name() == "more"; }));
+    EXPECT_NE(document().labels().at({45, 50, 2}), core::kUnlabelled);
+}
+
+TEST_F(ProjectWindowTest, ARenamedImageIsFoundByItsContent) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto before = document().labels().readSlice(1);
+    resetWindow();
+    fs::rename(folder() / "squares.tif", folder() / "tuesday.tif");
+    open(projectFolder());
+    EXPECT_EQ(document().labels().readSlice(1), before);
+    EXPECT_EQ(document().stack()->info().path.filename(), "tuesday.tif");
+    EXPECT_TRUE(window().notice().text().contains("tuesday.tif"));
+}
+
+TEST_F(ProjectWindowTest, AnImageThatIsGoneIsAskedForOnce) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto before = document().labels().readSlice(1);
+    resetWindow();
+    const QTemporaryDir elsewhere;
+    const auto moved = fs::path(elsewhere.path().toStdString()) / "moved.tif";
+    fs::copy_file(folder() / "squares.tif", moved);
+    fs::remove(folder() / "squares.tif");
+    window().open({projectFolder()});
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("is not there"); }));
+    EXPECT_FALSE(document().hasStack());
+    window().session().relink(0, moved);
+    ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
+    EXPECT_EQ(document().labels().readSlice(1), before);
+    resetWindow();
+    open(projectFolder());
+    EXPECT_EQ(document().labels().readSlice(1), before) << "the place is remembered";
+}
+
+TEST_F(ProjectWindowTest, AnotherImageInItsPlaceIsUsedOnlyWhenTheUserInsists) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto before = document().labels().readSlice(1);
+    resetWindow();
+    core::TiffVolume volume;
+    volume.size = kSmall;
+    volume.type = core::PixelType::UInt8;
+    volume.plane = [](int) { return core::Plane(kSmall.x, kSmall.y, core::PixelType::UInt8); };
+    core::writeTiff(folder() / "squares.tif", volume);
+    window().open({projectFolder()});
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("differ"); }))
+        << window().notice().text().toStdString();
+    EXPECT_FALSE(document().hasStack());
+    answer("Use this one");
+    ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
+    EXPECT_EQ(document().labels().readSlice(1), before);
+}
+
+TEST_F(ProjectWindowTest, ASnapshotBringsTheAnnotationBackAndThatCanBeUndone) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    const auto then = document().labels().readSlice(1);
+    window().session().takeSnapshot("before lunch");
+    drag({30, 60}, {60, 60});
+    const auto later = document().labels().readSlice(1);
+    ASSERT_NE(then, later);
+    ASSERT_EQ(window().session().snapshots().size(), 1U);
+    window().session().goBackTo(window().session().snapshots().front().id);
+    ASSERT_TRUE(waitFor([&] { return document().labels().readSlice(1) == then; }));
+    document().undo();
+    EXPECT_EQ(document().labels().readSlice(1), later);
+}
+
+TEST_F(ProjectWindowTest, SliceContrastBrushAndLabelAreAsTheyWereLeft) {
+    openSquares();
+    goTo(4);
+    view().setContrast({123.0, 456.0});
+    QTest::keyClick(&view(), Qt::Key_BracketRight);
+    const auto label = document().addLabel();
+    const auto brush = window().brushRadius();
+    resetWindow();
+    openSquares();
+    ASSERT_TRUE(waitFor([this] { return view().slice() == 4; }));
+    EXPECT_EQ(view().contrast(), (core::IntensityRange{123.0, 456.0}));
+    EXPECT_EQ(document().currentLabel(), label);
+    EXPECT_EQ(window().brushRadius(), brush);
+}
+
+} // namespace
+} // namespace lamina::ui
