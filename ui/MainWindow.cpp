@@ -41,7 +41,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     : QMainWindow(parent), m_jobs(jobs), m_autoSave(jobs, m_document),
       m_opener(jobs, m_document, m_autoSave),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
-      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
+      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document), m_recent(jobs),
       m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
       m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
       m_pages(new QStackedWidget) {
@@ -68,12 +68,15 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
 
     makeActions();
     makeDocks();
+    makeMannersActions();
     makeMenus();
+    makeMannersMenus();
     makeToolBar();
     makeStatusBar();
     connectDocument();
     connectView();
     connectOpener();
+    connectManners();
     setTool(m_paint);
     showStack();
 }
@@ -454,6 +457,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         event->ignore();
         return;
     }
+    keepPlace();
     event->accept();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
+#include "ui/RecentProjects.h"
 #include "ui/document/AutoSave.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
@@ -24,8 +25,10 @@ class QStackedWidget;
 namespace lamina::ui {
 
 class ActionRegistry;
+class CommandPalette;
 class ContrastPanel;
 class EmptyPage;
+class HelpWindow;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
@@ -72,6 +75,12 @@ private:
     void connectDocument();
     void connectView();
     void connectOpener();
+    void makeMannersActions();
+    void makeMannersMenus();
+    void connectManners();
+    void keepPlace(); ///< of the window and its docks, for the next start
+    void showHelp(const QString& page); ///< empty: the page shown last
+    void showPalette();
 
     void showStack();
     void refreshActions();
@@ -96,6 +105,7 @@ private:
     PaintTool m_paint;
     EraseTool m_erase;
     PickTool m_pick;
+    RecentProjects m_recent;
 
     ActionRegistry* m_actions;
     SliceView* m_view;
@@ -115,6 +125,8 @@ private:
     QLabel* m_busy = nullptr;
     QProgressBar* m_busyBar = nullptr;
     QLabel* m_position = nullptr;
+    HelpWindow* m_help = nullptr;
+    CommandPalette* m_palette = nullptr;
     std::optional<core::VoxelIndex> m_cursor;
     std::vector<QWidget*> m_hiddenDocks;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/LabelPanel.h"
 
+#include "ui/KeyTip.h"
 #include "ui/document/Document.h"
 #include "ui/panel/PanelParts.h"
 
@@ -75,9 +76,7 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
 
     auto* add = new QPushButton(QIcon::fromTheme("list-add"), tr("New label"));
     add->setObjectName("addLabel");
-    add->setToolTip(
-        tr("A label for the next cell (N or M). Q and W change the label, 1 to 9 choose one, "
-           "0 is the background."));
+    setKeyTip(add, tr("A label for the next cell"), {"newLabel"});
     connect(add, &QPushButton::clicked, this, [this] { m_document.addLabel(); });
     column->addWidget(add);
     m_hint = quietText(
