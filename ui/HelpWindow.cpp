@@ -82,7 +82,7 @@ HelpWindow::HelpWindow(const ActionRegistry& actions, QWidget* parent)
     m_list->setAccessibleName(tr("Pages"));
     m_list->setToolTip(tr("Pages of the help"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSpacing(2);
+    m_list->setSpacing(4);
     m_text = new HelpBrowser(m_pages);
     m_text->setObjectName("helpText");
     m_text->setAccessibleName(tr("Text of the page"));
@@ -195,7 +195,8 @@ void HelpWindow::showPage() {
     styleFrame(document->rootFrame(), palette().color(QPalette::Mid));
     for (auto block = document->begin(); block.isValid(); block = block.next()) {
         auto format = block.blockFormat();
-        format.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
+        if (!block.text().contains(QChar::ObjectReplacementCharacter)) // a picture is no line
+            format.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
         if (format.headingLevel() > 1) format.setTopMargin(18);
         QTextCursor(block).setBlockFormat(format);
     }

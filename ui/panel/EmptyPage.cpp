@@ -22,7 +22,7 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr int kWidest = 860;   ///< of the column, in pixels: longer lines are hard to read
+constexpr int kWidest = 860;     ///< of the column, in pixels: longer lines are hard to read
 constexpr int kStackBelow = 640; ///< narrower pages show the steps one below the other
 constexpr int kPath = Qt::UserRole;
 constexpr int kMissing = Qt::UserRole + 1;
@@ -174,9 +174,9 @@ QWidget* EmptyPage::makeButtons() {
     auto* sample = addButton(tr("Try the sample"), "applications-science",
                              tr("A simulated light-sheet embryo, made on this computer"),
                              {"sample"}, "emptySample");
-    auto* help = addButton(tr("First steps"), "help-contents",
-                           tr("Ten minutes from a stack to masks, in the help"), {"help"},
-                           "emptyHelp");
+    auto* help =
+        addButton(tr("First steps"), "help-contents",
+                  tr("Ten minutes from a stack to masks, in the help"), {"help"}, "emptyHelp");
     m_buttonLine->addStretch(1);
     connect(open, &QPushButton::clicked, this, &EmptyPage::openWanted);
     connect(folder, &QPushButton::clicked, this, &EmptyPage::openFolderWanted);
@@ -237,12 +237,12 @@ void EmptyPage::fillRecent() {
         const bool missing = !entry.missing.isEmpty();
         item->setText(0, entry.name);
         item->setText(1, missing ? entry.missing : entry.folder);
-        item->setText(2, QLocale().toString(entry.when, QLocale::ShortFormat));
+        item->setText(2, QLocale().toString(entry.when, "d MMM yyyy  hh:mm"));
         item->setData(0, kPath, entry.path);
         item->setData(0, kMissing, missing);
         item->setIcon(0, QIcon::fromTheme(entry.path.endsWith(".lamina") ? "folder-open"
                                                                          : "image-x-generic"));
-        item->setSizeHint(0, QSize(0, std::max(32, 2 * fontMetrics().height())));
+        item->setSizeHint(1, QSize(0, std::max(32, 2 * fontMetrics().height()))); // stretches
         for (int columnAt = 0; columnAt < 3; ++columnAt) {
             const auto path = missing ? entry.path + "\n" + entry.missing : entry.path;
             item->setToolTip(columnAt, path);
@@ -270,7 +270,6 @@ void EmptyPage::fillRecent() {
     const int row = std::max(32, 2 * fontMetrics().height());
     const int rows = std::min(kRowsSeen, m_list->topLevelItemCount());
     m_list->setFixedHeight(rows * row + 2 * m_list->frameWidth() + 2);
-    m_list->setCurrentItem(m_list->topLevelItem(0));
 }
 
 void EmptyPage::openRecent(QTreeWidgetItem* item) {

@@ -6,6 +6,7 @@
 #include "ui/panel/PanelParts.h"
 
 #include <QColorDialog>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -100,6 +101,13 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
             [this] { setEnabled(m_document.hasStack()); });
     setEnabled(m_document.hasStack());
     rebuild();
+}
+
+void LabelPanel::changeEvent(QEvent* event) {
+    // icons here are pictures, so that a selected row does not colour them: made for one theme
+    if (event->type() == QEvent::PaletteChange && m_list)
+        QMetaObject::invokeMethod(this, &LabelPanel::rebuild, Qt::QueuedConnection);
+    QWidget::changeEvent(event);
 }
 
 void LabelPanel::rebuild() {
