@@ -129,7 +129,10 @@ HelpWindow::HelpWindow(const ActionRegistry& actions, QWidget* parent)
     connect(m_forward, &QToolButton::clicked, m_text, &QTextBrowser::forward);
     connect(m_text, &QTextBrowser::backwardAvailable, m_back, &QWidget::setEnabled);
     connect(m_text, &QTextBrowser::forwardAvailable, m_forward, &QWidget::setEnabled);
-    connect(m_text, &QTextBrowser::sourceChanged, this, &HelpWindow::showPage);
+    connect(m_text, &QTextBrowser::sourceChanged, this, [this](const QUrl& url) {
+        m_page = url.fileName().chopped(3);
+        showPage();
+    });
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item) go(item->data(Qt::UserRole).toString());
     });
@@ -158,13 +161,8 @@ void HelpWindow::open(const QString& page) {
     activateWindow();
 }
 
-QString HelpWindow::page() const {
-    return m_text->source().fileName().chopped(3);
-}
-
 void HelpWindow::go(const QString& page) {
-    const QUrl url("qrc:/help/" + page + ".md");
-    if (m_text->source().fileName() != url.fileName()) m_text->setSource(url);
+    if (m_page != page) m_text->setSource(QUrl("qrc:/help/" + page + ".md"));
 }
 
 void HelpWindow::fillList() {

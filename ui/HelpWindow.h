@@ -21,8 +21,8 @@ class HelpWindow final : public QWidget {
 
 public:
     explicit HelpWindow(const ActionRegistry& actions, QWidget* parent = nullptr);
-    void open(const QString& page); ///< shows and raises the window
-    [[nodiscard]] QString page() const; ///< name of the page on show
+    void open(const QString& page);                       ///< shows and raises the window
+    [[nodiscard]] QString page() const { return m_page; } ///< name of the page on show
     [[nodiscard]] const HelpPages& pages() const { return m_pages; }
 
 protected:
@@ -36,6 +36,7 @@ private:
     void reload();
 
     HelpPages m_pages;
+    QString m_page; ///< on show
     QLineEdit* m_search;
     QListWidget* m_list;
     HelpBrowser* m_text;

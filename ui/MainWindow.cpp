@@ -41,8 +41,8 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     : QMainWindow(parent), m_jobs(jobs), m_autoSave(jobs, m_document),
       m_opener(jobs, m_document, m_autoSave),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
-      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document), m_recent(jobs),
-      m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
+      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
+      m_recent(jobs), m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
       m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
       m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
@@ -105,6 +105,7 @@ void MainWindow::makeDocks() {
     scroll->setWidget(m_learnPanel);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its controls have the keyboard
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
     auto* stack = dock(tr("Stack"), "dockStack", m_stackPanel, Qt::LeftDockWidgetArea);

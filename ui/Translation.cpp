@@ -49,7 +49,9 @@ QLocale::Language installTranslations(QCoreApplication& application, QLocale loc
 }
 
 QString coreSentence(std::string_view sentence) {
-    return QCoreApplication::translate("core", std::string(sentence).c_str());
+    // an empty text is no key: a translation would answer with its own header
+    return sentence.empty() ? QString()
+                            : QCoreApplication::translate("core", std::string(sentence).c_str());
 }
 
 } // namespace lamina::ui

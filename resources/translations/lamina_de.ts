@@ -447,8 +447,16 @@
         <translation>Zielordner</translation>
     </message>
     <message>
+        <source>Made when it does not exist yet</source>
+        <translation>Wird angelegt, wenn es ihn noch nicht gibt</translation>
+    </message>
+    <message>
         <source>Choose …</source>
         <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the folder to write to</source>
+        <translation>Den Zielordner wählen</translation>
     </message>
     <message>
         <source>Progress of the export</source>
@@ -461,6 +469,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Closes this window, or stops the export that is running</source>
+        <translation>Schließt dieses Fenster oder hält den laufenden Export an</translation>
     </message>
     <message>
         <source>Stopping …</source>
@@ -563,8 +575,16 @@
         <translation>Maskendatei</translation>
     </message>
     <message>
+        <source>A mask of the same size as the stack: TIFF, NRRD, MHA, NIfTI or PNG</source>
+        <translation>Eine Maske von der Größe des Stapels: TIFF, NRRD, MHA, NIfTI oder PNG</translation>
+    </message>
+    <message>
         <source>Choose …</source>
         <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the mask file</source>
+        <translation>Die Maskendatei wählen</translation>
     </message>
     <message>
         <source>all, or for example 8,17,25 or 8:20</source>
@@ -597,6 +617,10 @@
     <message>
         <source>Import</source>
         <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Closes this window; nothing is imported</source>
+        <translation>Schließt dieses Fenster; nichts wird importiert</translation>
     </message>
     <message>
         <source>Choose a mask file first.</source>
@@ -636,6 +660,10 @@
     <message>
         <source>Labels</source>
         <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Choose the label to paint with; F2 renames it</source>
+        <translation>Das Label zum Malen wählen; F2 benennt es um</translation>
     </message>
     <message>
         <source>New label</source>
@@ -713,6 +741,10 @@
         <translation>Protokoll der Läufe</translation>
     </message>
     <message>
+        <source>What was done when, and what the engine had to say</source>
+        <translation>Was wann getan wurde und was das Lernmodul dazu sagte</translation>
+    </message>
+    <message>
         <source>Starting …</source>
         <translation>Beginnt …</translation>
     </message>
@@ -731,6 +763,10 @@
     <message>
         <source>Pixel contrast</source>
         <translation>Pixelkontrast</translation>
+    </message>
+    <message>
+        <source>How the network learns without labels; PixelCL was measured best</source>
+        <translation>Wie das Netz ohne Labels lernt; PixelCL hat am besten abgeschnitten</translation>
     </message>
     <message>
         <source>Method</source>
@@ -785,6 +821,10 @@
         <translation>Eingefroren: bleibt, wie es ist</translation>
     </message>
     <message>
+        <source>Tunable is more exact, frozen is faster</source>
+        <translation>Beweglich ist genauer, eingefroren ist schneller</translation>
+    </message>
+    <message>
         <source>Mode</source>
         <translation>Modus</translation>
     </message>
@@ -823,6 +863,10 @@
     <message>
         <source>Device</source>
         <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>What computes; the list says what was found out about each device</source>
+        <translation>Was rechnet; die Liste sagt, was über jedes Gerät herausgefunden wurde</translation>
     </message>
     <message>
         <source>Continue the interrupted run</source>
@@ -1106,7 +1150,7 @@
     </message>
     <message>
         <source>Open the &amp;sample</source>
-        <translation>&amp;Beispiel öffnen</translation>
+        <translation>Beis&amp;piel öffnen</translation>
     </message>
     <message>
         <source>A simulated light-sheet embryo</source>
@@ -1138,7 +1182,7 @@
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation>B&amp;eenden</translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>Close the window; your work is saved</source>
@@ -1234,7 +1278,7 @@
     </message>
     <message>
         <source>Out&amp;lines only</source>
-        <translation>Nur &amp;Umrisse</translation>
+        <translation>Nur Um&amp;risse</translation>
     </message>
     <message>
         <source>Borders instead of areas</source>
@@ -1290,7 +1334,7 @@
     </message>
     <message>
         <source>&amp;Erase</source>
-        <translation>&amp;Radieren</translation>
+        <translation>Ra&amp;dieren</translation>
     </message>
     <message>
         <source>Makes pixels unlabelled</source>
@@ -1338,7 +1382,7 @@
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation>&amp;Felder</translation>
+        <translation>Fel&amp;der</translation>
     </message>
     <message>
         <source>Tools</source>

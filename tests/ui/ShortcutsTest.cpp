@@ -43,8 +43,7 @@ protected:
         dialog().choose(action);
         auto& edit = in<QKeySequenceEdit>("shortcutKey0");
         edit.setFocus();
-        auto* inner = edit.findChild<QLineEdit*>();
-        QTest::keyClick(inner ? static_cast<QWidget*>(inner) : &edit, key, modifiers);
+        QTest::keyClick(&edit, key, modifiers);
     }
     std::string keys(const char* action) {
         return ActionRegistry::keysText(actions().at(action)->shortcuts()).toStdString();
@@ -94,7 +93,7 @@ TEST_F(ShortcutsTest, ANewKeyWorksAtOnceAndTheOldOneNoMore) {
 TEST_F(ShortcutsTest, TooltipsOfButtonsAndPanelsFollow) {
     auto* bar = window().findChild<QToolBar*>("tools");
     auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(actions().at("brush")));
-    EXPECT_TRUE(button->toolTip().endsWith("(B or P)")) << button->toolTip().toStdString();
+    EXPECT_TRUE(button->toolTip().contains("(B or P)")) << button->toolTip().toStdString();
     auto& size = find<QWidget>("brushSize");
     EXPECT_TRUE(size.toolTip().contains("[")) << size.toolTip().toStdString();
     actions().setKeys("brush", {QKeySequence("F6")});

@@ -92,7 +92,9 @@ std::optional<int> fuzzyScore(const QString& query, const QString& text) {
             }
         }
         if (found < 0) return std::nullopt;
-        score += found == last + 1 ? 12 : found == 0 || !text[found - 1].isLetterOrNumber() ? 10 : 1;
+        score += found == last + 1                                   ? 12
+                 : found == 0 || !text[found - 1].isLetterOrNumber() ? 10
+                                                                     : 1;
         last = found;
         at = found + 1;
     }
@@ -204,8 +206,9 @@ void CommandPalette::filter(const QString& query) {
         item->setData(kKeys, entry.keys);
         item->setData(kDetail, entry.reason.isEmpty() ? entry.tip : entry.reason);
         item->setData(kBlocked, !entry.reason.isEmpty());
-        item->setData(Qt::AccessibleTextRole,
-                      QStringList{entry.title, entry.keys, entry.reason}.join(' '));
+        auto spoken = QStringList{entry.title, entry.keys, entry.reason};
+        spoken.removeAll({});
+        item->setData(Qt::AccessibleTextRole, spoken.join(' '));
     }
     if (hits.empty()) {
         auto* item = new QListWidgetItem(tr("Nothing is called like that"), m_list);

@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QIcon>
+#include <QKeyEvent>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -20,8 +21,48 @@
 namespace lamina::ui {
 
 namespace {
+
 constexpr int kName = Qt::UserRole; ///< the action of an item
-}
+
+/// Takes one key at once, where Qt's own waits a second for more; and lets go of Tab, so that the
+/// keyboard is not trapped in it.
+class KeyEdit final : public QKeySequenceEdit {
+public:
+    using QKeySequenceEdit::QKeySequenceEdit;
+
+protected:
+    bool event(QEvent* event) override {
+        if (event->type() == QEvent::KeyPress) {
+            const auto* key = static_cast<QKeyEvent*>(event);
+            if (key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab)
+                return focusNextPrevChild(key->key() == Qt::Key_Tab);
+        }
+        return QKeySequenceEdit::event(event);
+    }
+    void keyPressEvent(QKeyEvent* event) override {
+        switch (event->key()) {
+        case Qt::Key_unknown:
+        case Qt::Key_Shift:
+        case Qt::Key_Control:
+        case Qt::Key_Alt:
+        case Qt::Key_Meta:
+        case Qt::Key_AltGr:
+            return;
+        default:
+            break;
+        }
+        auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
+        const auto text = event->text();
+        // "<" is pressed with Shift on some keyboards and without on others: the sign counts
+        if (!text.isEmpty() && text[0].isPrint() && !text[0].isLetterOrNumber() &&
+            !text[0].isSpace())
+            modifiers &= ~Qt::ShiftModifier;
+        setKeySequence(QKeySequence(QKeyCombination(modifiers, Qt::Key(event->key()))));
+    }
+    void keyReleaseEvent(QKeyEvent* event) override { event->accept(); }
+};
+
+} // namespace
 
 ShortcutDialog::ShortcutDialog(ActionRegistry& actions, QWidget* parent)
     : QDialog(parent), m_actions(actions) {
@@ -42,7 +83,8 @@ ShortcutDialog::ShortcutDialog(ActionRegistry& actions, QWidget* parent)
     m_presets = new QComboBox;
     m_presets->setObjectName("shortcutPreset");
     m_presets->setAccessibleName(tr("Keys like those of"));
-    m_presets->setToolTip(tr("Takes over the keys of another program; your own choices are dropped"));
+    m_presets->setToolTip(
+        tr("Takes over the keys of another program; your own choices are dropped"));
     for (const auto& preset : m_actions.scheme().presets())
         m_presets->addItem(preset.name, preset.id);
     auto* presetLabel = new QLabel(tr("Keys like those of"));
@@ -73,7 +115,7 @@ ShortcutDialog::ShortcutDialog(ActionRegistry& actions, QWidget* parent)
     grid->setHorizontalSpacing(8);
     const QString names[] = {tr("Key"), tr("Second key")};
     for (int place = 0; place < 2; ++place) {
-        auto* edit = m_keys[place] = new QKeySequenceEdit;
+        auto* edit = m_keys[place] = new KeyEdit;
         edit->setObjectName(QString("shortcutKey%1").arg(place));
         edit->setAccessibleName(names[place]);
         edit->setToolTip(tr("Click here and press the key"));
@@ -232,13 +274,8 @@ void ShortcutDialog::filter(const QString& text) {
     }
 }
 
-void ShortcutDialog::wish(int place, QKeySequence key) {
+void ShortcutDialog::wish(int place, const QKeySequence& key) {
     if (key.isEmpty() || chosen().isEmpty()) return;
-    if (key.count() > 1) key = QKeySequence(key[static_cast<uint>(key.count() - 1)]);
-    {
-        const QSignalBlocker block(m_keys[place]);
-        m_keys[place]->setKeySequence(key);
-    }
     const auto problem = m_actions.conflict(chosen(), key);
     if (problem.isEmpty()) {
         take(place, key);

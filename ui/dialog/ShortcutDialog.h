@@ -30,7 +30,7 @@ private:
     void showKeys();
     void showChosen();
     void filter(const QString& text);
-    void wish(int place, QKeySequence key);
+    void wish(int place, const QKeySequence& key);
     void take(int place, const QKeySequence& key);
     [[nodiscard]] QString chosen() const;
     [[nodiscard]] QTreeWidgetItem* itemOf(const QString& action) const;

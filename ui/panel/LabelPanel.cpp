@@ -58,6 +58,7 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
     m_list = new QTreeWidget;
     m_list->setObjectName("labelList");
     m_list->setAccessibleName(tr("Labels"));
+    m_list->setToolTip(tr("Choose the label to paint with; F2 renames it"));
     m_list->setColumnCount(kColumns);
     m_list->setHeaderHidden(true);
     m_list->setRootIsDecorated(false);

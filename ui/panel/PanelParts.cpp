@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/PanelParts.h"
 
+#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QIcon>
@@ -45,6 +46,22 @@ QLabel* quietText(const QString& text) {
     label->setWordWrap(true);
     label->setForegroundRole(QPalette::PlaceholderText);
     return label;
+}
+
+void neverSquash(QWidget* panel) {
+    class Keeper final : public QObject {
+    public:
+        using QObject::QObject;
+        bool eventFilter(QObject* watched, QEvent* event) override {
+            auto* widget = static_cast<QWidget*>(watched);
+            if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
+                const int needed = widget->layout()->totalHeightForWidth(widget->width());
+                if (widget->minimumHeight() != needed) widget->setMinimumHeight(needed);
+            }
+            return false;
+        }
+    };
+    panel->installEventFilter(new Keeper(panel));
 }
 
 void markAsWarning(QLabel* label) {

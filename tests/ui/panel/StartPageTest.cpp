@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/UiFixture.h"
+#include "tests/support/UiWalk.h"
 
 #include "ui/HelpWindow.h"
 #include "ui/RecentProjects.h"
@@ -23,8 +24,7 @@ protected:
     EmptyPage& page() { return *window().findChild<EmptyPage*>(); }
     QTreeWidget& recent() { return find<QTreeWidget>("recentList"); }
     QPoint rowAt(int row, int column = 0) {
-        const auto rect = recent().visualRect(
-            recent().model()->index(row, column));
+        const auto rect = recent().visualRect(recent().model()->index(row, column));
         return rect.center();
     }
     std::filesystem::path image() { return test::writeSquares(folder()); }
@@ -125,6 +125,9 @@ TEST_F(StartPageTest, InASmallWindowEverythingCanBeReached) {
     small.show();
     ASSERT_TRUE(QTest::qWaitForWindowExposed(&small));
     EXPECT_GT(small.verticalScrollBar()->maximum(), 0);
+    QCoreApplication::processEvents(); // layouts that were asked for
+    for (auto* child : small.findChildren<QWidget*>())
+        EXPECT_LE(child->minimumSizeHint().width(), 340) << test::describe(child);
     EXPECT_EQ(small.horizontalScrollBar()->maximum(), 0) << "nothing is cut off at the right";
     for (auto* button : small.findChildren<QPushButton*>()) {
         const auto right = button->mapTo(small.widget(), QPoint(button->width(), 0)).x();
