@@ -32,7 +32,7 @@ void MainWindow::makeActions() {
                             tr("Open a folder of images or slices"),
                             {QKeySequence("Ctrl+Shift+O")}}),
        [this] { chooseFiles(true); });
-    on(a.add("sample", {tr("Open the &sample"),
+    on(a.add("sample", {tr("Open the samp&le"),
                         "applications-science",
                         tr("A simulated light-sheet embryo"),
                         {}}),
@@ -136,7 +136,7 @@ void MainWindow::makeActions() {
        });
     auto* maximise =
         a.add("maximise",
-              {tr("Image &only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
+              {tr("&Image only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
     maximise->setCheckable(true);
     connect(maximise, &QAction::toggled, this, &MainWindow::maximiseView);
     makeToolActions();

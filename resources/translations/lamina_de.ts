@@ -1149,10 +1149,6 @@
         <translation>Einen Ordner mit Bildern oder Schichten öffnen</translation>
     </message>
     <message>
-        <source>Open the &amp;sample</source>
-        <translation>Beis&amp;piel öffnen</translation>
-    </message>
-    <message>
         <source>A simulated light-sheet embryo</source>
         <translation>Ein simulierter Lichtblatt-Embryo</translation>
     </message>
@@ -1315,10 +1311,6 @@
     <message>
         <source>One time point on</source>
         <translation>Einen Zeitpunkt weiter</translation>
-    </message>
-    <message>
-        <source>Image &amp;only</source>
-        <translation>&amp;Nur das Bild</translation>
     </message>
     <message>
         <source>Hide the panels</source>
@@ -1487,6 +1479,14 @@
     <message>
         <source>Help</source>
         <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Open the samp&amp;le</source>
+        <translation>Beis&amp;piel öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Image only</source>
+        <translation>&amp;Nur das Bild</translation>
     </message>
 </context>
 <context>

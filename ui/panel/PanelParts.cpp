@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/PanelParts.h"
 
-#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QIcon>
@@ -46,22 +45,6 @@ QLabel* quietText(const QString& text) {
     label->setWordWrap(true);
     label->setForegroundRole(QPalette::PlaceholderText);
     return label;
-}
-
-void neverSquash(QWidget* panel) {
-    class Keeper final : public QObject {
-    public:
-        using QObject::QObject;
-        bool eventFilter(QObject* watched, QEvent* event) override {
-            auto* widget = static_cast<QWidget*>(watched);
-            if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
-                const int needed = widget->layout()->totalHeightForWidth(widget->width());
-                if (widget->minimumHeight() != needed) widget->setMinimumHeight(needed);
-            }
-            return false;
-        }
-    };
-    panel->installEventFilter(new Keeper(panel));
 }
 
 void markAsWarning(QLabel* label) {

@@ -20,8 +20,6 @@ namespace lamina::ui {
 [[nodiscard]] QLabel* sectionTitle(const QString& text);
 /// A quiet line of explanation.
 [[nodiscard]] QLabel* quietText(const QString& text = {});
-/// Keeps a panel as high as its wrapped texts need at its width; docks squash them otherwise.
-void neverSquash(QWidget* panel);
 /// Amber, for something that the user should do.
 void markAsWarning(QLabel* label);
 

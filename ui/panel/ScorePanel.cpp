@@ -63,7 +63,6 @@ ScorePanel::ScorePanel(Document& document, QWidget* parent)
     m_hint->setContentsMargins(0, 6, 0, 0);
     column->addWidget(m_hint);
     column->addStretch(1);
-    neverSquash(this);
 
     connect(&m_document, &Document::scoresChanged, this, &ScorePanel::refresh);
     connect(&m_document, &Document::stackChanged, this, &ScorePanel::refresh);
