@@ -26,8 +26,8 @@ public:
 
     struct Entry {
         QString text;
-        QString icon; ///< of the Breeze theme; may be empty
-        QString tip;  ///< one sentence; the keys are added
+        QString icon;                             ///< of the Breeze theme; may be empty
+        QString tip;                              ///< one sentence; the keys are added
         std::initializer_list<QKeySequence> keys; ///< Lamina's own
     };
     QAction* add(const QString& name, const Entry& entry);
@@ -61,7 +61,8 @@ public:
     void resetKeys(const QString& name);
     void resetAllKeys();
     void usePreset(const QString& id);
-    /// Why `name` cannot simply have `key`: what the key does now, as a sentence; empty: it is free.
+    /// Why `name` cannot simply have `key`: what the key does now, as a sentence; empty: it is
+    /// free.
     [[nodiscard]] QString conflict(const QString& name, const QKeySequence& key) const;
 
     /// Writes the keys into the tips of all widgets below `root` that have a key tip.

@@ -78,7 +78,7 @@ private:
     void makeMannersActions();
     void makeMannersMenus();
     void connectManners();
-    void keepPlace(); ///< of the window and its docks, for the next start
+    void keepPlace();                   ///< of the window and its docks, for the next start
     void showHelp(const QString& page); ///< empty: the page shown last
     void showPalette();
 

@@ -18,7 +18,8 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr int kLayoutVersion = 1; ///< raise it when a stored arrangement of docks cannot fit any more
+constexpr int kLayoutVersion =
+    1; ///< raise it when a stored arrangement of docks cannot fit any more
 
 QApplication& application() {
     return *static_cast<QApplication*>(QCoreApplication::instance());
@@ -51,8 +52,10 @@ void MainWindow::makeMannersActions() {
                       tr("How to do what, page by page"),
                       {QKeySequence("F1")}}),
        [this] { showHelp({}); });
-    on(a.add("helpKeyboard",
-             {tr("Keys and mouse"), {}, tr("The help page with all keys"), {QKeySequence("Shift+F1")}}),
+    on(a.add("helpKeyboard", {tr("Keys and mouse"),
+                              {},
+                              tr("The help page with all keys"),
+                              {QKeySequence("Shift+F1")}}),
        [this] { showHelp("keyboard"); });
 
     auto* group = new QActionGroup(this);
@@ -118,8 +121,7 @@ void MainWindow::showPalette() {
         std::vector<CommandPalette::Page> pages;
         const HelpPages help(*m_actions);
         for (const auto& name : HelpPages::names())
-            pages.push_back(
-                {help.page(name).title, tr("Help"), [this, name] { showHelp(name); }});
+            pages.push_back({help.page(name).title, tr("Help"), [this, name] { showHelp(name); }});
         m_palette = new CommandPalette(*m_actions, std::move(pages), this);
     }
     m_palette->start();

@@ -27,7 +27,8 @@ public:
         QString name;   ///< without folder and ending
         QString folder; ///< where it lies
         QDateTime when; ///< last opened
-        QString missing; ///< why it cannot be opened, as a sentence; empty: it is there or not known
+        QString
+            missing; ///< why it cannot be opened, as a sentence; empty: it is there or not known
     };
     [[nodiscard]] const std::vector<Entry>& entries() const { return m_entries; }
 

@@ -39,7 +39,8 @@ std::vector<ShortcutPreset> readPresets() {
     QFile file(":/shortcuts.json");
     if (!file.open(QIODevice::ReadOnly)) qFatal("the shortcut presets are not in the program");
     std::vector<ShortcutPreset> presets;
-    for (const auto& value : QJsonDocument::fromJson(file.readAll()).object()["presets"].toArray()) {
+    for (const auto& value :
+         QJsonDocument::fromJson(file.readAll()).object()["presets"].toArray()) {
         const auto object = value.toObject();
         ShortcutPreset preset{object["id"].toString(), object["name"].toString(), {}};
         const auto keys = object["keys"].toObject();

@@ -28,8 +28,7 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     const QString names[] = {tr("Annotation"), tr("Semantic"), tr("Instances")};
-    const QString tips[] = {tr("What you painted"),
-                            tr("Predicted: cell or not"),
+    const QString tips[] = {tr("What you painted"), tr("Predicted: cell or not"),
                             tr("Predicted: each cell its own colour")};
     const char* objects[] = {"Annotation", "Semantic", "Instances"};
     const int opacity[] = {55, 40, 55};
