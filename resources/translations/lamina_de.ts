@@ -121,6 +121,10 @@
         <source>Fine-tune a model first.</source>
         <translation>Bitte zuerst ein Modell feinabstimmen.</translation>
     </message>
+    <message>
+        <source>Finding objects</source>
+        <translation>Zellen werden gesucht</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/LearnPanel.h"
 
+#include "ui/Translation.h"
 #include "ui/panel/CurveChart.h"
 #include "ui/panel/PanelParts.h"
 
@@ -325,7 +326,8 @@ void LearnPanel::showDevices() {
 void LearnPanel::showProgress(double fraction, const QString& message, double secondsLeft) {
     m_progress->setValue(static_cast<int>(fraction * 1000.0));
     const auto left = timeLeftText(secondsLeft);
-    m_detail->setText(left.isEmpty() ? message : tr("%1 · %2").arg(message, left));
+    const auto doing = coreSentence(message.toStdString());
+    m_detail->setText(left.isEmpty() ? doing : tr("%1 · %2").arg(doing, left));
 }
 
 void LearnPanel::showMessage(const QString& sentence, bool problem) {
