@@ -4,6 +4,7 @@
 #include "ui/GuiDispatcher.h"
 #include "ui/MainWindow.h"
 #include "ui/Theme.h"
+#include "ui/Translation.h"
 #include "ui/view/VtkWidget.h"
 
 #include <CLI/CLI.hpp>
@@ -38,7 +39,8 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName("lamina");
     QApplication::setApplicationDisplayName("Lamina");
     QApplication::setDesktopFileName("lamina");
-    lamina::ui::applyTheme(application, lamina::ui::Theme::System);
+    lamina::ui::installTranslations(application);
+    lamina::ui::applyTheme(application, lamina::ui::chosenTheme());
 
     const auto dispatcher = lamina::ui::guiDispatcher();
     lamina::core::JobSystem jobs(dispatcher, 1, 2);

@@ -41,7 +41,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     : QMainWindow(parent), m_jobs(jobs), m_session(jobs, m_document),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
       m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
-      m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
+      m_recent(jobs), m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
       m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
       m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
@@ -67,13 +67,16 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
 
     makeActions();
     makeDocks();
+    makeMannersActions();
     makeMenus();
+    makeMannersMenus();
     makeToolBar();
     makeStatusBar();
     connectDocument();
     connectView();
     connectSession();
     connectSaving();
+    connectManners();
     setTool(m_paint);
     showStack();
 }
@@ -98,18 +101,24 @@ void MainWindow::makeDocks() {
     m_overlayPanel = new OverlayPanel(*m_view);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(m_learnPanel);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // what is too high for its dock scrolls; squashed, its lines would be cut off
+    const auto scrolling = [](QWidget* panel) {
+        auto* scroll = new QScrollArea;
+        scroll->setWidget(panel);
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setFocusPolicy(Qt::NoFocus); // its controls have the keyboard
+        scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        return scroll;
+    };
 
     auto* stack = dock(tr("Stack"), "dockStack", m_stackPanel, Qt::LeftDockWidgetArea);
     auto* labels = dock(tr("Labels"), "dockLabels", m_labelPanel, Qt::LeftDockWidgetArea);
     auto* overlays = dock(tr("Overlays"), "dockOverlays", m_overlayPanel, Qt::LeftDockWidgetArea);
     auto* contrast = dock(tr("Contrast"), "dockContrast", m_contrastPanel, Qt::LeftDockWidgetArea);
-    auto* scores = dock(tr("Scores"), "dockScores", m_scorePanel, Qt::RightDockWidgetArea);
-    auto* learn = dock(tr("Learn"), "dockLearn", scroll, Qt::RightDockWidgetArea);
+    auto* scores =
+        dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
+    auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
     resizeDocks({stack, labels, overlays, contrast}, {190, 380, 130, 100}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {270, 350}, Qt::Horizontal);

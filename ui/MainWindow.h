@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
+#include "ui/RecentProjects.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
 #include "ui/document/ProjectSession.h"
@@ -23,8 +24,10 @@ class QStackedWidget;
 namespace lamina::ui {
 
 class ActionRegistry;
+class CommandPalette;
 class ContrastPanel;
 class EmptyPage;
+class HelpWindow;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
@@ -74,6 +77,12 @@ private:
     void connectView();
     void connectSession();
     void connectSaving();
+    void makeMannersActions();
+    void makeMannersMenus();
+    void connectManners();
+    void keepPlace();                   ///< of the window and its docks, for the next start
+    void showHelp(const QString& page); ///< empty: the page shown last
+    void showPalette();
 
     void showStack();
     void refreshActions();
@@ -107,6 +116,7 @@ private:
     EraseTool m_erase;
     PickTool m_pick;
     Tool* m_tool = nullptr; ///< chosen; not in use while a project is open for reading only
+    RecentProjects m_recent;
 
     ActionRegistry* m_actions;
     SliceView* m_view;
@@ -126,6 +136,8 @@ private:
     QLabel* m_busy = nullptr;
     QProgressBar* m_busyBar = nullptr;
     QLabel* m_position = nullptr;
+    HelpWindow* m_help = nullptr;
+    CommandPalette* m_palette = nullptr;
     std::optional<core::VoxelIndex> m_cursor;
     std::vector<QWidget*> m_hiddenDocks;
 };

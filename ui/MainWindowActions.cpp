@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The actions, menus and tool bar of the window.
 #include "ui/ActionRegistry.h"
+#include "ui/KeyTip.h"
 #include "ui/MainWindow.h"
-#include "ui/Theme.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/view/SliceView.h"
 
 #include <QActionGroup>
-#include <QApplication>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -33,7 +32,7 @@ void MainWindow::makeActions() {
                             tr("Open a folder of images or slices"),
                             {QKeySequence("Ctrl+Shift+O")}}),
        [this] { chooseFiles(Choose::Folder); });
-    on(a.add("sample", {tr("Open the &sample"),
+    on(a.add("sample", {tr("Open the samp&le"),
                         "applications-science",
                         tr("A simulated light-sheet embryo"),
                         {}}),
@@ -133,7 +132,7 @@ void MainWindow::makeActions() {
        });
     auto* maximise =
         a.add("maximise",
-              {tr("Image &only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
+              {tr("&Image only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
     maximise->setCheckable(true);
     connect(maximise, &QAction::toggled, this, &MainWindow::maximiseView);
     makeToolActions();
@@ -204,19 +203,7 @@ void MainWindow::makeMenus() {
                   "outlines", "lessOpacity", "moreOpacity", "", "previousTime", "nextTime", "",
                   "maximise"});
     auto* theme = view->addMenu(tr("&Theme"));
-    auto* group = new QActionGroup(this);
-    const auto addTheme = [&](const QString& text, Theme value) {
-        auto* action = theme->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(value == Theme::System);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [value] {
-            applyTheme(*static_cast<QApplication*>(QCoreApplication::instance()), value);
-        });
-    };
-    addTheme(tr("As the system"), Theme::System);
-    addTheme(tr("Light"), Theme::Light);
-    addTheme(tr("Dark"), Theme::Dark);
+    addAll(theme, {"themeSystem", "themeLight", "themeDark"});
     auto* panels = view->addMenu(tr("&Panels"));
     for (auto* dock : findChildren<QDockWidget*>())
         panels->addAction(dock->toggleViewAction());
@@ -240,7 +227,7 @@ void MainWindow::makeToolBar() {
     m_brushSize = new QDoubleSpinBox;
     m_brushSize->setObjectName("brushSize");
     m_brushSize->setAccessibleName(tr("Brush radius in pixels"));
-    m_brushSize->setToolTip(tr("Radius of the brush in pixels ([ and ], or , and .)"));
+    setKeyTip(m_brushSize, tr("Radius of the brush in pixels"), {"smaller", "larger"});
     m_brushSize->setDecimals(0);
     m_brushSize->setRange(BrushSettings::kSmallest, BrushSettings::kLargest);
     m_brushSize->setSuffix(tr(" px"));

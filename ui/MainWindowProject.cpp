@@ -307,6 +307,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         event->ignore();
         return;
     }
+    keepPlace();
     event->accept();
 }
 

@@ -53,8 +53,10 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_folder = new QLineEdit;
     m_folder->setObjectName("exportFolder");
     m_folder->setAccessibleName(tr("Folder to write to"));
+    m_folder->setToolTip(tr("Made when it does not exist yet"));
     m_choose = new QPushButton(QIcon::fromTheme("document-open-folder"), tr("Choose …"));
     m_choose->setAutoDefault(false);
+    m_choose->setToolTip(tr("Choose the folder to write to"));
     line->addWidget(m_folder, 1);
     line->addWidget(m_choose);
     column->addLayout(line);
@@ -82,6 +84,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_export->setDefault(true);
     m_close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
     m_close->setObjectName("exportClose");
+    m_close->setToolTip(tr("Closes this window, or stops the export that is running"));
     column->addWidget(buttons);
 
     const auto& info = m_document.stack()->info();

@@ -51,8 +51,10 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_file = new QLineEdit;
     m_file->setObjectName("importFile");
     m_file->setAccessibleName(tr("Mask file"));
+    m_file->setToolTip(tr("A mask of the same size as the stack: TIFF, NRRD, MHA, NIfTI or PNG"));
     auto* choose = new QPushButton(QIcon::fromTheme("document-open"), tr("Choose …"));
     choose->setAutoDefault(false);
+    choose->setToolTip(tr("Choose the mask file"));
     auto* line = new QHBoxLayout;
     line->addWidget(m_file, 1);
     line->addWidget(choose);
@@ -79,6 +81,7 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_import->setObjectName("importStart");
     m_import->setDefault(true);
     auto* cancel = buttons->addButton(QDialogButtonBox::Cancel);
+    cancel->setToolTip(tr("Closes this window; nothing is imported"));
     form->addRow(buttons);
 
     connect(choose, &QPushButton::clicked, this, [this] {

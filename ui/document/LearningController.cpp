@@ -5,6 +5,7 @@
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
+#include "ui/Translation.h"
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
@@ -75,8 +76,7 @@ LearningController::~LearningController() {
 
 QString LearningController::whyNot(RunAction action) const {
     const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel()};
-    const auto reason = core::whyBlocked(m_state, action, facts);
-    return QString::fromUtf8(reason.data(), static_cast<qsizetype>(reason.size()));
+    return coreSentence(core::whyBlocked(m_state, action, facts));
 }
 
 QString LearningController::whyNotLearn() const {

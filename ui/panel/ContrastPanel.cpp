@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ContrastPanel.h"
 
+#include "ui/KeyTip.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QDoubleSpinBox>
@@ -36,9 +37,9 @@ ContrastPanel::ContrastPanel(QWidget* parent) : QWidget(parent) {
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     auto* automatic = new QPushButton(tr("Auto"));
-    automatic->setToolTip(tr("Contrast from this slice's percentiles (Ctrl+J)"));
+    setKeyTip(automatic, tr("Contrast from this slice's percentiles"), {"autoContrast"});
     auto* reset = new QPushButton(tr("Full range"));
-    reset->setToolTip(tr("Darkest to brightest value of this slice (Ctrl+Shift+J)"));
+    setKeyTip(reset, tr("Darkest to brightest value of this slice"), {"resetContrast"});
     buttons->addWidget(automatic, 1);
     buttons->addWidget(reset, 1);
     form->addRow(buttons);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/LabelPanel.h"
 
+#include "ui/KeyTip.h"
 #include "ui/document/Document.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QColorDialog>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -56,6 +58,7 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
     m_list = new QTreeWidget;
     m_list->setObjectName("labelList");
     m_list->setAccessibleName(tr("Labels"));
+    m_list->setToolTip(tr("Choose the label to paint with; F2 renames it"));
     m_list->setColumnCount(kColumns);
     m_list->setHeaderHidden(true);
     m_list->setRootIsDecorated(false);
@@ -75,9 +78,7 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
 
     auto* add = new QPushButton(QIcon::fromTheme("list-add"), tr("New label"));
     add->setObjectName("addLabel");
-    add->setToolTip(
-        tr("A label for the next cell (N or M). Q and W change the label, 1 to 9 choose one, "
-           "0 is the background."));
+    setKeyTip(add, tr("A label for the next cell"), {"newLabel"});
     connect(add, &QPushButton::clicked, this, [this] { m_document.addLabel(); });
     column->addWidget(add);
     m_hint = quietText(
@@ -101,6 +102,13 @@ LabelPanel::LabelPanel(Document& document, QWidget* parent)
             [this] { setEnabled(m_document.hasStack()); });
     setEnabled(m_document.hasStack());
     rebuild();
+}
+
+void LabelPanel::changeEvent(QEvent* event) {
+    // icons here are pictures, so that a selected row does not colour them: made for one theme
+    if (event->type() == QEvent::PaletteChange && m_list)
+        QMetaObject::invokeMethod(this, &LabelPanel::rebuild, Qt::QueuedConnection);
+    QWidget::changeEvent(event);
 }
 
 void LabelPanel::rebuild() {

@@ -23,6 +23,9 @@ public:
     void selectNeighbour(int step); ///< previous or next row
     void selectNumber(int number);  ///< 1 = first cell row
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void rebuild();
     void showCurrent();
@@ -31,7 +34,7 @@ private:
     void chooseColor(core::LabelId id);
 
     Document& m_document;
-    QTreeWidget* m_list;
+    QTreeWidget* m_list = nullptr;
     QLabel* m_hint;
     bool m_filling = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/LearnPanel.h"
 
+#include "ui/Translation.h"
 #include "ui/panel/CurveChart.h"
 #include "ui/panel/PanelParts.h"
 
@@ -99,6 +100,7 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     m_log->setMaximumBlockCount(2000);
     m_log->setAccessibleName(tr("Log of the runs"));
     m_log->setPlaceholderText(tr("Log of the runs"));
+    m_log->setToolTip(tr("What was done when, and what the engine had to say"));
     m_log->setFixedHeight(64);
     column->addWidget(m_log);
 
@@ -170,6 +172,7 @@ QWidget* LearnPanel::stepsBox() {
     m_method = makeCombo(tr("Pretraining method"), "method");
     m_method->addItem(tr("PixelCL: pixel propagation"), "pixelcl");
     m_method->addItem(tr("Pixel contrast"), "pixcontrast");
+    m_method->setToolTip(tr("How the network learns without labels; PixelCL was measured best"));
     form->addRow(tr("Method"), m_method);
     m_pretrainEpochs = epochsSpin(tr("Epochs of pretraining"), "pretrainEpochs");
     m_pretrain = stepButton(tr("Pretrain"), "pretrain");
@@ -186,6 +189,7 @@ QWidget* LearnPanel::stepsBox() {
     m_mode = makeCombo(tr("Backbone while fine-tuning"), "backboneMode");
     m_mode->addItem(tr("Tunable: learns along"), false);
     m_mode->addItem(tr("Frozen: stays as it is"), true);
+    m_mode->setToolTip(tr("Tunable is more exact, frozen is faster"));
     form->addRow(tr("Mode"), m_mode);
     m_fineTuneEpochs = epochsSpin(tr("Epochs of fine-tuning"), "fineTuneEpochs");
     m_fineTune = stepButton(tr("Fine-tune"), "fineTune");
@@ -206,6 +210,7 @@ QWidget* LearnPanel::stepsBox() {
     form->addRow(predict);
 
     m_device = makeCombo(tr("Device"), "device");
+    m_device->setToolTip(tr("What computes; the list says what was found out about each device"));
     gap();
     form->addRow(tr("Device"), m_device);
     m_resume = new QCheckBox(tr("Continue the interrupted run"));
@@ -321,7 +326,8 @@ void LearnPanel::showDevices() {
 void LearnPanel::showProgress(double fraction, const QString& message, double secondsLeft) {
     m_progress->setValue(static_cast<int>(fraction * 1000.0));
     const auto left = timeLeftText(secondsLeft);
-    m_detail->setText(left.isEmpty() ? message : tr("%1 · %2").arg(message, left));
+    const auto doing = coreSentence(message.toStdString());
+    m_detail->setText(left.isEmpty() ? doing : tr("%1 · %2").arg(doing, left));
 }
 
 void LearnPanel::showMessage(const QString& sentence, bool problem) {

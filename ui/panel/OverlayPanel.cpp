@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/OverlayPanel.h"
 
+#include "ui/KeyTip.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/view/SliceView.h"
 
@@ -27,8 +28,7 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     const QString names[] = {tr("Annotation"), tr("Semantic"), tr("Instances")};
-    const QString tips[] = {tr("What you painted (S shows and hides all layers)"),
-                            tr("Predicted: cell or not"),
+    const QString tips[] = {tr("What you painted"), tr("Predicted: cell or not"),
                             tr("Predicted: each cell its own colour")};
     const char* objects[] = {"Annotation", "Semantic", "Instances"};
     const int opacity[] = {55, 40, 55};
@@ -36,7 +36,7 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
         auto& row = m_rows[static_cast<std::size_t>(i)];
         row.shown = new QCheckBox(names[i]);
         row.shown->setObjectName(QString("shown%1").arg(objects[i]));
-        row.shown->setToolTip(tips[i]);
+        setKeyTip(row.shown, tips[i], i == 0 ? QStringList{"toggleLabels"} : QStringList{});
         row.shown->setChecked(kKinds[static_cast<std::size_t>(i)] != OverlayKind::Instances);
         row.opacity = new QSlider(Qt::Horizontal);
         row.opacity->setObjectName(QString("opacity%1").arg(objects[i]));
@@ -44,7 +44,7 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
         row.opacity->setValue(opacity[i]);
         row.opacity->setPageStep(10);
         row.opacity->setAccessibleName(tr("Opacity of %1").arg(names[i]));
-        row.opacity->setToolTip(tr("Opacity of %1 (A less, D more)").arg(names[i]));
+        setKeyTip(row.opacity, tr("Opacity of %1").arg(names[i]), {"lessOpacity", "moreOpacity"});
         grid->addWidget(row.shown, i, 0);
         grid->addWidget(row.opacity, i, 1);
         connect(row.shown, &QCheckBox::toggled, this, &OverlayPanel::apply);
@@ -52,7 +52,7 @@ OverlayPanel::OverlayPanel(SliceView& view, QWidget* parent) : QWidget(parent), 
     }
     grid->setColumnStretch(1, 1);
     m_outlines = new QCheckBox(tr("Outlines only"));
-    m_outlines->setToolTip(tr("Draw borders instead of areas (O)"));
+    setKeyTip(m_outlines, tr("Draw borders instead of areas"), {"outlines"});
     grid->addWidget(m_outlines, kOverlayKinds, 0, 1, 2);
     connect(m_outlines, &QCheckBox::toggled, this, &OverlayPanel::apply);
     apply();
