@@ -73,6 +73,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     makeStatusBar();
     connectDocument();
     connectView();
+    connectLayers();
     connectOpener();
     setTool(m_paint);
     showStack();
@@ -93,9 +94,9 @@ void MainWindow::makeDocks() {
         return dock;
     };
     m_stackPanel = new StackPanel(m_document, m_opener);
-    m_contrastPanel = new ContrastPanel;
+    m_contrastPanel = new ContrastPanel(*m_view, m_jobs);
     m_labelPanel = new LabelPanel(m_document);
-    m_overlayPanel = new OverlayPanel(*m_view);
+    m_overlayPanel = new OverlayPanel(*m_view, m_document);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
     auto* scroll = new QScrollArea;
@@ -184,10 +185,6 @@ void MainWindow::connectView() {
         if (m_cursor) showCursor(core::VoxelIndex{m_cursor->x, m_cursor->y, z});
     });
     connect(m_sliceBar, &SliceBar::sliceEdited, m_view, &SliceView::setSlice);
-    connect(m_view, &SliceView::contrastChanged, m_contrastPanel, &ContrastPanel::setRange);
-    connect(m_contrastPanel, &ContrastPanel::rangeEdited, m_view, &SliceView::setContrast);
-    connect(m_contrastPanel, &ContrastPanel::autoWanted, m_view, &SliceView::autoContrast);
-    connect(m_contrastPanel, &ContrastPanel::resetWanted, this, &MainWindow::resetContrast);
     connect(m_view, &SliceView::cursorMoved, this, &MainWindow::showCursor);
     connect(m_view, &SliceView::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
@@ -247,16 +244,13 @@ void MainWindow::showStack() {
     const bool has = m_document.hasStack();
     m_pages->setCurrentIndex(has ? 1 : 0);
     m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
-    for (const auto kind :
-         {OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances}) {
+    for (const auto kind : kAllOverlays)
         m_view->overlayReset(kind);
-    }
     setWindowTitle(has ? tr("%1 – Lamina").arg(QString::fromStdString(m_document.stem()))
                        : tr("Lamina"));
     m_sliceBar->setSlice(m_view->slice());
     m_scorePanel->setSlice(m_view->slice());
     m_learning.setCurrentSlice(m_view->slice());
-    m_contrastPanel->setEnabled(has);
     m_overlayPanel->setEnabled(has);
     if (has) {
         m_view->setFocus();
@@ -311,9 +305,7 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
         const auto p = core::toPhysical(*voxel, stack.spacing());
         parts << tr("%1, %2, %3 µm").arg(p.x, 0, 'f', 2).arg(p.y, 0, 'f', 2).arg(p.z, 0, 'f', 2);
     }
-    if (const auto plane = stack.cachedPlane({voxel->z, m_document.channel(), m_document.time()})) {
-        parts << tr("intensity %1").arg(plane->value(voxel->x, voxel->y));
-    }
+    parts << intensityWords(*voxel);
     const auto id = m_document.labelAt(*voxel);
     parts << (id == core::kUnlabelled ? tr("unlabelled")
                                       : QString::fromStdString(m_document.table().info(id).name));
@@ -325,6 +317,9 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
         parts << ((*semantic)[at] == 0 ? tr("predicted background")
                   : ids && ids[at]     ? tr("predicted cell %1").arg(ids[at])
                                        : tr("predicted cell"));
+        if (const auto* foreground = m_document.prediction().foreground(voxel->z)) {
+            parts << tr("probability %1").arg(foreground->values[at] / 255.0, 0, 'f', 2);
+        }
     }
     m_position->setText(parts.join("   "));
 }
@@ -387,14 +382,6 @@ void MainWindow::saveNow() {
                 5000);
         }
     });
-}
-
-/// The values of the slice on screen; it is in the cache, so nothing is read.
-void MainWindow::resetContrast() {
-    if (!m_document.hasStack()) return;
-    const auto plane =
-        m_document.stack()->cachedPlane({m_view->slice(), m_document.channel(), m_document.time()});
-    if (plane) m_view->setContrast(core::percentileRange(*plane, {0.0, 100.0}));
 }
 
 void MainWindow::maximiseView(bool maximised) {

@@ -10,6 +10,7 @@
 #include "ui/tool/EraseTool.h"
 #include "ui/tool/PaintTool.h"
 #include "ui/tool/PickTool.h"
+#include "ui/view/ViewSettings.h"
 
 #include <QMainWindow>
 
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] SliceView& view() { return *m_view; }
     [[nodiscard]] ActionRegistry& actions() { return *m_actions; }
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
+    /// Channels, overlays, contrast and comparison as the user set them.
+    [[nodiscard]] ViewSettings viewSettings() const;
+    void setViewSettings(const ViewSettings& settings);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -71,6 +75,7 @@ private:
     void makeStatusBar();
     void connectDocument();
     void connectView();
+    void connectLayers();
     void connectOpener();
 
     void showStack();
@@ -84,7 +89,7 @@ private:
     void importLabels();
     void completeSlice();
     void saveNow();
-    void resetContrast();
+    [[nodiscard]] QStringList intensityWords(core::VoxelIndex voxel) const;
     void maximiseView(bool maximised);
 
     core::JobSystem& m_jobs;

@@ -3,6 +3,7 @@
 #include "ui/ActionRegistry.h"
 #include "ui/MainWindow.h"
 #include "ui/Theme.h"
+#include "ui/panel/ContrastPanel.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/view/SliceView.h"
@@ -106,12 +107,12 @@ void MainWindow::makeActions() {
                               "contrast",
                               tr("Contrast from this slice's percentiles"),
                               {QKeySequence("Ctrl+J")}}),
-       [this] { m_view->autoContrast(); });
+       [this] { m_contrastPanel->autoContrast(); });
     on(a.add("resetContrast", {tr("Full &range"),
                                {},
                                tr("Darkest to brightest value of this slice"),
                                {QKeySequence("Ctrl+Shift+J")}}),
-       &MainWindow::resetContrast);
+       [this] { m_contrastPanel->fullRange(); });
     on(a.add("toggleLabels", {tr("Show or hide &overlays"),
                               "view-visible",
                               tr("All layers off, and back on"),
