@@ -99,19 +99,25 @@ void MainWindow::makeDocks() {
     m_overlayPanel = new OverlayPanel(*m_view, m_document);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(m_learnPanel);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // a panel that does not fit scrolls; the window never grows beyond the screen
+    const auto scrolled = [](QWidget* panel) {
+        auto* scroll = new QScrollArea;
+        scroll->setWidget(panel);
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        return scroll;
+    };
 
     auto* stack = dock(tr("Stack"), "dockStack", m_stackPanel, Qt::LeftDockWidgetArea);
     auto* labels = dock(tr("Labels"), "dockLabels", m_labelPanel, Qt::LeftDockWidgetArea);
-    auto* overlays = dock(tr("Overlays"), "dockOverlays", m_overlayPanel, Qt::LeftDockWidgetArea);
-    auto* contrast = dock(tr("Contrast"), "dockContrast", m_contrastPanel, Qt::LeftDockWidgetArea);
+    auto* overlays =
+        dock(tr("Overlays"), "dockOverlays", scrolled(m_overlayPanel), Qt::LeftDockWidgetArea);
+    auto* contrast =
+        dock(tr("Contrast"), "dockContrast", scrolled(m_contrastPanel), Qt::LeftDockWidgetArea);
     auto* scores = dock(tr("Scores"), "dockScores", m_scorePanel, Qt::RightDockWidgetArea);
-    auto* learn = dock(tr("Learn"), "dockLearn", scroll, Qt::RightDockWidgetArea);
-    resizeDocks({stack, labels, overlays, contrast}, {190, 380, 130, 100}, Qt::Vertical);
+    auto* learn = dock(tr("Learn"), "dockLearn", scrolled(m_learnPanel), Qt::RightDockWidgetArea);
+    resizeDocks({stack, labels, overlays, contrast}, {170, 210, 250, 250}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {270, 350}, Qt::Horizontal);
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);

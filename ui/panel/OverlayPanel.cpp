@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -256,6 +257,15 @@ void OverlayPanel::toggleOutlines() {
 void OverlayPanel::hideWhile(bool hidden) {
     m_held = hidden;
     showInView();
+}
+
+/// The icons are drawn in the text's colour, which the theme changes.
+void OverlayPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange) return;
+    for (Row& row : m_rows) {
+        if (row.outline) row.outline->setIcon(outlineIcon(palette()));
+    }
 }
 
 void OverlayPanel::showInView() {

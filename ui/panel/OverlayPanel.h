@@ -42,6 +42,9 @@ public:
 Q_SIGNALS:
     void settingsChanged();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     struct Row {
         QCheckBox* shown = nullptr;

@@ -11,8 +11,8 @@
 
 namespace lamina::ui {
 
-/// Layers over the image, drawn in the order Probability, Semantic, Instances, Agreement,
-/// Annotation.
+/// Layers over the image, drawn in the order Probability, Semantic, Instances, Annotation,
+/// Agreement.
 enum class OverlayKind { Annotation, Semantic, Instances, Probability, Agreement };
 
 inline constexpr int kOverlayKinds = 5;

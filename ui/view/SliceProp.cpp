@@ -21,8 +21,8 @@ namespace {
 
 // Drawn from below to above; positions in the arrays that are indexed by OverlayKind.
 constexpr std::array<OverlayKind, kOverlayKinds> kDrawOrder{
-    OverlayKind::Probability, OverlayKind::Semantic, OverlayKind::Instances, OverlayKind::Agreement,
-    OverlayKind::Annotation};
+    OverlayKind::Probability, OverlayKind::Semantic, OverlayKind::Instances,
+    OverlayKind::Annotation, OverlayKind::Agreement};
 
 constexpr float kOutlineWidth = 2.0F; // widget pixels
 constexpr float kRingWidth = 1.6F;

@@ -62,6 +62,11 @@ void SliceView::Private::setComparison(const Comparison& wanted) {
             moved.position = static_cast<double>(permille) / SwipeGrip::kWhole;
             setComparison(moved);
         });
+        connect(grip, &SwipeGrip::entered, &q, [this] {
+            mouse.reset();
+            updateVoxel();
+            canvas->update();
+        });
         connect(grip, &SwipeGrip::leaveWanted, &q, [this] {
             Comparison off = comparison;
             off.mode = Comparison::Mode::Off;

@@ -41,6 +41,11 @@ void SwipeGrip::sliderChange(SliderChange change) {
     place();
 }
 
+void SwipeGrip::enterEvent(QEnterEvent* event) {
+    QAbstractSlider::enterEvent(event);
+    Q_EMIT entered();
+}
+
 void SwipeGrip::paintEvent(QPaintEvent* event) {
     static_cast<void>(event);
     QPainter painter(this);

@@ -20,8 +20,10 @@ public:
 
 Q_SIGNALS:
     void leaveWanted();
+    void entered(); ///< the mouse is on the handle, not on the image
 
 protected:
+    void enterEvent(QEnterEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
