@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/view/ViewBench.h"
 
+#include "ui/view/SliceViewport.h"
 #include "ui/view/SwipeGrip.h"
 
 #include <QSignalSpy>
