@@ -119,7 +119,7 @@ void MainWindow::makeDocks() {
     auto* learn = dock(tr("Learn"), "dockLearn", scrolled(m_learnPanel), Qt::RightDockWidgetArea);
     resizeDocks({stack, labels, overlays, contrast}, {170, 210, 250, 250}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
-    resizeDocks({stack, learn}, {270, 350}, Qt::Horizontal);
+    resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
 }

@@ -32,6 +32,10 @@ void MainWindow::connectLayers() {
         m_view->overlayReset(OverlayKind::Agreement);
     });
 
+    connect(&m_view->channels(), &ChannelMix::planesChanged, this, [this] {
+        if (m_cursor) showCursor(m_cursor); // the other channels have values now
+    });
+
     Ribbon& times = m_sliceBar->addTimes(m_jobs);
     connect(&times, &Ribbon::valueChanged, this, [this, &times](int t) {
         const auto reason = m_learning.whyNot(core::RunAction::ChangeStack);

@@ -28,6 +28,7 @@ constexpr int kSampledSlices = 16;
 QDoubleSpinBox* makeSpin(const QString& name, const char* object) {
     auto* spin = new QDoubleSpinBox;
     spin->setRange(-1e9, 1e9);
+    spin->setMinimumWidth(70); // not that of a thousand million
     spin->setDecimals(1);
     spin->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     spin->setKeyboardTracking(false);
@@ -106,6 +107,7 @@ QWidget* ContrastPanel::makeAutomatic() {
         auto* spin = new QDoubleSpinBox;
         spin->setObjectName(object);
         spin->setRange(0.0, 100.0);
+        spin->setMinimumWidth(70);
         spin->setDecimals(2);
         spin->setSingleStep(0.1);
         spin->setSuffix(tr(" %"));
@@ -131,6 +133,8 @@ QWidget* ContrastPanel::makeAutomatic() {
     m_source = new QComboBox;
     m_source->setObjectName("histogramSource");
     m_source->addItems({tr("This slice"), tr("Sample of the stack")});
+    m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_source->setMinimumContentsLength(6);
     m_source->setAccessibleName(tr("What the histogram counts"));
     m_source->setToolTip(tr("What the histogram counts"));
     grid->addWidget(automatic, 0, 0);
