@@ -74,6 +74,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     makeStatusBar();
     connectDocument();
     connectView();
+    connectLayers();
     connectSession();
     connectSaving();
     connectManners();
@@ -96,9 +97,9 @@ void MainWindow::makeDocks() {
         return dock;
     };
     m_stackPanel = new StackPanel(m_document, m_session);
-    m_contrastPanel = new ContrastPanel;
+    m_contrastPanel = new ContrastPanel(*m_view, m_jobs);
     m_labelPanel = new LabelPanel(m_document);
-    m_overlayPanel = new OverlayPanel(*m_view);
+    m_overlayPanel = new OverlayPanel(*m_view, m_document);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
     // what is too high for its dock scrolls; squashed, its lines would be cut off
@@ -114,14 +115,16 @@ void MainWindow::makeDocks() {
 
     auto* stack = dock(tr("Stack"), "dockStack", m_stackPanel, Qt::LeftDockWidgetArea);
     auto* labels = dock(tr("Labels"), "dockLabels", m_labelPanel, Qt::LeftDockWidgetArea);
-    auto* overlays = dock(tr("Overlays"), "dockOverlays", m_overlayPanel, Qt::LeftDockWidgetArea);
-    auto* contrast = dock(tr("Contrast"), "dockContrast", m_contrastPanel, Qt::LeftDockWidgetArea);
+    auto* overlays =
+        dock(tr("Overlays"), "dockOverlays", scrolling(m_overlayPanel), Qt::LeftDockWidgetArea);
+    auto* contrast =
+        dock(tr("Contrast"), "dockContrast", scrolling(m_contrastPanel), Qt::LeftDockWidgetArea);
     auto* scores =
         dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
-    resizeDocks({stack, labels, overlays, contrast}, {190, 380, 130, 100}, Qt::Vertical);
+    resizeDocks({stack, labels, overlays, contrast}, {170, 210, 250, 250}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
-    resizeDocks({stack, learn}, {270, 350}, Qt::Horizontal);
+    resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
 }
@@ -188,10 +191,6 @@ void MainWindow::connectView() {
         if (m_cursor) showCursor(core::VoxelIndex{m_cursor->x, m_cursor->y, z});
     });
     connect(m_sliceBar, &SliceBar::sliceEdited, m_view, &SliceView::setSlice);
-    connect(m_view, &SliceView::contrastChanged, m_contrastPanel, &ContrastPanel::setRange);
-    connect(m_contrastPanel, &ContrastPanel::rangeEdited, m_view, &SliceView::setContrast);
-    connect(m_contrastPanel, &ContrastPanel::autoWanted, m_view, &SliceView::autoContrast);
-    connect(m_contrastPanel, &ContrastPanel::resetWanted, this, &MainWindow::resetContrast);
     connect(m_view, &SliceView::cursorMoved, this, &MainWindow::showCursor);
     connect(m_view, &SliceView::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
@@ -201,16 +200,13 @@ void MainWindow::showStack() {
     const bool has = m_document.hasStack();
     m_pages->setCurrentIndex(has ? 1 : 0);
     m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
-    for (const auto kind :
-         {OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances}) {
+    for (const auto kind : kAllOverlays)
         m_view->overlayReset(kind);
-    }
     setWindowTitle(has ? tr("%1 – Lamina").arg(QString::fromStdString(m_document.stem()))
                        : tr("Lamina"));
     m_sliceBar->setSlice(m_view->slice());
     m_scorePanel->setSlice(m_view->slice());
     m_learning.setCurrentSlice(m_view->slice());
-    m_contrastPanel->setEnabled(has);
     m_overlayPanel->setEnabled(has);
     if (has) {
         m_view->setFocus();
@@ -280,9 +276,7 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
         const auto p = core::toPhysical(*voxel, stack.spacing());
         parts << tr("%1, %2, %3 µm").arg(p.x, 0, 'f', 2).arg(p.y, 0, 'f', 2).arg(p.z, 0, 'f', 2);
     }
-    if (const auto plane = stack.cachedPlane({voxel->z, m_document.channel(), m_document.time()})) {
-        parts << tr("intensity %1").arg(plane->value(voxel->x, voxel->y));
-    }
+    parts << intensityWords(*voxel);
     const auto id = m_document.labelAt(*voxel);
     parts << (id == core::kUnlabelled ? tr("unlabelled")
                                       : QString::fromStdString(m_document.table().info(id).name));
@@ -294,6 +288,9 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
         parts << ((*semantic)[at] == 0 ? tr("predicted background")
                   : ids && ids[at]     ? tr("predicted cell %1").arg(ids[at])
                                        : tr("predicted cell"));
+        if (const auto* foreground = m_document.prediction().foreground(voxel->z)) {
+            parts << tr("probability %1").arg(foreground->values[at] / 255.0, 0, 'f', 2);
+        }
     }
     m_position->setText(parts.join("   "));
 }
@@ -330,14 +327,6 @@ void MainWindow::completeSlice() {
     } else {
         statusBar()->showMessage(tr("The unlabelled rest of this slice is background now."), 4000);
     }
-}
-
-/// The values of the slice on screen; it is in the cache, so nothing is read.
-void MainWindow::resetContrast() {
-    if (!m_document.hasStack()) return;
-    const auto plane =
-        m_document.stack()->cachedPlane({m_view->slice(), m_document.channel(), m_document.time()});
-    if (plane) m_view->setContrast(core::percentileRange(*plane, {0.0, 100.0}));
 }
 
 void MainWindow::maximiseView(bool maximised) {

@@ -10,6 +10,7 @@
 #include "ui/tool/EraseTool.h"
 #include "ui/tool/PaintTool.h"
 #include "ui/tool/PickTool.h"
+#include "ui/view/ViewSettings.h"
 
 #include <QMainWindow>
 
@@ -58,6 +59,9 @@ public:
     [[nodiscard]] ActionRegistry& actions() { return *m_actions; }
     [[nodiscard]] double brushRadius() const { return m_brush->radius(); }
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
+    /// Channels, overlays, contrast and comparison as the user set them.
+    [[nodiscard]] ViewSettings viewSettings() const;
+    void setViewSettings(const ViewSettings& settings);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -75,6 +79,7 @@ private:
     void makeStatusBar();
     void connectDocument();
     void connectView();
+    void connectLayers();
     void connectSession();
     void connectSaving();
     void makeMannersActions();
@@ -104,7 +109,7 @@ private:
     void importLabels();
     void completeSlice();
     void saveNow();
-    void resetContrast();
+    [[nodiscard]] QStringList intensityWords(core::VoxelIndex voxel) const;
     void maximiseView(bool maximised);
 
     core::JobSystem& m_jobs;

@@ -3,6 +3,7 @@
 #include "ui/ActionRegistry.h"
 #include "ui/KeyTip.h"
 #include "ui/MainWindow.h"
+#include "ui/panel/ContrastPanel.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/view/SliceView.h"
@@ -101,12 +102,12 @@ void MainWindow::makeActions() {
                               "contrast",
                               tr("Contrast from this slice's percentiles"),
                               {QKeySequence("Ctrl+J")}}),
-       [this] { m_view->autoContrast(); });
+       [this] { m_contrastPanel->autoContrast(); });
     on(a.add("resetContrast", {tr("Full &range"),
                                {},
                                tr("Darkest to brightest value of this slice"),
                                {QKeySequence("Ctrl+Shift+J")}}),
-       &MainWindow::resetContrast);
+       [this] { m_contrastPanel->fullRange(); });
     on(a.add("toggleLabels", {tr("Show or hide &overlays"),
                               "view-visible",
                               tr("All layers off, and back on"),
@@ -128,7 +129,7 @@ void MainWindow::makeActions() {
        [this] {
            if (!m_document.hasStack()) return;
            m_session.show(m_session.current(), std::min(m_document.stack()->info().timePoints - 1,
-                                                      m_document.time() + 1));
+                                                        m_document.time() + 1));
        });
     auto* maximise =
         a.add("maximise",
@@ -193,8 +194,8 @@ void MainWindow::makeMenus() {
         }
     };
     addAll(menuBar()->addMenu(tr("&File")),
-           {"open", "openFolder", "openProject", "sample", "", "addStacks", "removeStack", "", "save",
-            "snapshot", "goBack", "", "import", "export", "", "quit"});
+           {"open", "openFolder", "openProject", "sample", "", "addStacks", "removeStack", "",
+            "save", "snapshot", "goBack", "", "import", "export", "", "quit"});
     addAll(menuBar()->addMenu(tr("&Edit")),
            {"undo", "redo", "", "brush", "erase", "pick", "smaller", "larger", "", "newLabel",
             "previousLabel", "nextLabel", "complete"});

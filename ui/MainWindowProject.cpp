@@ -260,17 +260,25 @@ void MainWindow::showSnapshots() {
 }
 
 nlohmann::json MainWindow::viewState() const {
-    const auto range = m_view->contrast();
     return {{"slice", m_view->slice()},
-            {"contrast", {range.low, range.high}},
-            {"brush", m_brush->radius()}};
+            {"zoom", m_view->fitted() ? 0.0 : m_view->zoom()},
+            {"centre", {m_view->centre().x, m_view->centre().y}},
+            {"brush", m_brush->radius()},
+            {"layers", toJson(viewSettings())}};
 }
 
 void MainWindow::restoreView(const nlohmann::json& state) {
     m_view->setSlice(state.value("slice", m_view->slice()));
-    const auto contrast = state.value("contrast", std::vector<double>{});
-    if (contrast.size() == 2) m_view->setContrast({contrast[0], contrast[1]});
+    const double zoom = state.value("zoom", 0.0);
+    const auto centre = state.value("centre", std::vector<double>{});
+    if (zoom > 0.0 && centre.size() == 2) {
+        m_view->zoomBy(zoom / m_view->zoom());
+        m_view->centerOn({centre[0], centre[1]});
+    }
     changeBrush(state.value("brush", m_brush->radius()));
+    if (const auto layers = state.find("layers"); layers != state.end()) {
+        setViewSettings(viewSettingsFromJson(*layers));
+    }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

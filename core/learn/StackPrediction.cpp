@@ -102,10 +102,11 @@ std::vector<std::uint8_t> semanticFromProbability(const ProbabilitySlice& slice,
     return semantic;
 }
 
-StackPrediction
-predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& masks,
-             const LearningStack& stack, const JobContext& context,
-             const std::function<void(int z, const std::vector<std::uint8_t>& semantic)>& onSlice) {
+StackPrediction predictStack(
+    LearningEngine& engine, const PredictSpec& spec, const MaskSpec& masks,
+    const LearningStack& stack, const JobContext& context,
+    const std::function<void(const ProbabilitySlice&, const std::vector<std::uint8_t>& semantic)>&
+        onSlice) {
     const ModelInfo model = engine.inspect(spec.model);
     warnOfOtherSpacing(model, *stack.image, context);
 
@@ -136,7 +137,7 @@ predictStack(LearningEngine& engine, const PredictSpec& spec, const MaskSpec& ma
                                [](float background) { return 1.0F - background; });
             }
             ++received;
-            if (onSlice) onSlice(slice.z, semantic);
+            if (onSlice) onSlice(slice, semantic);
         },
         context);
     if (received != prediction.size.z) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/instance/ObjectTable.h"
+#include "core/learn/ForegroundSlice.h"
 #include "core/learn/LearningEngine.h"
 
 #include <optional>
@@ -17,6 +18,9 @@ struct StackPrediction {
     int classes = 2;
     std::vector<LabelId> instances; ///< 0 = background
     nlohmann::json record;          ///< model, its hash, spec, range used
+    // For display, where the caller of `predictStack` fills them in:
+    std::vector<ForegroundPtr> foreground;     ///< of each slice
+    std::vector<std::uint16_t> instanceColors; ///< of each id, see `neighbourColors`
 };
 
 /// Semantic masks from probabilities: two classes compare the foreground with the threshold
@@ -25,11 +29,13 @@ struct StackPrediction {
                                                                 double threshold);
 
 /// Runs the engine over the whole stack and makes masks; the one path that both the window and the
-/// command line take. `onSlice` (optional) sees each finished slice, on the calling thread.
+/// command line take. `onSlice` (optional) sees each finished slice and mask, on the calling
+/// thread.
 [[nodiscard]] StackPrediction predictStack(
     LearningEngine& engine, const PredictSpec& spec, const MaskSpec& masks,
     const LearningStack& stack, const JobContext& context,
-    const std::function<void(int z, const std::vector<std::uint8_t>& semantic)>& onSlice = {});
+    const std::function<void(const ProbabilitySlice&, const std::vector<std::uint8_t>& semantic)>&
+        onSlice = {});
 
 /// Which files `writePrediction` makes.
 struct PredictionFiles {

@@ -59,6 +59,12 @@ void Document::open(OpenedStack opened) {
         current = state.value("currentLabel", core::kUnlabelled);
         m_undo.restore(std::move(opened.layer->history));
     }
+    if (opened.layer && opened.labelled.slices() == m_labels.size().z) {
+        m_labelled = std::move(opened.labelled);
+    } else {
+        m_labelled.reset(m_labels);
+    }
+    m_thresholdPreview.reset();
     m_tilesInSlice.assign(static_cast<std::size_t>(m_labels.size().z), 0);
     for (const int z : m_labels.annotatedSlices()) {
         for (int row = 0; row < m_labels.tileRows(); ++row) {
@@ -96,6 +102,8 @@ void Document::close() {
     m_dice.clear();
     m_trainedSlices.clear();
     m_tilesInSlice.clear();
+    m_labelled.clear();
+    m_thresholdPreview.reset();
     m_currentLabel = core::kUnlabelled;
     Q_EMIT stackChanged();
     Q_EMIT tableChanged();
@@ -315,8 +323,9 @@ void Document::supplyStep(core::StepId id, core::StepContent content) {
 }
 
 void Document::setPredictedSlice(int z, PredictionStore::ClassSlice semantic,
-                                 PredictionStore::IdSlice instances) {
-    m_prediction.setSlice(z, std::move(semantic), std::move(instances));
+                                 PredictionStore::IdSlice instances,
+                                 const PredictionStore::Extras& extras) {
+    m_prediction.setSlice(z, std::move(semantic), std::move(instances), extras);
     if (m_dice.active()) {
         m_dice.recountSlice(m_labels, z);
     } else {
@@ -367,6 +376,17 @@ Scores Document::scores(int z) const {
     result.heldOutSlices = static_cast<int>(heldOut.size());
     result.trainingSlices = static_cast<int>(training.size());
     return result;
+}
+
+std::optional<double> Document::sliceDice(int z) const {
+    if (!m_dice.active() || !m_prediction.semantic(z)) return std::nullopt;
+    return m_dice.slice(z).dice();
+}
+
+void Document::setThresholdPreview(std::optional<double> threshold) {
+    if (threshold == m_thresholdPreview) return;
+    m_thresholdPreview = threshold;
+    Q_EMIT thresholdPreviewChanged();
 }
 
 void Document::readLabels(core::SlicePlane plane, core::PixelRect rect,
@@ -467,6 +487,7 @@ void Document::afterTiles(std::span<const core::TileChange> changes, bool revert
 }
 
 void Document::countTiles(std::span<const core::TileChange> changes, bool revert) {
+    m_labelled.apply(changes, revert);
     for (const auto& change : changes) {
         const auto& before = revert ? change.after : change.before;
         const auto& after = revert ? change.before : change.after;

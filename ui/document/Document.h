@@ -3,6 +3,7 @@
 
 #include "core/edit/UndoStack.h"
 #include "core/image/ImageStack.h"
+#include "core/label/LabelledCounts.h"
 #include "core/project/Project.h"
 #include "ui/document/LiveDice.h"
 #include "ui/document/PredictionStore.h"
@@ -41,6 +42,7 @@ struct OpenedStack {
     WorkFolder folder;
     LayerPlace place;
     std::optional<core::LoadedLayer> layer; ///< what was saved before
+    core::LabelledCounts labelled;          ///< of its labels
 };
 
 /// Scores of the prediction against the annotation.
@@ -114,12 +116,20 @@ public:
 
     [[nodiscard]] const PredictionStore& prediction() const { return m_prediction; }
     void setPredictedSlice(int z, PredictionStore::ClassSlice semantic,
-                           PredictionStore::IdSlice instances);
+                           PredictionStore::IdSlice instances,
+                           const PredictionStore::Extras& extras = {});
     void setPrediction(std::shared_ptr<const core::StackPrediction> prediction);
     void clearPrediction();
     [[nodiscard]] const std::set<int>& trainedSlices() const { return m_trainedSlices; }
     void setTrainedSlices(const std::vector<int>& slices);
-    [[nodiscard]] Scores scores(int z) const; ///< a stroke in progress counts
+    [[nodiscard]] Scores scores(int z) const;                   ///< a stroke in progress counts
+    [[nodiscard]] std::optional<double> sliceDice(int z) const; ///< the same for one slice alone
+    /// Committed voxels that are labelled, per slice.
+    [[nodiscard]] const core::LabelledCounts& labelled() const { return m_labelled; }
+
+    /// Shows what semantic mask another threshold would give, 0..1; none: the mask as predicted.
+    void setThresholdPreview(std::optional<double> threshold);
+    [[nodiscard]] std::optional<double> thresholdPreview() const { return m_thresholdPreview; }
 
     void readLabels(core::SlicePlane plane, core::PixelRect rect,
                     std::span<core::LabelId> out) const override;
@@ -155,6 +165,7 @@ Q_SIGNALS:
     void drawOverChanged(core::DrawOver rule);
     void predictionChanged(int z); ///< -1 = all slices
     void scoresChanged();
+    void thresholdPreviewChanged();
 
 private:
     enum class Move { None, Undo, Redo };
@@ -176,6 +187,8 @@ private:
     core::LabelId m_currentLabel = core::kUnlabelled;
     Move m_wantedMove = Move::None;  ///< waits for the content of its step
     std::vector<int> m_tilesInSlice; ///< tiles with something labelled, per slice
+    core::LabelledCounts m_labelled;
+    std::optional<double> m_thresholdPreview;
     PredictionStore m_prediction;
     LiveDice m_dice;
     std::set<int> m_trainedSlices;

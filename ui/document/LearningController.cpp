@@ -2,6 +2,7 @@
 #include "ui/document/LearningController.h"
 
 #include "core/instance/ConnectedComponents.h"
+#include "core/instance/NeighbourColors.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
@@ -319,13 +320,20 @@ void LearningController::startPredict(bool wholeStack) {
     // A slice goes to the document as soon as it is there; an owner that died is skipped.
     const std::weak_ptr<int> alive = m_alive;
     const auto show = [this, alive, dispatcher = m_dispatcher, size = m_document.stack()->size(),
-                       components = masks.components](int z, std::vector<std::uint8_t> semantic) {
+                       components = masks.components](const core::ProbabilitySlice& slice,
+                                                      std::vector<std::uint8_t> semantic) {
+        const core::VolumeSize plane{size.x, size.y, 1};
         auto ids = std::make_shared<const std::vector<core::LabelId>>(
-            core::connectedComponents(semantic, {size.x, size.y, 1}, components));
+            core::connectedComponents(semantic, plane, components));
+        PredictionStore::Extras extras{core::foregroundOf(slice),
+                                       core::neighbourColors(*ids, plane)};
+        auto foreground = extras.foreground;
         auto mask = std::make_shared<const std::vector<std::uint8_t>>(std::move(semantic));
-        dispatcher([this, alive, z, mask = std::move(mask), ids = std::move(ids)] {
-            if (alive.lock()) m_document.setPredictedSlice(z, mask, ids);
+        dispatcher([this, alive, z = slice.z, mask = std::move(mask), ids = std::move(ids),
+                    extras = std::move(extras)] {
+            if (alive.lock()) m_document.setPredictedSlice(z, mask, ids, extras);
         });
+        return foreground;
     };
     auto result = std::make_shared<core::StackPrediction>();
     submit(
@@ -340,11 +348,20 @@ void LearningController::startPredict(bool wholeStack) {
             engine.predict(
                 spec, stack, {current->load()},
                 [&](core::ProbabilitySlice&& slice) {
-                    show(slice.z, core::semanticFromProbability(slice, masks.threshold));
+                    show(slice, core::semanticFromProbability(slice, masks.threshold));
                 },
                 wholeStack ? core::JobContext(context.stopToken()) : context);
             if (!wholeStack) return;
-            *result = core::predictStack(engine, spec, masks, stack, context, show);
+            std::vector<core::ForegroundPtr> foreground(static_cast<std::size_t>(image->size().z));
+            *result =
+                core::predictStack(engine, spec, masks, stack, context,
+                                   [&](const core::ProbabilitySlice& slice, const auto& semantic) {
+                                       foreground.at(static_cast<std::size_t>(slice.z)) =
+                                           show(slice, semantic);
+                                   });
+            result->foreground = std::move(foreground);
+            result->instanceColors =
+                core::neighbourColors(result->instances, result->size, 8, context);
         },
         [this, wholeStack, result] {
             if (!wholeStack) {

@@ -4,6 +4,8 @@
 #include "ui/document/Document.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace lamina::ui {
 
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t kTransparent = 0;
 constexpr std::uint8_t kBackgroundAlpha = 110; ///< background is a tint, cells are in front of it
+constexpr std::uint8_t kTrueNegativeAlpha = 70;
 
 std::uint32_t packed(const std::array<std::uint8_t, 3>& c, std::uint8_t alpha = 255) {
     return packRgba(c[0], c[1], c[2], alpha);
@@ -54,7 +57,83 @@ void forEachSlice(core::SlicePlane plane, core::PixelRect rect, std::span<std::u
     }
 }
 
+/// The class that the prediction, or with a threshold preview its probabilities, give.
+class PredictedClass {
+public:
+    PredictedClass(const Document& document, int z)
+        : m_semantic(document.prediction().semantic(z)),
+          m_width(static_cast<std::size_t>(document.labels().size().x)) {
+        if (const auto threshold = document.thresholdPreview()) {
+            m_foreground = document.prediction().foreground(z);
+            m_least = core::ForegroundSlice::smallestFor(*threshold);
+        }
+    }
+    [[nodiscard]] bool known() const { return m_semantic != nullptr; }
+    [[nodiscard]] int at(int x, int y) const {
+        if (!m_semantic) return 0;
+        const auto i = static_cast<std::size_t>(y) * m_width + static_cast<std::size_t>(x);
+        const int predicted = (*m_semantic)[i];
+        if (!m_foreground) return predicted;
+        if (m_foreground->values[i] < m_least) return 0;
+        return std::max(1, predicted); // where the mask has no class the first one stands for it
+    }
+
+private:
+    PredictionStore::ClassSlice m_semantic;
+    const core::ForegroundSlice* m_foreground = nullptr;
+    int m_least = 0;
+    std::size_t m_width;
+};
+
+/// CIE L*a*b* (D65) to sRGB bytes.
+std::array<std::uint8_t, 3> fromLab(double lightness, double a, double b) {
+    const auto inverse = [](double t) {
+        return t > 6.0 / 29.0 ? t * t * t : 3.0 * (6.0 / 29.0) * (6.0 / 29.0) * (t - 4.0 / 29.0);
+    };
+    const double fy = (lightness + 16.0) / 116.0;
+    const double x = 0.95047 * inverse(fy + a / 500.0);
+    const double y = inverse(fy);
+    const double z = 1.08883 * inverse(fy - b / 200.0);
+    const std::array<double, 3> linear{3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
+                                       -0.9692660 * x + 1.8760108 * y + 0.0415560 * z,
+                                       0.0556434 * x - 0.2040259 * y + 1.0572252 * z};
+    std::array<std::uint8_t, 3> rgb{};
+    for (std::size_t i = 0; i < rgb.size(); ++i) {
+        const double v = std::clamp(linear[i], 0.0, 1.0);
+        const double encoded = v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
+        rgb[i] = static_cast<std::uint8_t>(std::lround(encoded * 255.0));
+    }
+    return rgb;
+}
+
 } // namespace
+
+std::array<std::uint8_t, 3> probabilityColor(double p) {
+    // Equal steps of lightness from violet over red to pale yellow: ordered for every eye, and in
+    // a grey print.
+    constexpr std::array<std::array<double, 2>, 5> kHues{
+        {{24.0, -44.0}, {46.0, -30.0}, {54.0, 14.0}, {30.0, 54.0}, {-6.0, 56.0}}};
+    const double t = std::clamp(p, 0.0, 1.0) * (kHues.size() - 1);
+    const auto i = std::min(static_cast<std::size_t>(t), kHues.size() - 2);
+    const double f = t - static_cast<double>(i);
+    return fromLab(20.0 + 73.0 * std::clamp(p, 0.0, 1.0),
+                   std::lerp(kHues[i][0], kHues[i + 1][0], f),
+                   std::lerp(kHues[i][1], kHues[i + 1][1], f));
+}
+
+std::array<std::uint8_t, 3> agreementColor(Agreement what) {
+    switch (what) { // of Okabe and Ito, chosen to differ in lightness too
+    case Agreement::TruePositive:
+        return {86, 180, 233};
+    case Agreement::FalsePositive:
+        return {213, 94, 0};
+    case Agreement::FalseNegative:
+        return {240, 228, 66};
+    case Agreement::TrueNegative:
+        break;
+    }
+    return {150, 150, 150};
+}
 
 std::array<std::uint8_t, 3> classColor(int classId) {
     static constexpr std::array<std::array<std::uint8_t, 3>, 4> kColors{
@@ -80,12 +159,8 @@ OverlaySource semanticColors(const Document& document) {
     return
         [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
             forEachSlice(plane, rect, rgba, [&](int z) {
-                const auto semantic = document.prediction().semantic(z);
-                const auto width = static_cast<std::size_t>(document.labels().size().x);
-                return [semantic, width](int x, int y) {
-                    const int id = semantic ? (*semantic)[static_cast<std::size_t>(y) * width +
-                                                          static_cast<std::size_t>(x)]
-                                            : 0;
+                return [predicted = PredictedClass(document, z)](int x, int y) {
+                    const int id = predicted.at(x, y);
                     return id == 0 ? kTransparent : packed(classColor(id));
                 };
             });
@@ -95,18 +170,76 @@ OverlaySource semanticColors(const Document& document) {
 OverlaySource instanceColors(const Document& document) {
     return
         [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
-            LastColor color(
-                [](core::LabelId id) { return packed(core::LabelTable::defaultColor(id)); });
             forEachSlice(plane, rect, rgba, [&](int z) {
-                const auto* ids = document.prediction().instances(z);
+                const auto& prediction = document.prediction();
+                LastColor color([&prediction, z](core::LabelId id) {
+                    const int number = prediction.instanceColor(z, id);
+                    return packed(
+                        core::LabelTable::defaultColor(static_cast<core::LabelId>(number) + 1));
+                });
+                const auto* ids = prediction.instances(z);
                 const auto width = static_cast<std::size_t>(document.labels().size().x);
-                return [ids, width, &color](int x, int y) {
+                return [ids, width, color](int x, int y) mutable {
                     return ids ? color(ids[static_cast<std::size_t>(y) * width +
                                            static_cast<std::size_t>(x)])
                                : kTransparent;
                 };
             });
         };
+}
+
+OverlaySource probabilityColors(const Document& document) {
+    return [&document](core::SlicePlane plane, core::PixelRect rect,
+                       std::span<std::uint32_t> rgba) {
+        // what is surely background shows the image
+        static const std::array<std::uint32_t, 256> kColors = [] {
+            std::array<std::uint32_t, 256> colors{};
+            for (std::size_t i = 0; i < colors.size(); ++i) {
+                colors[i] = packed(probabilityColor(static_cast<double>(i) / 255.0),
+                                   static_cast<std::uint8_t>(std::min<std::size_t>(255, 5 * i)));
+            }
+            return colors;
+        }();
+        forEachSlice(plane, rect, rgba, [&](int z) {
+            const auto* foreground = document.prediction().foreground(z);
+            const auto width = static_cast<std::size_t>(document.labels().size().x);
+            return [foreground, width](int x, int y) {
+                return foreground ? kColors[foreground->values[static_cast<std::size_t>(y) * width +
+                                                               static_cast<std::size_t>(x)]]
+                                  : kTransparent;
+            };
+        });
+    };
+}
+
+OverlaySource agreementColors(const Document& document) {
+    return [&document](core::SlicePlane plane, core::PixelRect rect,
+                       std::span<std::uint32_t> rgba) {
+        std::vector<core::LabelId> ids(rgba.size());
+        document.readLabels(plane, rect, ids);
+        forEachSlice(plane, rect, rgba, [&](int z) {
+            return [&, z, predicted = PredictedClass(document, z), last = core::kUnlabelled,
+                    object = false](int x, int y) mutable {
+                const core::VoxelIndex v{x, y, z};
+                const auto column =
+                    static_cast<std::size_t>(core::SlicePlane::columnOf(plane.axes, v) - rect.x);
+                const auto row =
+                    static_cast<std::size_t>(core::SlicePlane::rowOf(plane.axes, v) - rect.y);
+                const auto id = ids[row * static_cast<std::size_t>(rect.width) + column];
+                if (id == core::kUnlabelled || !predicted.known()) return kTransparent;
+                if (id != last) {
+                    last = id;
+                    object = document.table().classOf(id) != 0;
+                }
+                const bool found = predicted.at(x, y) != 0;
+                const auto what =
+                    object ? (found ? Agreement::TruePositive : Agreement::FalseNegative)
+                           : (found ? Agreement::FalsePositive : Agreement::TrueNegative);
+                return packed(agreementColor(what),
+                              what == Agreement::TrueNegative ? kTrueNegativeAlpha : 255);
+            };
+        });
+    };
 }
 
 } // namespace lamina::ui

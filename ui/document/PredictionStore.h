@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lamina::ui {
@@ -22,13 +23,25 @@ public:
     [[nodiscard]] bool complete() const { return m_full != nullptr; }
     [[nodiscard]] int slices() const { return static_cast<int>(m_slices.size()); }
 
+    /// What else a worker prepared for the display of one slice.
+    struct Extras {
+        core::ForegroundPtr foreground;
+        std::vector<std::uint16_t> instanceColors; ///< of each id, see `core::neighbourColors`
+    };
     /// One slice ahead of the whole stack; its instance ids are its own until the stack is there.
-    void setSlice(int z, ClassSlice semantic, IdSlice instances);
+    void setSlice(int z, ClassSlice semantic, IdSlice instances, Extras extras);
     void setFull(std::shared_ptr<const core::StackPrediction> full);
 
     [[nodiscard]] ClassSlice semantic(int z) const; ///< rows of x, 0 = background; null if none
     /// Ids of slice z, rows of x; null if none. Valid while the store is not changed.
     [[nodiscard]] const core::LabelId* instances(int z) const;
+    /// Number of the colour of an object of slice z; follows the id where no colours were prepared.
+    [[nodiscard]] int instanceColor(int z, core::LabelId id) const;
+    /// Probabilities of slice z; null where none were kept.
+    [[nodiscard]] const core::ForegroundSlice* foreground(int z) const;
+    /// Share of all pixels whose probabilities are known that a threshold lets through, 0..1;
+    /// none without probabilities. Costs the slices, not their pixels.
+    [[nodiscard]] std::optional<double> shareAbove(double threshold) const;
     [[nodiscard]] const std::shared_ptr<const core::StackPrediction>& full() const {
         return m_full;
     }
@@ -37,6 +50,7 @@ private:
     struct Slice {
         ClassSlice semantic;
         IdSlice instances;
+        Extras extras;
     };
     std::map<int, Slice> m_slices;
     std::shared_ptr<const core::StackPrediction> m_full;

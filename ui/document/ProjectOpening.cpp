@@ -156,6 +156,7 @@ OpenedLayer openLayer(const LayerRequest& request, const core::JobContext& conte
                                           info.path.string()));
         }
     }
+    if (result.stack.layer) result.stack.labelled.reset(result.stack.layer->labels);
     result.stack.stack = std::move(image);
     return result;
 }

@@ -2,53 +2,35 @@
 #include "ui/panel/SliceBar.h"
 
 #include "ui/document/Document.h"
+#include "ui/panel/SliceRibbon.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QSignalBlocker>
+#include <QSlider>
 #include <QSpinBox>
-#include <QStyle>
-#include <QStyleOptionSlider>
+#include <QVBoxLayout>
 
 namespace lamina::ui {
-
-MarkedSlider::MarkedSlider(QWidget* parent) : QSlider(Qt::Horizontal, parent) {
-    setMinimumHeight(28);
-    setPageStep(5);
-}
-
-void MarkedSlider::setMarks(std::vector<int> annotated) {
-    m_marks = std::move(annotated);
-    update();
-}
-
-void MarkedSlider::paintEvent(QPaintEvent* event) {
-    QSlider::paintEvent(event);
-    QPainter painter(this);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(230, 159, 0));
-    QStyleOptionSlider option;
-    initStyleOption(&option);
-    const int handle = style()->pixelMetric(QStyle::PM_SliderLength, &option, this);
-    for (const int z : m_marks) {
-        const int x =
-            handle / 2 + QStyle::sliderPositionFromValue(minimum(), maximum(), z, width() - handle);
-        painter.drawRect(QRect(x - 1, height() - 6, 3, 5));
-    }
-}
 
 SliceBar::SliceBar(Document& document, QWidget* parent) : QWidget(parent), m_document(document) {
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(8, 2, 8, 4);
     auto* label = new QLabel(tr("Slice"));
     line->addWidget(label);
-    m_slider = new MarkedSlider;
+    m_slider = new QSlider(Qt::Horizontal);
+    m_slider->setPageStep(5);
     m_slider->setObjectName("sliceSlider");
     m_slider->setAccessibleName(tr("Slice"));
-    m_slider->setToolTip(tr("Slice (wheel, ← → and PgUp PgDn in the image; Shift: five). "
-                            "Orange marks: annotated slices."));
-    line->addWidget(m_slider, 1);
+    m_slider->setToolTip(tr("Slice (wheel, ← → and PgUp PgDn in the image; Shift: five)"));
+    m_ribbon = new Ribbon(Ribbon::Of::Slices);
+    m_ribbon->setObjectName("sliceRibbon");
+    new SliceRibbon(m_document, *m_ribbon);
+    m_ribbons = new QVBoxLayout;
+    m_ribbons->setSpacing(0);
+    m_ribbons->addWidget(m_ribbon);
+    m_ribbons->addWidget(m_slider);
+    line->addLayout(m_ribbons, 1);
     m_number = new QSpinBox;
     m_number->setObjectName("sliceNumber");
     m_number->setAccessibleName(tr("Slice number"));
@@ -61,8 +43,8 @@ SliceBar::SliceBar(Document& document, QWidget* parent) : QWidget(parent), m_doc
     line->addWidget(m_count);
     connect(m_slider, &QSlider::valueChanged, this, &SliceBar::sliceEdited);
     connect(m_number, &QSpinBox::valueChanged, this, &SliceBar::sliceEdited);
+    connect(m_ribbon, &Ribbon::valueChanged, this, &SliceBar::sliceEdited);
     connect(&m_document, &Document::stackChanged, this, &SliceBar::showStack);
-    connect(&m_document, &Document::annotationChanged, this, &SliceBar::showMarks);
     showStack();
 }
 
@@ -74,21 +56,24 @@ void SliceBar::showStack() {
     m_number->setRange(0, last);
     m_count->setText(tr("/ %1").arg(last));
     setEnabled(m_document.hasStack());
-    showMarks();
 }
 
-void SliceBar::showMarks() {
-    auto marks = m_document.annotatedSlices();
-    if (marks == m_shown) return;
-    m_shown = marks;
-    m_slider->setMarks(std::move(marks));
+Ribbon& SliceBar::addTimes(core::JobSystem& jobs) {
+    auto* times = new Ribbon(Ribbon::Of::TimePoints);
+    times->setObjectName("timeRibbon");
+    new TimeRibbon(m_document, jobs, *times);
+    m_ribbons->addWidget(times);
+    return *times;
 }
 
 void SliceBar::setSlice(int z) {
+    const QSignalBlocker blockRibbon(m_ribbon);
     const QSignalBlocker blockSlider(m_slider);
     const QSignalBlocker blockNumber(m_number);
     m_slider->setValue(z);
     m_number->setValue(z);
+    m_ribbon->setValue(z);
+    m_ribbon->update();
 }
 
 } // namespace lamina::ui

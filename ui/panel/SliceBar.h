@@ -1,54 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QSlider>
+#include "core/job/JobSystem.h"
+
 #include <QWidget>
 
-#include <vector>
-
 class QLabel;
+class QSlider;
 class QSpinBox;
+class QVBoxLayout;
 
 namespace lamina::ui {
 
 class Document;
+class Ribbon;
 
-/// Slider with a mark at every annotated slice.
-class MarkedSlider final : public QSlider {
-    Q_OBJECT
-
-public:
-    explicit MarkedSlider(QWidget* parent = nullptr);
-    void setMarks(std::vector<int> annotated);
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    std::vector<int> m_marks;
-};
-
-/// Slice slider and number below the view; slices count from zero, as in files and on the command
-/// line.
+/// Slice slider, number and ribbon below the view; slices count from zero, as in files and on the
+/// command line.
 class SliceBar final : public QWidget {
     Q_OBJECT
 
 public:
     explicit SliceBar(Document& document, QWidget* parent = nullptr);
     void setSlice(int z); ///< emits nothing
+    /// Adds a ribbon of the time points, seen where there are several; `jobs` must outlive the bar.
+    Ribbon& addTimes(core::JobSystem& jobs);
 
 Q_SIGNALS:
     void sliceEdited(int z);
 
 private:
     void showStack();
-    void showMarks();
 
     Document& m_document;
-    MarkedSlider* m_slider;
+    Ribbon* m_ribbon;
+    QVBoxLayout* m_ribbons;
+    QSlider* m_slider;
     QSpinBox* m_number;
     QLabel* m_count;
-    std::vector<int> m_shown;
 };
 
 } // namespace lamina::ui

@@ -3,6 +3,7 @@
 
 #include "core/base/SlicePlane.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -10,10 +11,14 @@
 
 namespace lamina::ui {
 
-/// Layers over the image, drawn in the order Semantic, Instances, Annotation.
-enum class OverlayKind { Annotation, Semantic, Instances };
+/// Layers over the image, drawn in the order Probability, Semantic, Instances, Annotation,
+/// Agreement.
+enum class OverlayKind { Annotation, Semantic, Instances, Probability, Agreement };
 
-inline constexpr int kOverlayKinds = 3;
+inline constexpr int kOverlayKinds = 5;
+inline constexpr std::array<OverlayKind, kOverlayKinds> kAllOverlays{
+    OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances,
+    OverlayKind::Probability, OverlayKind::Agreement};
 
 /// Colour of one overlay pixel: bytes red, green, blue, alpha in this order in memory, alpha not
 /// multiplied in. Alpha 0 shows the image.

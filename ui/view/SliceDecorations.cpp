@@ -110,6 +110,17 @@ void drawToolLine(QPainter& painter, const ToolLine& line, const SliceViewport& 
     painter.restore();
 }
 
+void drawSideName(QPainter& painter, const QRectF& side, const QString& name, bool left) {
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(name) + 20.0;
+    if (side.width() < width + 2.0 * kEdge) return;
+    const QRectF plate(left ? side.right() - kEdge - width : side.left() + kEdge,
+                       side.top() + kEdge, width, metrics.height() + 10.0);
+    drawPlate(painter, plate);
+    painter.setPen(kInk);
+    painter.drawText(plate, Qt::AlignCenter, name);
+}
+
 void drawFocus(QPainter& painter, QSizeF view, const QColor& color) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(color, 2.0));

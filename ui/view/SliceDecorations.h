@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QColor>
+#include <QRectF>
 #include <QSizeF>
 #include <QString>
 
@@ -32,6 +33,8 @@ void drawNotice(QPainter& painter, QSizeF view, const QString& text);
 void drawMessage(QPainter& painter, QSizeF view, const QString& text);
 /// What a tool is drawing, bright with a dark rim so that it shows on every grey.
 void drawToolLine(QPainter& painter, const ToolLine& line, const SliceViewport& viewport);
+/// What one side of a comparison shows: a plate in its upper corner, beside the line.
+void drawSideName(QPainter& painter, const QRectF& side, const QString& name, bool left);
 /// Shows that the keyboard acts on this view.
 void drawFocus(QPainter& painter, QSizeF view, const QColor& color);
 

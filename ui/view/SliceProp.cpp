@@ -21,7 +21,8 @@ namespace {
 
 // Drawn from below to above; positions in the arrays that are indexed by OverlayKind.
 constexpr std::array<OverlayKind, kOverlayKinds> kDrawOrder{
-    OverlayKind::Semantic, OverlayKind::Instances, OverlayKind::Annotation};
+    OverlayKind::Probability, OverlayKind::Semantic, OverlayKind::Instances,
+    OverlayKind::Annotation, OverlayKind::Agreement};
 
 constexpr float kOutlineWidth = 2.0F; // widget pixels
 constexpr float kRingWidth = 1.6F;
@@ -36,19 +37,29 @@ uniform vec2 viewSize;      // device pixels
 uniform vec2 origin;        // device pixels of the image's upper left corner
 uniform vec2 pixelSize;     // device pixels per image pixel
 uniform vec2 imageSize;
-uniform float low;
-uniform float inverseRange;
 uniform float dim;
 uniform vec3 background;
-uniform vec3 opacity;       // of layer 0, 1, 2
+uniform float split;        // device pixels; the right side of a comparison begins here
 uniform float outlineWidth; // device pixels
 uniform vec2 ringCenter;    // device pixels
 uniform vec2 ringRadius;
 uniform float ringWidth;
 
-uniform sampler2D image;
-float valueAt(vec2 p) {
+float texelOf(sampler2D image, vec2 p) {
     return texelFetch(image, clamp(ivec2(floor(p)), ivec2(0), ivec2(imageSize) - 1), 0).r;
+}
+
+/// 0..1 within a channel's range, given as its lower end and one over its width.
+float valueOf(sampler2D image, vec2 range, vec2 p) {
+#ifdef MINIFIED // several image pixels on one of the screen: average four
+    vec2 q = 0.25 / pixelSize;
+    float value = 0.25 * (texelOf(image, p + q) + texelOf(image, p - q) +
+                          texelOf(image, p + vec2(q.x, -q.y)) +
+                          texelOf(image, p - vec2(q.x, -q.y)));
+#else
+    float value = texelOf(image, p);
+#endif
+    return clamp((value - range.x) * range.y, 0.0, 1.0);
 }
 
 vec4 layerAt(sampler2D layer, vec2 p) {
@@ -74,36 +85,21 @@ vec3 blendBorder(vec3 below, sampler2D layer, vec2 p, float strength) {
     return border ? mix(below, here.rgb, here.a * mix(strength, 1.0, 0.7)) : below;
 }
 
-#ifdef LAYER0
-uniform sampler2D layer0;
-#endif
-#ifdef LAYER1
-uniform sampler2D layer1;
-#endif
-#ifdef LAYER2
-uniform sampler2D layer2;
-#endif
+SAMPLERS
 
 void main() {
     vec2 device = floor(vec2(texCoord.x, 1.0 - texCoord.y) * viewSize) + 0.5;
+#ifdef COMPARE
+    bool right = device.x >= split;
+#endif
+#ifdef SIDE_BY_SIDE // the same picture again
+    if (right) device.x -= split;
+#endif
     vec2 p = (device - origin) / pixelSize;
-#ifdef MINIFIED // several image pixels on one of the screen: average four
-    vec2 q = 0.25 / pixelSize;
-    float value = 0.25 * (valueAt(p + q) + valueAt(p - q) + valueAt(p + vec2(q.x, -q.y)) +
-                          valueAt(p - vec2(q.x, -q.y)));
-#else
-    float value = valueAt(p);
-#endif
-    vec3 shown = vec3(clamp((value - low) * inverseRange, 0.0, 1.0));
-#ifdef LAYER0
-    shown = LAYER0(shown, layer0, p, opacity.x);
-#endif
-#ifdef LAYER1
-    shown = LAYER1(shown, layer1, p, opacity.y);
-#endif
-#ifdef LAYER2
-    shown = LAYER2(shown, layer2, p, opacity.z);
-#endif
+    vec3 shown = vec3(0.0);
+    CHANNELS
+    shown = min(shown, vec3(1.0));
+    LAYERS
     bool inside = all(greaterThanEqual(p, vec2(0.0))) && all(lessThan(p, imageSize));
     vec3 color = inside ? shown * dim : background;
 #ifdef RING // white with a dark rim: shows on every grey
@@ -117,26 +113,56 @@ void main() {
 }
 )";
 
-// Bits of a shader variant; a layer takes two of them.
+// Bits of a shader variant: four flags, three bits of additional channels, two for each layer.
 constexpr unsigned kMinified = 1;
 constexpr unsigned kWithRing = 2;
+constexpr unsigned kCompare = 4;
+constexpr unsigned kSideBySide = 8;
+constexpr unsigned kChannelShift = 4;
+constexpr unsigned kFirstLayerBit = 7;
 constexpr unsigned layerBit(std::size_t i) {
-    return 4U << (2 * i);
+    return 1U << (kFirstLayerBit + 2 * i);
 }
 constexpr unsigned outlineBit(std::size_t i) {
-    return 8U << (2 * i);
+    return 2U << (kFirstLayerBit + 2 * i);
+}
+
+void replace(std::string& text, const std::string& what, const std::string& by) {
+    text.replace(text.find(what), what.size(), by);
 }
 
 std::string shaderFor(unsigned variant) {
     std::string source = "//VTK::System::Dec\n//VTK::Output::Dec\n";
     if ((variant & kMinified) != 0) source += "#define MINIFIED\n";
     if ((variant & kWithRing) != 0) source += "#define RING\n";
+    const bool compare = (variant & kCompare) != 0;
+    if (compare) source += "#define COMPARE\n";
+    if ((variant & kSideBySide) != 0) source += "#define SIDE_BY_SIDE\n";
+    std::string samplers;
+    std::string channels;
+    std::string layers;
+    for (unsigned c = 0; c <= ((variant >> kChannelShift) & 7U); ++c) {
+        const std::string n = std::to_string(c);
+        samplers += "uniform sampler2D image" + n + ";\nuniform vec2 range" + n +
+                    ";\nuniform vec3 color" + n + ";\n";
+        channels += "shown += color" + n + " * valueOf(image" + n + ", range" + n + ", p);\n";
+    }
     for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
         if ((variant & layerBit(i)) == 0) continue;
-        source += "#define LAYER" + std::to_string(i) +
-                  ((variant & outlineBit(i)) != 0 ? " blendBorder\n" : " blend\n");
+        const std::string n = std::to_string(i);
+        const std::string strength = "opacity" + n;
+        samplers += "uniform sampler2D layer" + n + ";\nuniform vec2 " + strength + ";\n";
+        layers += std::string("shown = ") +
+                  ((variant & outlineBit(i)) != 0 ? "blendBorder" : "blend") + "(shown, layer" + n +
+                  ", p, " +
+                  (compare ? "right ? " + strength + ".y : " + strength + ".x" : strength + ".x") +
+                  ");\n";
     }
-    return source + kFragmentShader;
+    std::string body = kFragmentShader;
+    replace(body, "SAMPLERS", samplers);
+    replace(body, "CHANNELS", channels);
+    replace(body, "LAYERS", layers);
+    return source + body;
 }
 
 std::size_t indexOf(OverlayKind kind) {
@@ -161,34 +187,64 @@ void SliceProp::setPlane(std::shared_ptr<const core::Plane> plane, int z) {
     m_z = z;
     if (plane == m_plane) return;
     m_plane = std::move(plane);
-    m_imageStale = true;
+}
+
+void SliceProp::setChannels(QColor own, std::vector<Channel> others) {
+    m_color = own;
+    std::erase_if(others, [this](const Channel& c) {
+        return !c.plane || !m_plane || c.plane->width() != m_plane->width() ||
+               c.plane->height() != m_plane->height();
+    });
+    if (others.size() >= kMostChannels) others.resize(kMostChannels - 1);
+    m_others = std::move(others);
 }
 
 bool SliceProp::shownWhole() const {
     return m_plane && m_plane->width() <= m_largestSide && m_plane->height() <= m_largestSide;
 }
 
-void SliceProp::updateImage(vtkOpenGLRenderWindow& window) {
-    const core::Plane& plane = *m_plane;
+void SliceProp::updateImage(vtkOpenGLRenderWindow& window, ImageTexture& image,
+                            const std::shared_ptr<const core::Plane>& shown) {
+    const core::Plane& plane = *shown;
     SliceTexture::Format format = SliceTexture::Format::GreyFloat;
-    m_storedScale = 1.0;
+    image.storedScale = 1.0;
     if (plane.type() == core::PixelType::UInt8) {
         format = SliceTexture::Format::Grey8;
-        m_storedScale = 255.0;
+        image.storedScale = 255.0;
     } else if (plane.type() == core::PixelType::UInt16) {
         format = SliceTexture::Format::Grey16;
-        m_storedScale = 65535.0;
+        image.storedScale = 65535.0;
     }
-    const bool fresh = m_image.allocate(window, plane.width(), plane.height(), format);
-    if (!fresh && !m_imageStale) return;
+    const bool fresh = image.texture.allocate(window, plane.width(), plane.height(), format);
+    if (!fresh && image.shown == shown) return;
     const core::PixelRect whole{0, 0, plane.width(), plane.height()};
     if (plane.type() == core::PixelType::UInt32) { // no filterable 32-bit integer texture
         const std::vector<float> values = plane.toFloat();
-        m_uploadedBytes += m_image.upload(whole, values.data());
+        m_uploadedBytes += image.texture.upload(whole, values.data());
     } else {
-        m_uploadedBytes += m_image.upload(whole, plane.data());
+        m_uploadedBytes += image.texture.upload(whole, plane.data());
     }
-    m_imageStale = false;
+    image.shown = shown;
+}
+
+void SliceProp::setChannelUniforms(vtkShaderProgram& program, std::vector<SliceTexture*>& active) {
+    for (std::size_t c = 0; c <= m_others.size(); ++c) {
+        const core::IntensityRange range = c == 0 ? m_contrast : m_others[c - 1].range;
+        const QColor color = c == 0 ? m_color : m_others[c - 1].color;
+        ImageTexture& image = m_images[c];
+        const std::string n = std::to_string(c);
+        const double width = std::max(range.high - range.low, 1e-12);
+        const float limits[2] = {static_cast<float>(range.low / image.storedScale),
+                                 static_cast<float>(image.storedScale / width)};
+        const bool drawn = color.isValid();
+        const float rgb[3] = {drawn ? static_cast<float>(color.redF()) : 0.0F,
+                              drawn ? static_cast<float>(color.greenF()) : 0.0F,
+                              drawn ? static_cast<float>(color.blueF()) : 0.0F};
+        program.SetUniform2f(("range" + n).c_str(), limits);
+        program.SetUniform3f(("color" + n).c_str(), rgb);
+        active.push_back(&image.texture);
+        program.SetUniformi(("image" + n).c_str(), image.texture.activate());
+    }
 }
 
 void SliceProp::updateLayer(vtkOpenGLRenderWindow& window, int kind) {
@@ -223,15 +279,25 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
     if (m_largestSide == 0) m_largestSide = vtkTextureObject::GetMaximumTextureSize(window);
 
     if (!shownWhole()) return 0; // the renderer has cleared the view already
-    updateImage(*window);
+    updateImage(*window, m_images[0], m_plane);
+    for (std::size_t c = 0; c < m_others.size(); ++c)
+        updateImage(*window, m_images[c + 1], m_others[c].plane);
     unsigned variant = m_viewport.deviceScale().x() < 0.75 ? kMinified : 0U;
     if (m_ring) variant |= kWithRing;
-    float opacity[kOverlayKinds] = {};
+    variant |= static_cast<unsigned>(m_others.size()) << kChannelShift;
+    const bool compare = m_comparison.mode != Comparison::Mode::Off;
+    if (compare) variant |= kCompare;
+    if (m_comparison.mode == Comparison::Mode::SideBySide) variant |= kSideBySide;
+    float opacity[kOverlayKinds][2] = {};
     for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
         const OverlayLayer& shown = layer(kDrawOrder[i]);
-        if (!shown.drawn()) continue;
+        const bool left = !compare || m_comparison.left == kDrawOrder[i];
+        const bool right = compare && m_comparison.right == kDrawOrder[i];
+        if (!shown.drawn() || !(left || right)) continue;
         updateLayer(*window, static_cast<int>(kDrawOrder[i]));
-        opacity[i] = static_cast<float>(std::min(1.0, shown.opacity));
+        const auto strength = static_cast<float>(std::min(1.0, shown.opacity));
+        opacity[i][0] = left ? strength : 0.0F;
+        opacity[i][1] = right ? strength : 0.0F;
         variant |= layerBit(i) | (shown.outline ? outlineBit(i) : 0U);
     }
     vtkShaderProgram* program = readyProgram(*window, variant);
@@ -248,26 +314,26 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
     setVector("origin", m_viewport.deviceOrigin());
     setVector("pixelSize", m_viewport.deviceScale());
     setVector("imageSize", QPointF(m_plane->width(), m_plane->height()));
-    const double range = std::max(m_contrast.high - m_contrast.low, 1e-12);
-    program->SetUniformf("low", static_cast<float>(m_contrast.low / m_storedScale));
-    program->SetUniformf("inverseRange", static_cast<float>(m_storedScale / range));
     program->SetUniformf("dim", m_dimmed ? kDim : 1.0F);
-    program->SetUniform3f("opacity", opacity);
+    if (compare) {
+        program->SetUniformf("split", static_cast<float>(m_viewport.deviceSplit(m_comparison)));
+    }
     const double ratio = m_viewport.deviceRatio();
     program->SetUniformf("outlineWidth", kOutlineWidth * static_cast<float>(ratio));
     if (m_ring) {
-        setVector("ringCenter", m_ring->center * ratio);
+        setVector("ringCenter", m_viewport.inFirstCopy(m_ring->center) * ratio);
         setVector("ringRadius", QPointF(std::max(kSmallestRing, m_ring->radiusX),
                                         std::max(kSmallestRing, m_ring->radiusY)) *
                                     ratio);
         program->SetUniformf("ringWidth", kRingWidth * static_cast<float>(ratio));
     }
-    std::vector<SliceTexture*> active{&m_image};
-    program->SetUniformi("image", m_image.activate());
+    std::vector<SliceTexture*> active;
+    setChannelUniforms(*program, active);
     for (std::size_t i = 0; i < kDrawOrder.size(); ++i) {
         if ((variant & layerBit(i)) == 0) continue;
         active.push_back(&m_layerTextures[indexOf(kDrawOrder[i])].texture);
         program->SetUniformi(("layer" + std::to_string(i)).c_str(), active.back()->activate());
+        program->SetUniform2f(("opacity" + std::to_string(i)).c_str(), opacity[i]);
     }
     vtkOpenGLState* state = window->GetState();
     const vtkOpenGLState::ScopedglEnableDisable depth(state, GL_DEPTH_TEST);
@@ -282,7 +348,8 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
 
 void SliceProp::ReleaseGraphicsResources(vtkWindow* window) {
     m_quads.clear();
-    m_image.release(window);
+    for (ImageTexture& image : m_images)
+        image.texture.release(window);
     for (LayerTexture& layer : m_layerTextures)
         layer.texture.release(window);
     m_largestSide = 0;

@@ -3,6 +3,7 @@
 
 #include "core/image/ImageStack.h"
 #include "core/image/Normalization.h"
+#include "ui/view/Comparison.h"
 #include "ui/view/OverlayLayer.h"
 #include "ui/view/SliceTexture.h"
 #include "ui/view/SliceViewport.h"
@@ -39,11 +40,22 @@ public:
         double radiusY = 0.0;
     };
 
+    /// A channel that adds to the slice in its colour; of the slice's size, else it is not drawn.
+    struct Channel {
+        std::shared_ptr<const core::Plane> plane;
+        core::IntensityRange range;
+        QColor color;
+    };
+    static constexpr std::size_t kMostChannels = 6; ///< with the slice itself
+
     /// The slice to draw and its number; null: the background only.
     void setPlane(std::shared_ptr<const core::Plane> plane, int z);
     [[nodiscard]] const std::shared_ptr<const core::Plane>& plane() const { return m_plane; }
     [[nodiscard]] int slice() const { return m_z; }
     void setContrast(core::IntensityRange range) { m_contrast = range; }
+    /// The colour of the slice (invalid: not drawn) and what is added to it.
+    void setChannels(QColor own, std::vector<Channel> others);
+    void setComparison(const Comparison& comparison) { m_comparison = comparison; }
     void setViewport(const SliceViewport& viewport) { m_viewport = viewport; }
     void setDimmed(bool dimmed) { m_dimmed = dimmed; }
     void setRing(std::optional<Ring> ring) { m_ring = ring; }
@@ -67,7 +79,14 @@ private:
         SliceTexture texture;
         int slice = -1; ///< that the texture shows
     };
-    void updateImage(vtkOpenGLRenderWindow& window);
+    struct ImageTexture {
+        SliceTexture texture;
+        std::shared_ptr<const core::Plane> shown; ///< what it holds
+        double storedScale = 1.0;                 ///< texture value times this = grey value
+    };
+    void updateImage(vtkOpenGLRenderWindow& window, ImageTexture& image,
+                     const std::shared_ptr<const core::Plane>& plane);
+    void setChannelUniforms(vtkShaderProgram& program, std::vector<SliceTexture*>& active);
     void updateLayer(vtkOpenGLRenderWindow& window, int kind);
     [[nodiscard]] bool shownWhole() const;
     [[nodiscard]] vtkShaderProgram* readyProgram(vtkOpenGLRenderWindow& window, unsigned variant);
@@ -81,9 +100,10 @@ private:
     QColor m_background;
     std::array<OverlayLayer, kOverlayKinds> m_layers;
     std::array<LayerTexture, kOverlayKinds> m_layerTextures;
-    SliceTexture m_image;
-    bool m_imageStale = true;
-    double m_storedScale = 1.0; ///< texture value times this = grey value
+    QColor m_color = Qt::white;
+    std::vector<Channel> m_others;
+    std::array<ImageTexture, kMostChannels> m_images; ///< [0]: the slice itself
+    Comparison m_comparison;
     std::vector<std::uint32_t> m_rgba;
     std::map<unsigned, std::unique_ptr<vtkOpenGLQuadHelper>> m_quads; ///< by shader variant
     std::uint64_t m_uploadedBytes = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/SliceView.h"
 
+#include "ui/view/ChannelMix.h"
 #include "ui/view/SliceDecorations.h"
 #include "ui/view/SliceViewPrivate.h"
 
@@ -36,6 +37,14 @@ SliceView::Private::Private(SliceView& view, core::JobSystem& jobSystem)
                    std::optional<core::IntensityRange> range) { planeLoaded(z, plane, range); });
     connect(loader, &SliceLoader::failed, &q,
             [this](int z, const QString& sentence) { planeFailed(z, sentence); });
+    mix = new ChannelMix(jobs, &q);
+    connect(mix, &ChannelMix::styleChanged, &q, [this](int c) {
+        const ChannelStyle& style = mix->style(c);
+        if (c == channel && style.rangeKnown) q.setContrast(style.range);
+        canvas->update();
+    });
+    connect(mix, &ChannelMix::planesChanged, canvas, QOverload<>::of(&QWidget::update));
+    connect(mix, &ChannelMix::failed, &q, &SliceView::failed);
     late.setSingleShot(true);
     late.setInterval(kLateAfterMs);
     connect(&late, &QTimer::timeout, &q, [this] { canvas->update(); });
@@ -52,6 +61,7 @@ SliceView::SliceView(core::JobSystem& jobs, QWidget* parent)
 
 SliceView::~SliceView() {
     // The canvas calls back into m_d while it is taken down.
+    delete m_d->mix;
     delete m_d->canvas;
     delete m_d->loader;
 }
@@ -73,11 +83,13 @@ void SliceView::setStack(std::shared_ptr<const core::ImageStack> stack, int chan
     m_d->error.clear();
     m_d->sizeReported = false;
     m_d->loader->setStack(m_d->stack, channel, time);
-    for (const OverlayKind kind :
-         {OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances}) {
+    m_d->mix->setStack(m_d->stack, channel, time);
+    for (const OverlayKind kind : kAllOverlays)
         m_d->prop->layer(kind).invalidate();
-    }
     m_d->prop->setPlane(nullptr, -1);
+    if (m_d->stack && !m_d->contrastKnown && m_d->mix->style(channel).rangeKnown) {
+        setContrast(m_d->mix->style(channel).range);
+    }
     if (!m_d->stack) {
         m_d->slice = 0;
         m_d->viewport.setPlane(0, 0, 1.0);
@@ -163,6 +175,7 @@ void SliceView::Private::planeLoaded(int z, const SliceLoader::PlanePtr& plane,
         showPlane(z, plane);
     } else { // on the way to the wanted one: shows that something happens
         prop->setPlane(plane, z);
+        mix->show(z);
         canvas->update();
     }
 }
@@ -170,6 +183,7 @@ void SliceView::Private::planeLoaded(int z, const SliceLoader::PlanePtr& plane,
 void SliceView::Private::showPlane(int z, const SliceLoader::PlanePtr& plane) {
     late.stop();
     prop->setPlane(plane, z);
+    mix->show(z);
     canvas->update();
     updateVoxel();
     q.setAccessibleDescription(
@@ -209,6 +223,7 @@ void SliceView::setContrast(core::IntensityRange range) {
     m_d->contrastKnown = true;
     if (same) return;
     m_d->contrast = range;
+    m_d->mix->noteRange(m_d->channel, range);
     m_d->canvas->update();
     Q_EMIT contrastChanged(range);
 }
@@ -217,19 +232,22 @@ core::IntensityRange SliceView::contrast() const {
     return m_d->contrast;
 }
 
-void SliceView::autoContrast() {
+void SliceView::autoContrast(core::NormalizationSpec percentiles) {
     const SliceLoader::PlanePtr plane = m_d->prop->plane();
     if (!plane) return;
     auto range = std::make_shared<core::IntensityRange>();
     core::JobCallbacks callbacks;
     callbacks.owner = m_d->alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, range, stack = std::weak_ptr(m_d->stack)] {
-        if (stack.lock() == m_d->stack) setContrast(*range);
+    callbacks.done = [this, range, asked = ++m_d->contrastAsked,
+                      stack = std::weak_ptr(m_d->stack)] {
+        if (asked == m_d->contrastAsked && stack.lock() == m_d->stack) setContrast(*range);
     };
     m_d->jobs.submitFirst(
         core::Lane::Cpu,
-        [plane, range](const core::JobContext&) { *range = core::percentileRange(*plane); },
+        [plane, range, percentiles](const core::JobContext&) {
+            *range = core::percentileRange(*plane, percentiles);
+        },
         std::move(callbacks));
 }
 
@@ -249,7 +267,8 @@ void SliceView::fitToView() {
 
 void SliceView::resetZoom() {
     const double before = m_d->viewport.zoom();
-    m_d->viewport.setZoom(1.0 / m_d->viewport.deviceRatio(), QRectF(rect()).center());
+    m_d->viewport.setZoom(1.0 / m_d->viewport.deviceRatio(),
+                          QRectF(QPointF(), m_d->viewport.viewSize()).center());
     m_d->geometryChanged(before);
 }
 
@@ -261,12 +280,20 @@ void SliceView::zoomBy(double factor, QPointF anchor) {
 }
 
 void SliceView::zoomBy(double factor) {
-    zoomBy(factor, QRectF(rect()).center());
+    zoomBy(factor, QRectF(QPointF(), m_d->viewport.viewSize()).center());
 }
 
 void SliceView::centerOn(core::SlicePoint point) {
     m_d->viewport.centerOn(point);
     m_d->geometryChanged(zoom());
+}
+
+bool SliceView::fitted() const {
+    return m_d->viewport.fitted();
+}
+
+core::SlicePoint SliceView::centre() const {
+    return imageFromView(QRectF(rect()).center());
 }
 
 double SliceView::zoom() const {
@@ -286,6 +313,7 @@ void SliceView::resizeEvent(QResizeEvent* event) {
     const double before = m_d->viewport.zoom();
     m_d->canvas->setGeometry(rect());
     m_d->viewport.setView(QSizeF(size()), devicePixelRatio());
+    m_d->placeGrip();
     m_d->geometryChanged(before);
 }
 
@@ -361,6 +389,8 @@ void SliceView::Private::prepareFrame() {
     }
     prop->setViewport(viewport);
     prop->setContrast(contrast);
+    prop->setChannels(mix->ownColor(), mix->others(prop->slice()));
+    prop->setComparison(comparison);
     prop->setDimmed(waiting() && !late.isActive());
     std::optional<SliceProp::Ring> ring;
     const bool drawing = gesture == Gesture::Tool || gesture == Gesture::None;
@@ -401,10 +431,8 @@ void SliceView::Private::overpaint(QPainter& painter) {
                 drawScaleBar(painter, view, *bar);
             }
         }
-        if (tool) {
-            for (const ToolLine& line : tool->lines(core::SlicePlane::xy(slice)))
-                drawToolLine(painter, line, viewport);
-        }
+        paintToolLines(painter);
+        paintComparison(painter);
         if (!text.isEmpty()) drawNotice(painter, view, text);
     } else if (!text.isEmpty()) {
         drawMessage(painter, view, text);

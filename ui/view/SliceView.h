@@ -5,7 +5,7 @@
 #include "core/image/Normalization.h"
 #include "core/job/JobSystem.h"
 #include "core/paint/Brush.h"
-#include "ui/view/OverlayLayer.h"
+#include "ui/view/Comparison.h"
 
 #include <QImage>
 #include <QPointF>
@@ -18,6 +18,7 @@
 
 namespace lamina::ui {
 
+class ChannelMix;
 class Tool;
 struct ToolEvent;
 
@@ -57,8 +58,15 @@ public:
 
     void setContrast(core::IntensityRange range);
     [[nodiscard]] core::IntensityRange contrast() const;
-    /// Contrast from the percentiles of the slice on screen (computed on `Lane::Cpu`).
-    void autoContrast();
+    /// Contrast from percentiles of the slice on screen (computed on `Lane::Cpu`).
+    void autoContrast(core::NormalizationSpec percentiles = {});
+
+    /// Colour, range and visibility of the stack's channels; the range of channel() is contrast().
+    [[nodiscard]] ChannelMix& channels();
+
+    /// Shows the slice with one overlay against another, or against the image alone.
+    void setComparison(const Comparison& comparison);
+    [[nodiscard]] const Comparison& comparison() const;
 
     void fitToView(); ///< whole slice, and again at every resize until zoomed or panned
     void resetZoom(); ///< one device pixel per image pixel
@@ -66,7 +74,9 @@ public:
                 QPointF anchor); ///< `anchor` in widget coordinates stays where it is
     void zoomBy(double factor);  ///< around the middle of the view
     void centerOn(core::SlicePoint point);
-    [[nodiscard]] double zoom() const; ///< widget pixels per image pixel along x
+    [[nodiscard]] bool fitted() const;             ///< the whole slice, whatever the size
+    [[nodiscard]] core::SlicePoint centre() const; ///< image point in the middle
+    [[nodiscard]] double zoom() const;             ///< widget pixels per image pixel along x
 
     /// Where a layer's colours come from; null removes it. Asked on the GUI thread while drawing.
     void setOverlaySource(OverlayKind kind, OverlaySource source);
@@ -110,6 +120,7 @@ Q_SIGNALS:
     void sliceShown(int z);   ///< its pixels are there and tools work on it
     void contrastChanged(core::IntensityRange range);
     void zoomChanged(double zoom);
+    void comparisonChanged();
     void brushStepped(int steps); ///< Alt+wheel: a larger (+) or smaller brush
     void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
     void failed(const QString& sentence);                    ///< a slice could not be read or shown

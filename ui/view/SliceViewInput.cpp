@@ -62,6 +62,7 @@ void SliceView::Private::endGesture(bool keep) {
     const Gesture ended = gesture;
     gesture = Gesture::None; // first: what the tool does now may come back here
     gestureButton = Qt::NoButton;
+    viewport.holdCopy(std::nullopt);
     if (ended == Gesture::Tool && tool) {
         if (keep) {
             tool->finish();
@@ -128,6 +129,7 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
     setFocus(Qt::MouseFocusReason);
     if (m_d->gesture != Private::Gesture::None) return; // one button at a time
     const Qt::MouseButton button = event->button();
+    m_d->viewport.holdCopy(event->position());
     m_d->gestureButton = button;
     m_d->lastPosition = event->position();
     if (button == Qt::MiddleButton || (button == Qt::LeftButton && m_d->spaceHeld)) {
@@ -142,7 +144,10 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
             m_d->gesture = Private::Gesture::Tool;
         }
     }
-    if (m_d->gesture == Private::Gesture::None) m_d->gestureButton = Qt::NoButton;
+    if (m_d->gesture == Private::Gesture::None) {
+        m_d->gestureButton = Qt::NoButton;
+        m_d->viewport.holdCopy(std::nullopt);
+    }
     m_d->updateCursorShape();
     m_d->updateVoxel();
 }
@@ -181,6 +186,7 @@ void SliceView::mouseReleaseEvent(QMouseEvent* event) {
         const ToolEvent last = m_d->toolEvent(event->position(), event->modifiers());
         m_d->gesture = Private::Gesture::None;
         m_d->gestureButton = Qt::NoButton;
+        m_d->viewport.holdCopy(std::nullopt);
         m_d->tool->release(last);
         m_d->updateCursorShape();
         m_d->canvas->update();
@@ -284,7 +290,13 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Escape:
         if (m_d->gesture != Private::Gesture::None) {
             m_d->endGesture(false);
-        } else if (!m_d->tool || !m_d->tool->cancel()) {
+        } else if (m_d->tool && m_d->tool->cancel()) {
+            break;
+        } else if (m_d->comparison.mode != Comparison::Mode::Off) {
+            Comparison off = m_d->comparison;
+            off.mode = Comparison::Mode::Off;
+            setComparison(off);
+        } else {
             event->ignore();
             return;
         }

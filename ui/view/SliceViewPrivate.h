@@ -2,10 +2,12 @@
 #pragma once
 
 #include "ui/tool/Tool.h"
+#include "ui/view/ChannelMix.h"
 #include "ui/view/SliceLoader.h"
 #include "ui/view/SliceProp.h"
 #include "ui/view/SliceView.h"
 #include "ui/view/SliceViewport.h"
+#include "ui/view/SwipeGrip.h"
 #include "ui/view/VtkWidget.h"
 
 #include <QTimer>
@@ -31,6 +33,10 @@ struct SliceView::Private {
     void geometryChanged(double zoomBefore);
     void prepareFrame();
     void overpaint(QPainter& painter);
+    void setComparison(const Comparison& wanted);
+    void placeGrip();
+    void paintComparison(QPainter& painter);
+    void paintToolLines(QPainter& painter);
     [[nodiscard]] bool waiting() const; ///< the wanted slice is not on screen yet
 
     // what the mouse does
@@ -48,6 +54,9 @@ struct SliceView::Private {
     SliceLoader* loader = nullptr;
     vtkNew<SliceProp> prop;
     SliceViewport viewport;
+    ChannelMix* mix = nullptr;
+    Comparison comparison;
+    SwipeGrip* grip = nullptr; ///< made with the first swipe
 
     std::shared_ptr<const core::ImageStack> stack;
     int channel = 0;
@@ -56,6 +65,7 @@ struct SliceView::Private {
     int direction = 1; ///< of the last step, for prefetching
     core::IntensityRange contrast{0.0, 1.0};
     bool contrastKnown = false;
+    std::uint64_t contrastAsked = 0; ///< the last question wins
     QString emptyText;
     QString error;
     QTimer late; ///< running: a slice is loading, but not yet long enough to say so

@@ -25,10 +25,45 @@ void SliceViewport::setAspect(double aspect) {
 }
 
 void SliceViewport::setView(QSizeF size, double deviceRatio) {
-    m_view = QSizeF(std::max(1.0, size.width()), std::max(1.0, size.height()));
+    m_widget = QSizeF(std::max(1.0, size.width()), std::max(1.0, size.height()));
     m_deviceRatio = deviceRatio;
+    m_view = sizeOfCopy();
     m_kept.reset();
     if (m_fitted) fit();
+}
+
+void SliceViewport::setCopies(int copies) {
+    m_copies = copies;
+    m_heldOffset.reset();
+    m_view = sizeOfCopy();
+    m_kept.reset();
+    if (m_fitted) fit();
+}
+
+/// The second copy begins on a whole device pixel.
+QSizeF SliceViewport::sizeOfCopy() const {
+    if (m_copies < 2) return m_widget;
+    const double half = std::floor(m_widget.width() * m_deviceRatio / 2.0) / m_deviceRatio;
+    return {std::max(1.0, half), m_widget.height()};
+}
+
+void SliceViewport::holdCopy(std::optional<QPointF> position) {
+    m_heldOffset.reset();
+    if (position) m_heldOffset = position->x() - inFirstCopy(*position).x();
+}
+
+QPointF SliceViewport::inFirstCopy(QPointF position) const {
+    if (m_copies < 2) return position;
+    const double offset =
+        m_heldOffset.value_or(position.x() >= m_view.width() ? m_view.width() : 0.0);
+    return position - QPointF(offset, 0.0);
+}
+
+double SliceViewport::deviceSplit(const Comparison& comparison) const {
+    if (comparison.mode == Comparison::Mode::SideBySide) {
+        return std::round(m_view.width() * m_deviceRatio);
+    }
+    return std::round(comparison.position * m_widget.width() * m_deviceRatio);
 }
 
 double SliceViewport::fitZoom() const {
@@ -45,7 +80,8 @@ void SliceViewport::fit() {
     m_kept.reset();
 }
 
-void SliceViewport::setZoom(double zoom, QPointF anchor) {
+void SliceViewport::setZoom(double zoom, QPointF position) {
+    const QPointF anchor = inFirstCopy(position);
     // one point for a whole series of steps, or each would add the rounding of its snapping
     if (!m_kept || m_keptAt != anchor) {
         m_kept = imageFromView(anchor);
@@ -88,7 +124,8 @@ QPointF SliceViewport::viewFromImage(core::SlicePoint point) const {
             (origin.y() + (point.y + 0.5) * scale.y()) / m_deviceRatio};
 }
 
-core::SlicePoint SliceViewport::imageFromView(QPointF position) const {
+core::SlicePoint SliceViewport::imageFromView(QPointF inWidget) const {
+    const QPointF position = inFirstCopy(inWidget);
     const QPointF origin = deviceOrigin();
     const QPointF scale = deviceScale();
     return {(position.x() * m_deviceRatio - origin.x()) / scale.x() - 0.5,

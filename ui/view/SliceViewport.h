@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/paint/Brush.h"
+#include "ui/view/Comparison.h"
 
 #include <QPointF>
 #include <QSizeF>
@@ -25,6 +26,15 @@ public:
     void setAspect(double aspect);
     /// Size of the widget and its device pixels per widget pixel. Keeps the middle, or fits again.
     void setView(QSizeF size, double deviceRatio);
+    /// The widget shows the plane once, or twice side by side: then the view is its left half, and
+    /// positions in the right half mean the same image points.
+    void setCopies(int copies);
+    /// Positions count from the copy that holds this one, until nothing is held: a stroke that
+    /// leaves its copy goes on outside the image. None: each position in the copy where it lies.
+    void holdCopy(std::optional<QPointF> position);
+    [[nodiscard]] QPointF inFirstCopy(QPointF position) const;
+    /// Where the right side of a comparison begins, in whole device pixels.
+    [[nodiscard]] double deviceSplit(const Comparison& comparison) const;
 
     [[nodiscard]] bool empty() const { return m_width <= 0 || m_height <= 0; }
     [[nodiscard]] int width() const { return m_width; }
@@ -36,12 +46,12 @@ public:
     [[nodiscard]] bool fitted() const { return m_fitted; }
 
     void fit();
-    void setZoom(double zoom, QPointF anchor); ///< the image point at `anchor` stays there
-    void centerOn(core::SlicePoint point);     ///< clipped to the plane
-    void panBy(QPointF delta);                 ///< widget pixels
+    void setZoom(double zoom, QPointF position); ///< the image point there stays there
+    void centerOn(core::SlicePoint point);       ///< clipped to the plane
+    void panBy(QPointF delta);                   ///< widget pixels
 
     [[nodiscard]] QPointF viewFromImage(core::SlicePoint point) const;
-    [[nodiscard]] core::SlicePoint imageFromView(QPointF position) const;
+    [[nodiscard]] core::SlicePoint imageFromView(QPointF inWidget) const;
     /// Upper left corner of the image in device pixels, whole numbers.
     [[nodiscard]] QPointF deviceOrigin() const;
     /// Device pixels per image pixel along x and y.
@@ -49,11 +59,15 @@ public:
 
 private:
     [[nodiscard]] double fitZoom() const;
+    [[nodiscard]] QSizeF sizeOfCopy() const;
 
     int m_width = 0;
     int m_height = 0;
     double m_aspect = 1.0;
-    QSizeF m_view{1.0, 1.0};
+    QSizeF m_widget{1.0, 1.0};
+    QSizeF m_view{1.0, 1.0}; ///< of one copy
+    int m_copies = 1;
+    std::optional<double> m_heldOffset; ///< of the copy that positions count from
     double m_deviceRatio = 1.0;
     double m_zoom = 1.0;
     core::SlicePoint m_center; ///< image point in the middle of the view

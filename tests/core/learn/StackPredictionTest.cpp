@@ -68,11 +68,11 @@ TEST_F(StackPredictionTest, AStackIsPredictedSliceBySliceWithItsObjects) {
     PredictSpec spec;
     spec.model = trained(engine);
     std::vector<int> seen;
-    const auto prediction =
-        predictStack(engine, spec, {}, spots(), {}, [&](int z, const auto& semantic) {
-            seen.push_back(z);
-            EXPECT_EQ(semantic.size(), 8U);
-        });
+    const auto prediction = predictStack(engine, spec, {}, spots(), {},
+                                         [&](const ProbabilitySlice& slice, const auto& semantic) {
+                                             seen.push_back(slice.z);
+                                             EXPECT_EQ(semantic.size(), 8U);
+                                         });
     EXPECT_EQ(seen, (std::vector<int>{0, 1, 2}));
     EXPECT_EQ(prediction.semantic[0], 1);
     EXPECT_EQ(prediction.semantic[2], 0);
@@ -140,7 +140,7 @@ TEST_F(StackPredictionTest, AStopBetweenSlicesCancels) {
     std::stop_source stop;
     const JobContext context(stop.get_token());
     EXPECT_THROW((void)predictStack(engine, spec, {}, spots(), context,
-                                    [&](int, const auto&) { stop.request_stop(); }),
+                                    [&](const auto&, const auto&) { stop.request_stop(); }),
                  Cancelled);
 }
 

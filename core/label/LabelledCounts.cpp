@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/label/LabelledCounts.h"
+
+#include <algorithm>
+
+namespace lamina::core {
+
+namespace {
+
+/// Voxels of a tile that lie outside the volume are unlabelled, so the whole tile may be counted.
+std::int64_t labelledIn(const LabelTilePtr& tile) {
+    if (!tile) return 0;
+    return static_cast<std::int64_t>(tile->voxels.size()) -
+           std::count(tile->voxels.begin(), tile->voxels.end(), kUnlabelled);
+}
+
+} // namespace
+
+void LabelledCounts::reset(const LabelVolume& labels) {
+    m_plane = static_cast<std::int64_t>(labels.size().planeVoxels());
+    m_labelled.assign(static_cast<std::size_t>(labels.size().z), 0);
+    const LabelTile* last = nullptr; // completed slices are one shared tile again and again
+    std::int64_t lastCount = 0;
+    for (int z = 0; z < labels.size().z; ++z) {
+        for (int row = 0; row < labels.tileRows(); ++row) {
+            for (int column = 0; column < labels.tileColumns(); ++column) {
+                const LabelTilePtr& tile = labels.tile({column, row, z});
+                if (!tile) continue;
+                if (tile.get() != last) {
+                    last = tile.get();
+                    lastCount = labelledIn(tile);
+                }
+                m_labelled[static_cast<std::size_t>(z)] += lastCount;
+            }
+        }
+    }
+}
+
+void LabelledCounts::clear() {
+    m_plane = 0;
+    m_labelled.clear();
+}
+
+void LabelledCounts::apply(std::span<const TileChange> changes, bool revert) {
+    for (const TileChange& change : changes) {
+        const std::int64_t more = labelledIn(change.after) - labelledIn(change.before);
+        m_labelled.at(static_cast<std::size_t>(change.tile.z)) += revert ? -more : more;
+    }
+}
+
+std::int64_t LabelledCounts::labelled(int z) const {
+    return m_labelled.at(static_cast<std::size_t>(z));
+}
+
+double LabelledCounts::share(int z) const {
+    return m_plane > 0 ? static_cast<double>(labelled(z)) / static_cast<double>(m_plane) : 0.0;
+}
+
+Completeness LabelledCounts::state(int z) const {
+    const std::int64_t n = labelled(z);
+    if (n == 0) return Completeness::Empty;
+    return n == m_plane ? Completeness::Complete : Completeness::Partial;
+}
+
+} // namespace lamina::core

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panel/Legend.h"
+
+#include "ui/document/OverlayColors.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPixmap>
+
+namespace lamina::ui {
+
+QWidget* colorLegend(const std::vector<std::pair<QColor, QString>>& entries, const QString& name) {
+    auto* legend = new QWidget;
+    legend->setAccessibleName(name);
+    auto* grid = new QGridLayout(legend);
+    grid->setContentsMargins(24, 0, 0, 2);
+    grid->setHorizontalSpacing(6);
+    grid->setVerticalSpacing(2);
+    int i = 0;
+    for (const auto& [color, text] : entries) {
+        QPixmap square(10, 10);
+        square.fill(color);
+        auto* icon = new QLabel;
+        icon->setPixmap(square);
+        auto* label = new QLabel(text);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        grid->addWidget(icon, i / 2, 2 * (i % 2));
+        grid->addWidget(label, i / 2, 2 * (i % 2) + 1);
+        ++i;
+    }
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(3, 1);
+    return legend;
+}
+
+ProbabilityBar::ProbabilityBar(QWidget* parent) : QWidget(parent) {
+    setAccessibleName(tr("Colours of the probability, from 0 to 1"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void ProbabilityBar::setMark(double threshold) {
+    m_mark = threshold;
+    update();
+}
+
+void ProbabilityBar::paintEvent(QPaintEvent* event) {
+    static_cast<void>(event);
+    QPainter painter(this);
+    const QRect bar(0, 2, width(), 9);
+    for (int x = 0; x < bar.width(); ++x) {
+        const auto c = probabilityColor(static_cast<double>(x) / std::max(1, bar.width() - 1));
+        painter.fillRect(x, bar.top(), 1, bar.height(), QColor(c[0], c[1], c[2]));
+    }
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    painter.setFont(small);
+    const QRect text(0, bar.bottom() + 1, width(), height() - bar.bottom() - 1);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, tr("0"));
+    painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, tr("1"));
+    painter.drawText(text, Qt::AlignHCenter | Qt::AlignVCenter, tr("probability of cell"));
+    if (m_mark < 0.0) return;
+    const int x = static_cast<int>(m_mark * (bar.width() - 1));
+    painter.fillRect(x - 1, 0, 3, bar.bottom() + 2, palette().color(QPalette::WindowText));
+}
+
+} // namespace lamina::ui
