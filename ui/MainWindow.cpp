@@ -41,8 +41,11 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     : QMainWindow(parent), m_jobs(jobs), m_autoSave(jobs, m_document),
       m_opener(jobs, m_document, m_autoSave),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
-      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
-      m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
+      m_annotationJobs(jobs, m_document), m_paint(m_document, m_brush),
+      m_erase(m_document, m_brush), m_polygon(m_document),
+      m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
+      m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
+      m_pick(m_document), m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
       m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
       m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
@@ -70,9 +73,11 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     makeDocks();
     makeMenus();
     makeToolBar();
+    makeOptionsBar();
     makeStatusBar();
     connectDocument();
     connectView();
+    connectTools();
     connectOpener();
     setTool(m_paint);
     showStack();
@@ -94,7 +99,7 @@ void MainWindow::makeDocks() {
     };
     m_stackPanel = new StackPanel(m_document, m_opener);
     m_contrastPanel = new ContrastPanel;
-    m_labelPanel = new LabelPanel(m_document);
+    m_labelPanel = new LabelPanel(m_document, m_annotationJobs);
     m_overlayPanel = new OverlayPanel(*m_view);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
@@ -137,6 +142,7 @@ void MainWindow::makeStatusBar() {
     statusBar()->addWidget(m_hint, 1);
     statusBar()->addPermanentWidget(m_busy);
     statusBar()->addPermanentWidget(m_busyBar);
+    statusBar()->addPermanentWidget(m_cancelWork);
     statusBar()->addPermanentWidget(m_position);
 }
 
@@ -146,7 +152,7 @@ void MainWindow::connectDocument() {
         const auto contrast = m_view->contrast();
         m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
         m_view->setContrast(contrast);
-        changeBrush(m_brush->radius());
+        brushChanged();
     });
     connect(&m_document, &Document::channelChanged, this, [this] {
         m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
@@ -265,7 +271,7 @@ void MainWindow::showStack() {
     }
     m_cursor.reset();
     m_position->clear();
-    changeBrush(m_brush->radius());
+    brushChanged();
     refreshActions();
     showHint();
 }
@@ -274,10 +280,15 @@ void MainWindow::refreshActions() {
     auto& a = *m_actions;
     const auto noStack = m_document.hasStack() ? QString() : tr("Open a stack first.");
     for (const char* name :
-         {"import",    "export",       "save",         "complete",      "newLabel",
-          "brush",     "erase",        "pick",         "smaller",       "larger",
-          "fit",       "actualPixels", "autoContrast", "resetContrast", "previousLabel",
-          "nextLabel", "toggleLabels", "outlines",     "lessOpacity",   "moreOpacity"}) {
+         {"import",      "export",         "save",         "complete",      "newLabel",
+          "brush",       "erase",          "pick",         "smaller",       "larger",
+          "fit",         "actualPixels",   "autoContrast", "resetContrast", "previousLabel",
+          "nextLabel",   "toggleLabels",   "outlines",     "lessOpacity",   "moreOpacity",
+          "polygon",     "fill",           "grow",         "brushUnit",     "drawOver",
+          "interpolate", "interpolateAll", "copyPrevious", "copyNext",      "copyAllPrevious",
+          "copyAllNext", "filterLabels",   "findLabel",    "mergeLabels",   "deleteLabels",
+          "classes",     "addPatch",       "suggestPatch", "completePatch", "nextPatch",
+          "removePatch"}) {
         ActionRegistry::setBlocked(a.at(name), noStack);
     }
     ActionRegistry::setBlocked(a.at("undo"),
@@ -331,11 +342,6 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
 
 void MainWindow::showHint() {
     m_hint->setText(m_document.hasStack() && m_view->tool() ? m_view->tool()->hint() : QString());
-}
-
-void MainWindow::setTool(Tool& tool) {
-    m_view->setTool(&tool);
-    showHint();
 }
 
 void MainWindow::chooseFiles(bool folder) {
@@ -443,6 +449,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 /// The one place that waits for a disk: the window may only go once the work is on it.
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_view->tool()) m_view->tool()->finish();
+    m_annotationJobs.cancel();
     m_learning.cancel();
     const auto problem = m_autoSave.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {

@@ -3,9 +3,9 @@
 
 #include "core/base/Error.h"
 #include "core/io/AtomicFile.h"
-#include "core/io/ImageIo.h"
 #include "core/io/TiffWriter.h"
-#include "core/label/LabelEdit.h"
+#include "core/label/MaskImport.h"
+#include "core/patch/PatchFrames.h"
 
 #include <fmt/format.h>
 
@@ -13,9 +13,7 @@
 #include <QStandardPaths>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
-#include <numeric>
 #include <unistd.h>
 
 namespace lamina::ui {
@@ -71,8 +69,9 @@ nlohmann::json tableToJson(const core::LabelTable& table) {
     return rows;
 }
 
-core::LabelTable tableFromJson(const nlohmann::json& rows) {
+core::LabelTable tableFromJson(const nlohmann::json& rows, std::vector<std::string> classes) {
     core::LabelTable table;
+    if (!classes.empty()) table.setClassNames(std::move(classes));
     for (const auto& row : rows) {
         core::LabelInfo info;
         row.at("id").get_to(info.id);
@@ -84,40 +83,6 @@ core::LabelTable tableFromJson(const nlohmann::json& rows) {
         table.set(info);
     }
     return table;
-}
-
-std::vector<core::LabelId> idsOfPlane(const core::Plane& plane, const fs::path& file) {
-    std::vector<core::LabelId> ids(static_cast<std::size_t>(plane.width()) *
-                                   static_cast<std::size_t>(plane.height()));
-    const auto copy = [&ids](auto pixels) {
-        std::transform(pixels.begin(), pixels.end(), ids.begin(),
-                       [](auto value) { return static_cast<core::LabelId>(value); });
-    };
-    switch (plane.type()) {
-    case core::PixelType::UInt8:
-        copy(plane.pixels<std::uint8_t>());
-        break;
-    case core::PixelType::UInt16:
-        copy(plane.pixels<std::uint16_t>());
-        break;
-    case core::PixelType::UInt32:
-        copy(plane.pixels<std::uint32_t>());
-        break;
-    case core::PixelType::Float32:
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            const float value = plane.pixels<float>()[i];
-            if (value < 0 || value != std::floor(value) || value > 16777216.0F) {
-                throw core::Error(
-                    core::ErrorCode::Unsupported,
-                    fmt::format("{} holds values such as {} that are no label numbers; "
-                                "give a mask of whole numbers.",
-                                file.string(), value));
-            }
-            ids[i] = static_cast<core::LabelId>(value);
-        }
-        break;
-    }
-    return ids;
 }
 
 } // namespace
@@ -200,6 +165,7 @@ void saveAnnotation(const Annotation& annotation, core::Spacing spacing, const f
     fs::remove_all(side, ignored);
     writeLabels(annotation.labels, spacing, side, stem, context);
     const nlohmann::json json = {{"labels", tableToJson(annotation.table)},
+                                 {"classes", annotation.table.classNames()},
                                  {"state", annotation.state}};
     core::writeFileAtomically(side / files.table, json.dump(1));
     core::writeFileAtomically(side / kComplete, "");
@@ -223,8 +189,11 @@ std::optional<Annotation> loadAnnotation(const fs::path& folder, const std::stri
         try {
             std::ifstream in(folder / files.table);
             const auto json = nlohmann::json::parse(in);
-            result.table = tableFromJson(json.at("labels"));
+            result.table =
+                tableFromJson(json.at("labels"), json.value("classes", std::vector<std::string>{}));
             result.state = json.at("state");
+            if (result.state.contains("patches")) // damaged ones are found here, not in the window
+                static_cast<void>(core::patchFramesFromJson(result.state.at("patches"), size));
         } catch (const nlohmann::json::exception& e) {
             throw core::Error(core::ErrorCode::Unreadable,
                               fmt::format("The list of labels {} is damaged. Move it away to go on "
@@ -240,58 +209,11 @@ std::vector<core::TileChange> labelsFromMask(const fs::path& mask, core::LabelVo
                                              const core::LabelTable& table,
                                              const std::vector<int>& slices, ZeroMeaning zero,
                                              const core::JobContext& context) {
-    const auto stack = core::openStack(mask);
-    const auto size = target.size();
-    if (stack->size() != size) {
-        const auto found = stack->size();
-        throw core::Error(
-            core::ErrorCode::Mismatch,
-            fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
-                        "have the size of the stack.",
-                        mask.string(), found.x, found.y, found.z, size.x, size.y, size.z));
-    }
-    std::shared_ptr<core::ImageStack> valid;
-    const auto stem = mask.stem().string();
-    constexpr std::string_view suffix = "_labels";
-    if (stem.ends_with(suffix)) {
-        const auto sibling =
-            mask.parent_path() / (stem.substr(0, stem.size() - suffix.size()) + "_annotated.tif");
-        std::error_code error;
-        if (fs::exists(sibling, error)) valid = core::openStack(sibling);
-        if (valid && valid->size() != size) {
-            throw core::Error(
-                core::ErrorCode::Mismatch,
-                fmt::format("{} does not have the size of {}.", sibling.string(), mask.string()));
-        }
-    }
-    std::vector<int> wanted = slices;
-    if (wanted.empty()) {
-        wanted.resize(static_cast<std::size_t>(size.z));
-        std::iota(wanted.begin(), wanted.end(), 0);
-    }
-    core::LabelEdit edit(target, table);
-    for (const int z : wanted) {
-        context.throwIfStopped();
-        context.report({static_cast<double>(z) / size.z, "Reading masks", {}, {}});
-        if (z < 0 || z >= size.z) {
-            throw core::Error(core::ErrorCode::InvalidArgument,
-                              fmt::format("Slice {} does not exist: the stack has slices 0 to {}.",
-                                          z, size.z - 1));
-        }
-        auto ids = idsOfPlane(*stack->plane({z, 0, 0}), mask);
-        if (valid) {
-            const auto plane = valid->plane({z, 0, 0});
-            for (std::size_t i = 0; i < ids.size(); ++i) {
-                const auto x = static_cast<int>(i % static_cast<std::size_t>(size.x));
-                const auto y = static_cast<int>(i / static_cast<std::size_t>(size.x));
-                if (ids[i] == 0 && plane->value(x, y) != 0) ids[i] = core::kBackground;
-            }
-        } else if (zero == ZeroMeaning::Background) {
-            std::replace(ids.begin(), ids.end(), core::kUnlabelled, core::kBackground);
-        }
-        edit.setIds(z, {0, 0, size.x, size.y}, ids);
-    }
-    return edit.commit();
+    core::StackInfo info;
+    info.size = target.size();
+    const auto source = core::findMasks(mask, info, 0);
+    return core::importMasks(source, std::move(target), table, {slices, zero, false}, context)
+        .changes;
 }
 
 } // namespace lamina::ui

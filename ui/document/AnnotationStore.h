@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/image/ImageStack.h"
+#include "core/io/MaskSource.h"
 #include "core/job/JobContext.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
@@ -55,8 +56,7 @@ void saveAnnotation(const Annotation& annotation, core::Spacing spacing,
 [[nodiscard]] std::optional<Annotation>
 loadAnnotation(const std::filesystem::path& folder, const std::string& stem, core::VolumeSize size);
 
-/// How the zeros of a mask file are meant.
-enum class ZeroMeaning { Background, Unlabelled };
+using core::ZeroMeaning;
 
 /// Labels of a mask file as a change of `target` (a snapshot), for `slices` (all when empty). A
 /// file STEM_annotated.tif beside a STEM_labels.tif says where it is valid, whatever `zero` is.

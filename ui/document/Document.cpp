@@ -3,8 +3,28 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 namespace lamina::ui {
+
+namespace {
+
+/// The labels that changes bring; tiles that many places share are looked through once.
+std::set<core::LabelId> labelsIn(const std::vector<core::TileChange>& changes) {
+    std::set<core::LabelId> found;
+    std::unordered_set<const core::LabelTile*> seen;
+    for (const auto& change : changes) {
+        if (!change.after || !seen.insert(change.after.get()).second) continue;
+        core::LabelId last = core::kUnlabelled;
+        for (const core::LabelId id : change.after->voxels) {
+            if (id != last && id != core::kUnlabelled) found.insert(id);
+            last = id;
+        }
+    }
+    return found;
+}
+
+} // namespace
 
 Document::Document(QObject* parent) : QObject(parent) {}
 
@@ -21,13 +41,16 @@ void Document::open(OpenedStack opened) {
     m_dice.clear();
     m_trainedSlices.clear();
     m_table = {};
+    m_patches = {};
     m_labels = core::LabelVolume(m_stack->size());
     if (opened.annotation) {
         m_labels = std::move(opened.annotation->labels);
         m_table = std::move(opened.annotation->table);
-        for (const int z : opened.annotation->state.value("trainedSlices", std::vector<int>{})) {
+        const auto& state = opened.annotation->state;
+        for (const int z : state.value("trainedSlices", std::vector<int>{}))
             m_trainedSlices.insert(z);
-        }
+        if (state.contains("patches"))
+            m_patches = core::patchFramesFromJson(state.at("patches"), m_stack->size());
     }
     m_tilesInSlice.assign(static_cast<std::size_t>(m_labels.size().z), 0);
     for (const int z : m_labels.annotatedSlices()) {
@@ -51,6 +74,7 @@ void Document::open(OpenedStack opened) {
     Q_EMIT tableChanged();
     Q_EMIT currentLabelChanged(m_currentLabel);
     Q_EMIT undoChanged();
+    Q_EMIT patchesChanged();
     Q_EMIT predictionChanged(-1);
     Q_EMIT scoresChanged();
 }
@@ -60,6 +84,7 @@ void Document::close() {
     m_stack.reset();
     m_labels = {};
     m_table = {};
+    m_patches = {};
     m_undo.clear();
     m_prediction.clear();
     m_dice.clear();
@@ -93,12 +118,19 @@ void Document::registerUsedLabels() {
             last = id;
         }
     }
-    if (used.empty()) used.insert(1);
-    for (const auto id : used) {
-        if (m_table.contains(id)) continue;
+    bool anyRow = false;
+    for (const auto& row : m_table.rows())
+        anyRow |= row.id != core::kBackground;
+    if (used.empty() && !anyRow) used.insert(1);
+    registerLabels(used);
+}
+
+void Document::registerLabels(const std::set<core::LabelId>& ids) {
+    for (const auto id : ids) {
+        if (id == core::kUnlabelled || m_table.contains(id)) continue;
         auto info = m_table.info(id);
         info.id = id;
-        info.name = "Cell " + std::to_string(id);
+        if (id != core::kBackground) info.name = "Cell " + std::to_string(id);
         info.color = core::LabelTable::defaultColor(id);
         m_table.set(info);
     }
@@ -129,6 +161,7 @@ Annotation Document::snapshot() const {
     result.table = m_table;
     result.state["trainedSlices"] =
         std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
+    result.state["patches"] = core::toJson(m_patches);
     if (m_stack && m_stack->spacingKnown()) {
         const auto spacing = m_stack->spacing();
         result.state["spacing"] = {spacing.x, spacing.y, spacing.z};
@@ -148,56 +181,96 @@ std::vector<int> Document::annotatedSlices() const {
     return result;
 }
 
-core::LabelId Document::addLabel() {
-    core::LabelId largest = m_labels.largestLabel();
-    for (const auto& row : m_table.rows()) {
-        if (row.id != core::kBackground) largest = std::max(largest, row.id);
-    }
-    core::LabelInfo info;
-    info.id = largest + 1;
-    info.name = "Cell " + std::to_string(info.id);
-    info.color = core::LabelTable::defaultColor(info.id);
+void Document::editTable(const char* name, const std::function<void(core::LabelTable&)>& edit) {
     core::EditStep step;
-    step.name = "new label";
+    step.name = name;
     step.tableBefore = m_table;
-    m_table.set(info);
+    edit(m_table);
     step.tableAfter = m_table;
     pushStep(std::move(step));
     Q_EMIT tableChanged();
+}
+
+core::LabelId Document::addLabel() {
+    core::LabelInfo info;
+    info.id = m_table.nextFreeId(); // every label in use has a row
+    info.name = "Cell " + std::to_string(info.id);
+    info.color = core::LabelTable::defaultColor(info.id);
+    editTable("new label", [&](core::LabelTable& table) { table.set(info); });
     setCurrentLabel(info.id);
     return info.id;
 }
 
 void Document::setLabelInfo(const core::LabelInfo& info) {
     if (m_table.contains(info.id) && m_table.info(info.id) == info) return;
-    core::EditStep step;
-    step.name = "change of label";
-    step.tableBefore = m_table;
-    m_table.set(info);
-    step.tableAfter = m_table;
-    pushStep(std::move(step));
-    Q_EMIT tableChanged();
+    editTable("change of label", [&](core::LabelTable& table) { table.set(info); });
+}
+
+void Document::setClassNames(std::vector<std::string> names) {
+    if (names == m_table.classNames()) return;
+    editTable("change of classes",
+              [&](core::LabelTable& table) { table.setClassNames(std::move(names)); });
+}
+
+void Document::setClass(const std::set<core::LabelId>& ids, core::ClassId classId) {
+    std::vector<core::LabelInfo> changed;
+    for (const auto id : ids) {
+        auto info = m_table.info(id);
+        if (id == core::kUnlabelled || id == core::kBackground || info.classId == classId) continue;
+        info.classId = classId;
+        changed.push_back(std::move(info));
+    }
+    if (changed.empty()) return;
+    editTable("change of class", [&](core::LabelTable& table) {
+        for (const auto& info : changed)
+            table.set(info);
+    });
+}
+
+void Document::setPatches(core::PatchFrames patches) {
+    if (!m_stack || patches == m_patches) return;
+    m_patches = std::move(patches);
+    ++m_revision;
+    Q_EMIT patchesChanged();
+    Q_EMIT annotationChanged();
+}
+
+/// After rows went: the label to paint with must be one of those that are left.
+void Document::keepCurrentLabel() {
+    if (m_currentLabel == core::kUnlabelled || m_table.contains(m_currentLabel)) return;
+    core::LabelId next = core::kBackground;
+    for (const auto& row : m_table.rows()) {
+        if (row.id == core::kBackground) break;
+        next = row.id;
+        if (row.id > m_currentLabel) break; // the one below, else the last one
+    }
+    setCurrentLabel(next);
 }
 
 bool Document::completeSlice(int z) {
+    return completeRegion("complete slice", z, {0, 0, m_labels.size().x, m_labels.size().y});
+}
+
+bool Document::completeRegion(const QString& name, int z, core::PixelRect rect) {
     if (!m_stack || z < 0 || z >= m_labels.size().z) return false;
     if (m_stroke) commitStroke();
-    const auto size = m_labels.size();
     core::LabelEdit edit(m_labels, m_table, core::DrawOver::UnlabelledOnly);
-    for (int y = 0; y < size.y; ++y)
-        edit.setRow(z, y, 0, size.x, core::kBackground);
+    for (int y = rect.y; y < rect.y + rect.height; ++y)
+        edit.setRow(z, y, rect.x, rect.x + rect.width, core::kBackground);
     auto changes = edit.commit();
     if (changes.empty()) return false;
     afterTiles(changes, false);
     core::EditStep step;
-    step.name = "complete slice";
+    step.name = name.toStdString();
     step.tiles = std::move(changes);
     step.where = core::SlicePlane::xy(z);
     pushStep(std::move(step));
     return true;
 }
 
-bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes) {
+bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes,
+                             std::optional<core::SlicePlane> where,
+                             const std::function<void(core::LabelTable&)>& editTable) {
     if (!m_stack) return false;
     if (m_stroke) commitStroke();
     for (auto& change : changes) {
@@ -217,18 +290,28 @@ bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> 
     std::erase_if(changes, [](const auto& c) {
         return c.before == c.after || (c.before && c.after && c.before->voxels == c.after->voxels);
     });
-    if (changes.empty()) return false;
+    if (changes.empty() && !editTable) return false;
     m_labels.applyChanges(changes);
-    afterTiles(changes, false);
     core::EditStep step;
     step.name = name.toStdString();
-    step.where = core::SlicePlane::xy(changes.front().tile.z);
+    if (where) {
+        step.where = *where;
+    } else if (!changes.empty()) {
+        step.where = core::SlicePlane::xy(changes.front().tile.z);
+    }
     step.tableBefore = m_table;
-    registerUsedLabels();
+    registerLabels(labelsIn(changes));
+    if (editTable) editTable(m_table);
     step.tableAfter = m_table;
+    const bool tableDiffers = !(step.tableBefore == step.tableAfter);
+    if (changes.empty() && !tableDiffers) return false;
+    afterTiles(changes, false);
     step.tiles = std::move(changes);
     pushStep(std::move(step));
-    Q_EMIT tableChanged();
+    if (tableDiffers) {
+        Q_EMIT tableChanged();
+        keepCurrentLabel();
+    }
     return true;
 }
 
@@ -250,7 +333,10 @@ void Document::undo() {
     const auto& step = m_undo.undo(m_labels, m_table);
     afterTiles(step.tiles, true);
     ++m_revision;
-    if (step.tableBefore) Q_EMIT tableChanged();
+    if (step.tableBefore) {
+        Q_EMIT tableChanged();
+        keepCurrentLabel();
+    }
     Q_EMIT undoChanged();
     Q_EMIT annotationChanged();
 }
@@ -263,7 +349,10 @@ void Document::redo() {
     const auto& step = m_undo.redo(m_labels, m_table);
     afterTiles(step.tiles, false);
     ++m_revision;
-    if (step.tableAfter) Q_EMIT tableChanged();
+    if (step.tableAfter) {
+        Q_EMIT tableChanged();
+        keepCurrentLabel();
+    }
     Q_EMIT undoChanged();
     Q_EMIT annotationChanged();
 }

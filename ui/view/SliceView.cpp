@@ -401,6 +401,10 @@ void SliceView::Private::overpaint(QPainter& painter) {
                 drawScaleBar(painter, view, *bar);
             }
         }
+        if (marks) {
+            for (const ToolLine& line : marks(core::SlicePlane::xy(slice)))
+                drawToolLine(painter, line, viewport);
+        }
         if (tool) {
             for (const ToolLine& line : tool->lines(core::SlicePlane::xy(slice)))
                 drawToolLine(painter, line, viewport);
