@@ -70,7 +70,7 @@ void MainWindow::makeToolActions() {
             m_fill);
     addTool("grow",
             {tr("Gro&w"),
-             "edit-select-auto",
+             "tool_elliptical_selection",
              tr("Press on a cell and drag up or down: takes what is as bright"),
              {QKeySequence("V")}},
             m_grow);
