@@ -313,6 +313,7 @@ void MainWindow::refreshActions() {
 
 void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
     m_cursor = voxel;
+    showHint(); // a tool of several clicks says what comes next
     if (!voxel || !m_document.hasStack() || !m_document.paintSize().contains(*voxel)) {
         m_position->clear();
         return;

@@ -70,7 +70,7 @@ void MainWindow::makeToolActions() {
             m_fill);
     addTool("grow",
             {tr("Gro&w"),
-             "tool_elliptical_selection",
+             "labplot-auto-scale-all",
              tr("Press on a cell and drag up or down: takes what is as bright"),
              {QKeySequence("V")}},
             m_grow);
@@ -449,7 +449,8 @@ void MainWindow::setTool(Tool& tool) {
     if (&tool == &m_paint) kind = ToolOptions::Kind::Brush;
     if (&tool == &m_erase) kind = ToolOptions::Kind::Eraser;
     if (&tool == &m_polygon) kind = ToolOptions::Kind::Polygon;
-    if (&tool == &m_fill || &tool == &m_grow) kind = ToolOptions::Kind::Region;
+    if (&tool == &m_fill) kind = ToolOptions::Kind::Fill;
+    if (&tool == &m_grow) kind = ToolOptions::Kind::Grow;
     m_toolOptions->setTool(kind, tool.name());
     showHint();
 }

@@ -152,10 +152,14 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
         setEnabled(m_document.hasStack());
         m_filter->clear();
     });
-    connect(&m_document, &Document::tableChanged, this, &LabelPanel::softenSelection);
     setEnabled(m_document.hasStack());
     softenSelection();
     showCurrent();
+}
+
+void LabelPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (m_list && event->type() == QEvent::PaletteChange) softenSelection(); // another theme
 }
 
 /// A soft bar, on which swatches and icons keep their colours.

@@ -35,6 +35,9 @@ public:
     void editClasses();
     void focusFilter();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void showCurrent();
     void refreshButtons();
@@ -48,7 +51,7 @@ private:
     AnnotationJobs& m_jobs;
     LabelModel* m_model;
     QLineEdit* m_filter;
-    QTableView* m_list;
+    QTableView* m_list = nullptr;
     QToolButton* m_find;
     QToolButton* m_merge;
     QToolButton* m_delete;

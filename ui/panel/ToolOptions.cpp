@@ -109,8 +109,8 @@ void ToolOptions::setTool(Kind kind, const QString& name) {
     const bool tolerance = kind == Kind::Brush && m_brush->smart();
     m_toleranceLabel->setVisible(tolerance);
     m_tolerance->setVisible(tolerance);
-    m_volume->setVisible(kind == Kind::Region);
-    const bool draws = kind == Kind::Brush || kind == Kind::Polygon || kind == Kind::Region;
+    m_volume->setVisible(kind == Kind::Fill || kind == Kind::Grow);
+    const bool draws = kind == Kind::Brush || kind == Kind::Polygon || kind == Kind::Fill;
     m_ruleLabel->setVisible(draws);
     m_rule->setVisible(draws);
 }

@@ -23,7 +23,7 @@ class ToolOptions final : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Kind { Brush, Eraser, Polygon, Region, Pick };
+    enum class Kind { Brush, Eraser, Polygon, Fill, Grow, Pick };
     /// Checkable actions (keys, tooltips) of the toggles.
     struct Actions {
         QAction* ball = nullptr;
