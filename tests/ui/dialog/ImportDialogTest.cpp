@@ -33,7 +33,7 @@ protected:
         part<QLineEdit>("importFile").setText(QString::fromStdString(path.string()));
     }
     [[nodiscard]] std::string preview() {
-        return part<QLabel>("importPreview").text().toStdString();
+        return part<QLabel>("importPreview").text().replace(QChar::Nbsp, ' ').toStdString();
     }
     /// Label 3 in the squares.
     void writeMask(const std::filesystem::path& file, core::VolumeSize size, int firstZ = 0) {

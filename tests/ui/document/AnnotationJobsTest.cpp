@@ -34,7 +34,11 @@ protected:
     /// The sentence that the work ended with.
     std::string sentence() {
         EXPECT_TRUE(test::waitFor([this] { return finished.count() > 0; }));
-        return finished.takeFirst().at(0).toString().toStdString();
+        return finished.takeFirst()
+            .at(0)
+            .toString()
+            .replace(QChar::Nbsp, ' ') // between a number and its noun
+            .toStdString();
     }
 
     core::JobSystem jobs{guiDispatcher(), 1, 1};
