@@ -309,8 +309,8 @@ bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> 
     step.tiles = std::move(changes);
     pushStep(std::move(step));
     if (tableDiffers) {
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
         Q_EMIT tableChanged();
-        keepCurrentLabel();
     }
     return true;
 }
@@ -334,8 +334,8 @@ void Document::undo() {
     afterTiles(step.tiles, true);
     ++m_revision;
     if (step.tableBefore) {
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
         Q_EMIT tableChanged();
-        keepCurrentLabel();
     }
     Q_EMIT undoChanged();
     Q_EMIT annotationChanged();
@@ -350,8 +350,8 @@ void Document::redo() {
     afterTiles(step.tiles, false);
     ++m_revision;
     if (step.tableAfter) {
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
         Q_EMIT tableChanged();
-        keepCurrentLabel();
     }
     Q_EMIT undoChanged();
     Q_EMIT annotationChanged();

@@ -177,12 +177,10 @@ void LabelPanel::softenSelection() {
 void LabelPanel::showCurrent() {
     m_filling = true;
     const auto row = m_model->rowOf(m_document.currentLabel());
-    const auto* selection = m_list->selectionModel();
     if (!row) {
         m_list->clearSelection();
         m_list->setCurrentIndex({});
-    } else if (m_list->currentIndex().row() != *row ||
-               !selection->isRowSelected(*row, QModelIndex())) {
+    } else if (m_list->currentIndex().row() != *row) { // else a click is choosing rows just now
         m_list->setCurrentIndex(m_model->index(*row, LabelModel::kName));
     }
     m_filling = false;

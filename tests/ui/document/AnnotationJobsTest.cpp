@@ -52,7 +52,6 @@ TEST_F(AnnotationJobsTest, InterpolationFillsTheGapAsOneStep) {
     square(SlicePlane::xy(0), 10, 30, 1);
     square(SlicePlane::xy(4), 10, 30, 1);
     work.interpolate(Axes::XY, 1);
-    EXPECT_TRUE(work.busy());
     EXPECT_THAT(sentence(), HasSubstr("3 slices"));
     for (int z = 0; z < 5; ++z)
         EXPECT_EQ(document.labels().at({20, 20, z}), 1U);
