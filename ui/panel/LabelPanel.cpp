@@ -174,6 +174,13 @@ void LabelPanel::softenSelection() {
     m_list->setPalette(colors);
 }
 
+/// This row alone, whatever keys are held: Ctrl+Z must not add to what is chosen.
+void LabelPanel::chooseRow(int row) {
+    m_list->selectionModel()->setCurrentIndex(m_model->index(row, LabelModel::kName),
+                                              QItemSelectionModel::ClearAndSelect |
+                                                  QItemSelectionModel::Rows);
+}
+
 void LabelPanel::showCurrent() {
     m_filling = true;
     const auto row = m_model->rowOf(m_document.currentLabel());
@@ -181,7 +188,7 @@ void LabelPanel::showCurrent() {
         m_list->clearSelection();
         m_list->setCurrentIndex({});
     } else if (m_list->currentIndex().row() != *row) { // else a click is choosing rows just now
-        m_list->setCurrentIndex(m_model->index(*row, LabelModel::kName));
+        chooseRow(*row);
     }
     m_filling = false;
     refreshButtons();
@@ -211,13 +218,11 @@ void LabelPanel::selectNeighbour(int step) {
     const int count = m_model->rowCount();
     if (count == 0) return;
     const int row = m_list->currentIndex().row(); // -1: none
-    m_list->setCurrentIndex(
-        m_model->index(std::clamp(row + step, 0, count - 1), LabelModel::kName));
+    chooseRow(std::clamp(row + step, 0, count - 1));
 }
 
 void LabelPanel::selectNumber(int number) {
-    if (number < m_model->rowCount())
-        m_list->setCurrentIndex(m_model->index(number, LabelModel::kName));
+    if (number < m_model->rowCount()) chooseRow(number);
 }
 
 void LabelPanel::deleteChosen() {

@@ -39,6 +39,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void chooseRow(int row);
     void showCurrent();
     void refreshButtons();
     void softenSelection();
