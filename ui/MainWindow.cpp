@@ -28,6 +28,7 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -40,8 +41,11 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
                        QWidget* parent)
     : QMainWindow(parent), m_jobs(jobs), m_session(jobs, m_document),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
-      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
-      m_recent(jobs), m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
+      m_annotationJobs(jobs, m_document), m_paint(m_document, m_brush),
+      m_erase(m_document, m_brush), m_polygon(m_document),
+      m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
+      m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
+      m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
       m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
       m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
@@ -71,10 +75,12 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     makeMenus();
     makeMannersMenus();
     makeToolBar();
+    makeOptionsBar();
     makeStatusBar();
     connectDocument();
     connectView();
     connectLayers();
+    connectTools();
     connectSession();
     connectSaving();
     connectManners();
@@ -98,7 +104,7 @@ void MainWindow::makeDocks() {
     };
     m_stackPanel = new StackPanel(m_document, m_session);
     m_contrastPanel = new ContrastPanel(*m_view, m_jobs);
-    m_labelPanel = new LabelPanel(m_document);
+    m_labelPanel = new LabelPanel(m_document, m_annotationJobs);
     m_overlayPanel = new OverlayPanel(*m_view, m_document);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
@@ -149,6 +155,7 @@ void MainWindow::makeStatusBar() {
     statusBar()->addWidget(m_hint, 1);
     statusBar()->addPermanentWidget(m_busy);
     statusBar()->addPermanentWidget(m_busyBar);
+    statusBar()->addPermanentWidget(m_cancelWork);
     statusBar()->addPermanentWidget(m_position);
 }
 
@@ -158,7 +165,7 @@ void MainWindow::connectDocument() {
         const auto contrast = m_view->contrast();
         m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
         m_view->setContrast(contrast);
-        changeBrush(m_brush->radius());
+        brushChanged();
     });
     connect(&m_document, &Document::channelChanged, this, [this] {
         m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
@@ -216,7 +223,7 @@ void MainWindow::showStack() {
     if (m_tool) setTool(*m_tool);
     m_cursor.reset();
     m_position->clear();
-    changeBrush(m_brush->radius());
+    brushChanged();
     refreshActions();
     showHint();
 }
@@ -225,15 +232,22 @@ void MainWindow::refreshActions() {
     auto& a = *m_actions;
     const auto noStack = m_document.hasStack() ? QString() : tr("Open a stack first.");
     for (const char* name :
-         {"import",    "export",       "save",         "complete",      "newLabel",
-          "brush",     "erase",        "pick",         "smaller",       "larger",
-          "fit",       "actualPixels", "autoContrast", "resetContrast", "previousLabel",
-          "nextLabel", "toggleLabels", "outlines",     "lessOpacity",   "moreOpacity"}) {
+         {"import",      "export",         "save",         "complete",      "newLabel",
+          "brush",       "erase",          "pick",         "smaller",       "larger",
+          "fit",         "actualPixels",   "autoContrast", "resetContrast", "previousLabel",
+          "nextLabel",   "toggleLabels",   "outlines",     "lessOpacity",   "moreOpacity",
+          "polygon",     "fill",           "grow",         "brushUnit",     "drawOver",
+          "interpolate", "interpolateAll", "copyPrevious", "copyNext",      "copyAllPrevious",
+          "copyAllNext", "filterLabels",   "findLabel",    "mergeLabels",   "deleteLabels",
+          "classes",     "addPatch",       "suggestPatch", "completePatch", "nextPatch",
+          "removePatch"}) {
         ActionRegistry::setBlocked(a.at(name), noStack);
     }
     const auto readOnly = m_document.readOnlyReason();
     if (m_document.hasStack() && !readOnly.isEmpty()) {
-        for (const char* name : {"import", "complete", "newLabel"})
+        for (const char* name : {"import", "complete", "newLabel", "interpolate", "interpolateAll", "copyPrevious",
+                                 "copyNext", "copyAllPrevious", "copyAllNext", "mergeLabels", "deleteLabels",
+                                 "classes", "addPatch", "suggestPatch", "completePatch", "removePatch"})
             ActionRegistry::setBlocked(a.at(name), readOnly);
     }
     ActionRegistry::setBlocked(a.at("undo"), !readOnly.isEmpty()    ? readOnly
@@ -300,12 +314,6 @@ void MainWindow::showHint() {
     m_hint->setText(!readOnly.isEmpty() ? tr("For reading only. %1").arg(readOnly)
                     : m_document.hasStack() && m_view->tool() ? m_view->tool()->hint()
                                                               : QString());
-}
-
-void MainWindow::setTool(Tool& tool) {
-    m_view->setTool(m_document.readOnlyReason().isEmpty() ? &tool : nullptr);
-    m_tool = &tool;
-    showHint();
 }
 
 void MainWindow::exportMasks() {

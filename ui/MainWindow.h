@@ -3,13 +3,16 @@
 
 #include "core/job/JobSystem.h"
 #include "ui/RecentProjects.h"
+#include "ui/document/AnnotationJobs.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
 #include "ui/document/ProjectSession.h"
 #include "ui/tool/BrushSettings.h"
 #include "ui/tool/EraseTool.h"
+#include "ui/tool/FillTool.h"
 #include "ui/tool/PaintTool.h"
 #include "ui/tool/PickTool.h"
+#include "ui/tool/PolygonTool.h"
 #include "ui/view/ViewSettings.h"
 
 #include <QMainWindow>
@@ -17,10 +20,11 @@
 #include <memory>
 #include <optional>
 
-class QDoubleSpinBox;
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QStackedWidget;
+class QToolButton;
 
 namespace lamina::ui {
 
@@ -37,6 +41,7 @@ class ScorePanel;
 class SliceBar;
 class SliceView;
 class StackPanel;
+class ToolOptions;
 
 /// The window: a slice in the middle, what is known about it around it. Puts document, view and
 /// panels together and holds no data of its own.
@@ -73,6 +78,10 @@ protected:
 private:
     void makeActions();
     void makeToolActions();
+    void makePatchActions();
+    void makeToolMenus(QMenu& edit);
+    void makeOptionsBar();
+    void connectTools();
     void makeMenus();
     void makeToolBar();
     void makeDocks();
@@ -94,7 +103,12 @@ private:
     void showCursor(const std::optional<core::VoxelIndex>& voxel);
     void showHint();
     void setTool(Tool& tool);
-    void changeBrush(double radius);
+    void brushChanged();
+    [[nodiscard]] core::SlicePlane activePlane() const;
+    void runVolumeWork(const VolumeRequest& request);
+    [[nodiscard]] std::optional<std::size_t> patchHere() const;
+    void showPatch(int index);
+    [[nodiscard]] std::vector<ToolLine> patchLines(core::SlicePlane plane) const;
     enum class Choose { Images, Folder, Project, MoreImages };
     void chooseFiles(Choose what);
     void chooseImageOf(int index);
@@ -116,11 +130,18 @@ private:
     Document m_document;
     ProjectSession m_session;
     LearningController m_learning;
+    AnnotationJobs m_annotationJobs;
     std::shared_ptr<BrushSettings> m_brush = std::make_shared<BrushSettings>();
+    std::shared_ptr<RegionSettings> m_region = std::make_shared<RegionSettings>();
     PaintTool m_paint;
     EraseTool m_erase;
+    PolygonTool m_polygon;
+    FillTool m_fill;
+    GrowTool m_grow;
     PickTool m_pick;
     Tool* m_tool = nullptr; ///< chosen; not in use while a project is open for reading only
+    int m_patchSide = core::PatchFrames::kDefaultSide;
+    int m_lastPatch = -1; ///< the one last gone to
     RecentProjects m_recent;
 
     ActionRegistry* m_actions;
@@ -135,8 +156,8 @@ private:
     OverlayPanel* m_overlayPanel = nullptr;
     ScorePanel* m_scorePanel = nullptr;
     LearnPanel* m_learnPanel = nullptr;
-    QDoubleSpinBox* m_brushSize = nullptr;
-    QLabel* m_brushMicrons = nullptr;
+    ToolOptions* m_toolOptions = nullptr;
+    QToolButton* m_cancelWork = nullptr;
     QLabel* m_hint = nullptr;
     QLabel* m_busy = nullptr;
     QProgressBar* m_busyBar = nullptr;

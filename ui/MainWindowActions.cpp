@@ -139,50 +139,6 @@ void MainWindow::makeActions() {
     makeToolActions();
 }
 
-void MainWindow::makeToolActions() {
-    auto& a = *m_actions;
-    auto* group = new QActionGroup(this);
-    const auto addTool = [&](const QString& name, const ActionRegistry::Entry& entry, Tool& tool) {
-        auto* action = a.add(name, entry);
-        action->setCheckable(true);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, &tool] { setTool(tool); });
-        return action;
-    };
-    addTool("brush",
-            {tr("&Brush"),
-             "draw-brush",
-             tr("Left paints the current label, right erases"),
-             {QKeySequence("B"), QKeySequence("P")}},
-            m_paint)
-        ->setChecked(true);
-    addTool("erase",
-            {tr("&Erase"), "draw-eraser", tr("Makes pixels unlabelled"), {QKeySequence("E")}},
-            m_erase);
-    addTool("pick",
-            {tr("&Pick label"),
-             "color-picker",
-             tr("Click a label to paint with it; Shift+click does the same with the brush"),
-             {QKeySequence("L")}},
-            m_pick);
-    connect(a.add("smaller", {tr("Smaller brush"),
-                              {},
-                              tr("Brush size down"),
-                              {QKeySequence("["), QKeySequence(",")}}),
-            &QAction::triggered, this, [this] {
-                m_brush->shrink();
-                changeBrush(m_brush->radius());
-            });
-    connect(
-        a.add(
-            "larger",
-            {tr("Larger brush"), {}, tr("Brush size up"), {QKeySequence("]"), QKeySequence(".")}}),
-        &QAction::triggered, this, [this] {
-            m_brush->grow();
-            changeBrush(m_brush->radius());
-        });
-}
-
 void MainWindow::makeMenus() {
     const auto addAll = [this](QMenu* menu, std::initializer_list<const char*> names) {
         for (const char* name : names) {
@@ -196,9 +152,9 @@ void MainWindow::makeMenus() {
     addAll(menuBar()->addMenu(tr("&File")),
            {"open", "openFolder", "openProject", "sample", "", "addStacks", "removeStack", "",
             "save", "snapshot", "goBack", "", "import", "export", "", "quit"});
-    addAll(menuBar()->addMenu(tr("&Edit")),
-           {"undo", "redo", "", "brush", "erase", "pick", "smaller", "larger", "", "newLabel",
-            "previousLabel", "nextLabel", "complete"});
+    auto* edit = menuBar()->addMenu(tr("&Edit"));
+    addAll(edit, {"undo", "redo", ""});
+    makeToolMenus(*edit);
     auto* view = menuBar()->addMenu(tr("&View"));
     addAll(view, {"fit", "actualPixels", "", "autoContrast", "resetContrast", "", "toggleLabels",
                   "outlines", "lessOpacity", "moreOpacity", "", "previousTime", "nextTime", "",
@@ -222,26 +178,8 @@ void MainWindow::makeToolBar() {
     };
     add({"open", "export"});
     add({"undo", "redo"});
-    add({"brush", "erase", "pick"});
-    auto* size = new QLabel(tr("Size "));
-    bar->addWidget(size);
-    m_brushSize = new QDoubleSpinBox;
-    m_brushSize->setObjectName("brushSize");
-    m_brushSize->setAccessibleName(tr("Brush radius in pixels"));
-    setKeyTip(m_brushSize, tr("Radius of the brush in pixels"), {"smaller", "larger"});
-    m_brushSize->setDecimals(0);
-    m_brushSize->setRange(BrushSettings::kSmallest, BrushSettings::kLargest);
-    m_brushSize->setSuffix(tr(" px"));
-    m_brushSize->setValue(m_brush->radius());
-    m_brushSize->setKeyboardTracking(false);
-    size->setBuddy(m_brushSize);
-    bar->addWidget(m_brushSize);
-    m_brushMicrons = new QLabel;
-    m_brushMicrons->setForegroundRole(QPalette::PlaceholderText);
-    m_brushMicrons->setContentsMargins(6, 0, 6, 0);
-    m_brushMicrons->setMinimumWidth(80);
-    bar->addWidget(m_brushMicrons);
-    bar->addSeparator();
+    add({"brush", "erase", "polygon", "fill", "grow", "pick"});
+    add({"interpolate"});
     add({"complete"});
     add({"fit", "autoContrast", "toggleLabels"});
     for (const char* name :
@@ -252,20 +190,6 @@ void MainWindow::makeToolBar() {
     m_actions->at("open")->setIconText(tr("Open"));
     m_actions->at("export")->setIconText(tr("Export"));
     m_actions->at("complete")->setIconText(tr("Slice complete"));
-    connect(m_brushSize, &QDoubleSpinBox::valueChanged, this, &MainWindow::changeBrush);
-}
-
-void MainWindow::changeBrush(double radius) {
-    m_brush->setRadius(radius);
-    const QSignalBlocker block(m_brushSize);
-    m_brushSize->setValue(m_brush->radius());
-    if (m_document.hasStack() && m_document.stack()->spacingKnown()) {
-        m_brushMicrons->setText(tr("⌀ %1 µm").arg(
-            (2.0 * m_brush->radius() + 1.0) * m_document.stack()->spacing().x, 0, 'f', 2));
-    } else {
-        m_brushMicrons->clear();
-    }
-    m_view->toolChanged();
 }
 
 } // namespace lamina::ui

@@ -275,7 +275,8 @@ void MainWindow::restoreView(const nlohmann::json& state) {
         m_view->zoomBy(zoom / m_view->zoom());
         m_view->centerOn({centre[0], centre[1]});
     }
-    changeBrush(state.value("brush", m_brush->radius()));
+    m_brush->setRadius(state.value("brush", m_brush->radius()));
+    brushChanged();
     if (const auto layers = state.find("layers"); layers != state.end()) {
         setViewSettings(viewSettingsFromJson(*layers));
     }
@@ -305,6 +306,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 /// The one place that waits for a disk: the window may only go once the work is on it.
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_view->tool()) m_view->tool()->finish();
+    m_annotationJobs.cancel();
     m_learning.cancel();
     const auto problem = m_session.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {

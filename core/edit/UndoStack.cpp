@@ -14,19 +14,19 @@ constexpr std::size_t kNodeOverhead = 4 * sizeof(void*);
 constexpr std::size_t kTileBytes =
     sizeof(LabelTile) + kNodeOverhead + sizeof(void*) + sizeof(std::size_t);
 
-std::size_t tableBytes(const std::optional<LabelTable>& table) {
-    if (!table) return 0;
-    std::size_t bytes = 0;
-    for (const LabelInfo& row : table->rows()) {
-        bytes += sizeof(LabelInfo) + sizeof(LabelId) + kNodeOverhead + row.name.size();
-    }
-    return bytes;
+/// Tables share the rows that did not change; the rows before belong to the step that made them.
+std::size_t tableBytes(const EditStep& step) {
+    if (!step.tableBefore && !step.tableAfter) return 0;
+    const LabelTable none;
+    const LabelTable& before = step.tableBefore ? *step.tableBefore : none;
+    const LabelTable& after = step.tableAfter ? *step.tableAfter : none;
+    return before.bytesBeside(after) + after.bytesBeside(before);
 }
 
 /// What a step holds besides tiles.
 std::size_t overheadBytes(const EditStep& step) {
     return sizeof(EditStep) + step.name.size() + step.tiles.size() * sizeof(TileChange) +
-           tableBytes(step.tableBefore) + tableBytes(step.tableAfter);
+           tableBytes(step);
 }
 
 bool changesNothing(const EditStep& step) {

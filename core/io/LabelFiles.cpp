@@ -1,56 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/LabelFiles.h"
 
-#include "core/base/Error.h"
-#include "core/io/ImageIo.h"
-#include "core/label/LabelEdit.h"
-
-#include <fmt/format.h>
+#include "core/label/MaskImport.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
 namespace lamina::core {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-std::vector<LabelId> idsOfPlane(const Plane& plane, const fs::path& file) {
-    std::vector<LabelId> ids(static_cast<std::size_t>(plane.width()) *
-                             static_cast<std::size_t>(plane.height()));
-    const auto copy = [&ids](auto pixels) {
-        std::transform(pixels.begin(), pixels.end(), ids.begin(),
-                       [](auto value) { return static_cast<LabelId>(value); });
-    };
-    switch (plane.type()) {
-    case PixelType::UInt8:
-        copy(plane.pixels<std::uint8_t>());
-        break;
-    case PixelType::UInt16:
-        copy(plane.pixels<std::uint16_t>());
-        break;
-    case PixelType::UInt32:
-        copy(plane.pixels<std::uint32_t>());
-        break;
-    case PixelType::Float32:
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            const float value = plane.pixels<float>()[i];
-            if (value < 0 || value != std::floor(value) || value > 16777216.0F) {
-                throw Error(ErrorCode::Unsupported,
-                            fmt::format("{} holds values such as {} that are no label numbers; "
-                                        "give a mask of whole numbers.",
-                                        file.string(), value));
-            }
-            ids[i] = static_cast<LabelId>(value);
-        }
-        break;
-    }
-    return ids;
-}
-
-} // namespace
 
 std::vector<fs::path> writeLabels(const LabelVolume& labels, Spacing spacing,
                                   const fs::path& folder, const std::string& stem,
@@ -108,56 +65,10 @@ std::vector<fs::path> writeLabels(const LabelVolume& labels, Spacing spacing,
 std::vector<TileChange> labelsFromMask(const fs::path& mask, LabelVolume target,
                                        const LabelTable& table, const std::vector<int>& slices,
                                        ZeroMeaning zero, const JobContext& context) {
-    const auto stack = openStack(mask);
-    const auto size = target.size();
-    if (stack->size() != size) {
-        const auto found = stack->size();
-        throw Error(ErrorCode::Mismatch,
-                    fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
-                                "have the size of the stack.",
-                                mask.string(), found.x, found.y, found.z, size.x, size.y, size.z));
-    }
-    std::shared_ptr<ImageStack> valid;
-    const auto stem = mask.stem().string();
-    constexpr std::string_view suffix = "_labels";
-    if (stem.ends_with(suffix)) {
-        const auto sibling =
-            mask.parent_path() / (stem.substr(0, stem.size() - suffix.size()) + "_annotated.tif");
-        std::error_code error;
-        if (fs::exists(sibling, error)) valid = openStack(sibling);
-        if (valid && valid->size() != size) {
-            throw Error(ErrorCode::Mismatch, fmt::format("{} does not have the size of {}.",
-                                                         sibling.string(), mask.string()));
-        }
-    }
-    std::vector<int> wanted = slices;
-    if (wanted.empty()) {
-        wanted.resize(static_cast<std::size_t>(size.z));
-        std::iota(wanted.begin(), wanted.end(), 0);
-    }
-    LabelEdit edit(target, table);
-    for (const int z : wanted) {
-        context.throwIfStopped();
-        context.report({static_cast<double>(z) / size.z, "Reading masks", {}, {}});
-        if (z < 0 || z >= size.z) {
-            throw Error(ErrorCode::InvalidArgument,
-                        fmt::format("Slice {} does not exist: the stack has slices 0 to {}.", z,
-                                    size.z - 1));
-        }
-        auto ids = idsOfPlane(*stack->plane({z, 0, 0}), mask);
-        if (valid) {
-            const auto plane = valid->plane({z, 0, 0});
-            for (std::size_t i = 0; i < ids.size(); ++i) {
-                const auto x = static_cast<int>(i % static_cast<std::size_t>(size.x));
-                const auto y = static_cast<int>(i / static_cast<std::size_t>(size.x));
-                if (ids[i] == 0 && plane->value(x, y) != 0) ids[i] = kBackground;
-            }
-        } else if (zero == ZeroMeaning::Background) {
-            std::replace(ids.begin(), ids.end(), kUnlabelled, kBackground);
-        }
-        edit.setIds(z, {0, 0, size.x, size.y}, ids);
-    }
-    return edit.commit();
+    StackInfo info;
+    info.size = target.size();
+    const auto source = findMasks(mask, info, 0);
+    return importMasks(source, std::move(target), table, {slices, zero, false}, context).changes;
 }
 
 } // namespace lamina::core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/io/MaskSource.h"
 #include "core/io/TiffWriter.h"
 #include "core/job/JobContext.h"
 #include "core/label/LabelTable.h"
@@ -20,9 +21,6 @@ std::vector<std::filesystem::path> writeLabels(const LabelVolume& labels, Spacin
                                                const std::string& stem,
                                                const JobContext& context = {},
                                                TiffFlavour flavour = TiffFlavour::Automatic);
-
-/// How the zeros of a mask file are meant.
-enum class ZeroMeaning { Background, Unlabelled };
 
 /// Labels of a mask file as a change of `target` (a snapshot), for `slices` (all when empty). A
 /// file STEM_annotated.tif beside a STEM_labels.tif says where it is valid, whatever `zero` is.

@@ -5,8 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,8 +40,15 @@ Color fromHsv(double hue, double saturation, double value) {
 
 } // namespace
 
+const LabelInfo* LabelTable::find(LabelId id) const {
+    const auto block = m_blocks.find(id >> kBlockBits);
+    if (block == m_blocks.end()) return nullptr;
+    const auto row = block->second->find(id);
+    return row != block->second->end() ? &row->second : nullptr;
+}
+
 LabelInfo LabelTable::info(LabelId id) const {
-    if (const auto row = m_rows.find(id); row != m_rows.end()) return row->second;
+    if (const LabelInfo* row = find(id)) return *row;
     LabelInfo made;
     made.id = id;
     made.classId = classOf(id);
@@ -54,21 +60,40 @@ LabelInfo LabelTable::info(LabelId id) const {
 }
 
 bool LabelTable::locked(LabelId id) const {
-    const auto row = m_rows.find(id);
-    return row != m_rows.end() && row->second.locked;
+    const LabelInfo* row = find(id);
+    return row && row->locked;
 }
 
 ClassId LabelTable::classOf(LabelId id) const {
-    if (const auto row = m_rows.find(id); row != m_rows.end()) return row->second.classId;
+    if (const LabelInfo* row = find(id)) return row->classId;
     return id == kUnlabelled || id == kBackground ? 0 : 1;
 }
 
 std::vector<LabelInfo> LabelTable::rows() const {
     std::vector<LabelInfo> all;
-    all.reserve(m_rows.size());
-    for (const auto& [id, info] : m_rows)
-        all.push_back(info);
+    all.reserve(size());
+    for (const auto& [key, block] : m_blocks) {
+        for (const auto& [id, info] : *block)
+            all.push_back(info);
+    }
     return all;
+}
+
+std::vector<LabelId> LabelTable::ids() const {
+    std::vector<LabelId> all;
+    all.reserve(size());
+    for (const auto& [key, block] : m_blocks) {
+        for (const auto& [id, info] : *block)
+            all.push_back(id);
+    }
+    return all;
+}
+
+std::size_t LabelTable::size() const {
+    std::size_t count = 0;
+    for (const auto& [key, block] : m_blocks)
+        count += block->size();
+    return count;
 }
 
 void LabelTable::set(const LabelInfo& info) {
@@ -84,23 +109,58 @@ void LabelTable::set(const LabelInfo& info) {
     if (info.id == kBackground && info.classId != 0) {
         throw Error(ErrorCode::InvalidArgument, "The background cannot be given another class.");
     }
-    m_rows[info.id] = info;
+    BlockPtr& block = m_blocks[info.id >> kBlockBits];
+    auto changed = block ? std::make_shared<Block>(*block) : std::make_shared<Block>();
+    (*changed)[info.id] = info;
+    block = std::move(changed);
 }
 
 void LabelTable::remove(LabelId id) {
-    m_rows.erase(id);
+    if (!contains(id)) return;
+    const auto place = m_blocks.find(id >> kBlockBits);
+    auto changed = std::make_shared<Block>(*place->second);
+    changed->erase(id);
+    if (changed->empty()) {
+        m_blocks.erase(place);
+    } else {
+        place->second = std::move(changed);
+    }
+}
+
+bool LabelTable::operator==(const LabelTable& other) const {
+    if (m_classNames != other.m_classNames || m_blocks.size() != other.m_blocks.size())
+        return false;
+    return std::equal(
+        m_blocks.begin(), m_blocks.end(), other.m_blocks.begin(), [](const auto& a, const auto& b) {
+            return a.first == b.first && (a.second == b.second || *a.second == *b.second);
+        });
+}
+
+std::size_t LabelTable::bytesBeside(const LabelTable& other) const {
+    constexpr std::size_t kNodeOverhead = 4 * sizeof(void*);
+    std::size_t bytes = m_blocks.size() * (sizeof(BlockPtr) + sizeof(LabelId) + kNodeOverhead);
+    for (const auto& [key, block] : m_blocks) {
+        const auto shared = other.m_blocks.find(key);
+        if (shared != other.m_blocks.end() && shared->second == block) continue;
+        for (const auto& [id, row] : *block)
+            bytes += sizeof(LabelInfo) + sizeof(LabelId) + kNodeOverhead + row.name.size();
+    }
+    return bytes;
 }
 
 LabelId LabelTable::nextFreeId() const {
-    auto row = m_rows.rbegin();
-    if (row != m_rows.rend() && row->first == kBackground) ++row;
-    if (row == m_rows.rend()) return 1;
-    if (row->first + 1 != kBackground) return row->first + 1;
-    LabelId gap = 1; // the last number is taken: the first one that is not
-    for (const auto& [id, info] : m_rows) {
-        if (id != gap) break;
-        ++gap;
+    LabelId largest = 0;
+    for (auto block = m_blocks.rbegin(); block != m_blocks.rend() && largest == 0; ++block) {
+        for (auto row = block->second->rbegin(); row != block->second->rend(); ++row) {
+            if (row->first == kBackground) continue;
+            largest = row->first;
+            break;
+        }
     }
+    if (largest + 1 != kBackground) return largest + 1;
+    LabelId gap = 1; // the last number is taken: the first one that is not
+    while (contains(gap))
+        ++gap;
     return gap;
 }
 
@@ -121,28 +181,6 @@ std::array<std::uint8_t, 3> LabelTable::defaultColor(LabelId id) {
     constexpr double kGoldenRatio = 0.6180339887498949;
     const double hue = std::fmod(static_cast<double>(index) * kGoldenRatio, 1.0);
     return fromHsv(hue, index % 2 == 0 ? 0.75 : 0.55, index % 3 == 0 ? 0.8 : 1.0);
-}
-
-LabelTable tableWithRowsFor(LabelTable table, std::span<const TileChange> changes) {
-    std::unordered_set<const LabelTile*> seen;
-    std::set<LabelId> used;
-    for (const TileChange& change : changes) {
-        if (!change.after || !seen.insert(change.after.get()).second) continue;
-        LabelId last = kUnlabelled;
-        for (const LabelId id : change.after->voxels) {
-            if (id != last && id != kUnlabelled && id != kBackground) used.insert(id);
-            last = id;
-        }
-    }
-    for (const LabelId id : used) {
-        if (table.contains(id)) continue;
-        LabelInfo info = table.info(id);
-        info.id = id;
-        info.name = fmt::format("Cell {}", id);
-        info.color = LabelTable::defaultColor(id);
-        table.set(info);
-    }
-    return table;
 }
 
 } // namespace lamina::core

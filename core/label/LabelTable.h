@@ -4,8 +4,9 @@
 #include "core/label/LabelTile.h"
 
 #include <array>
+#include <cstddef>
 #include <map>
-#include <span>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,13 @@ struct LabelInfo {
 
 /// What is known of each label. A label that is not listed is a visible, unlocked "cell" with the
 /// colour of `defaultColor`; kBackground, which may be listed to lock it, always has class 0.
-/// Value type; changes go through the undo stack as before/after tables.
+/// Value type; changes go through the undo stack as before/after tables. Copies share their rows in
+/// blocks of 256 ids, and a change copies one block: with 10⁵ labels a copy costs some hundred
+/// pointers. A copy may be read on another thread while the original changes.
 class LabelTable {
 public:
     [[nodiscard]] LabelInfo info(LabelId id) const;
-    [[nodiscard]] bool contains(LabelId id) const { return m_rows.count(id) != 0; }
+    [[nodiscard]] bool contains(LabelId id) const { return find(id) != nullptr; }
     [[nodiscard]] bool locked(LabelId id) const;
     [[nodiscard]] ClassId classOf(LabelId id) const;   ///< as in `info`, without making a row
     [[nodiscard]] std::vector<LabelInfo> rows() const; ///< ascending id
@@ -37,21 +40,29 @@ public:
     /// of another class than 0.
     void set(const LabelInfo& info);
     void remove(LabelId id);
-    [[nodiscard]] LabelId nextFreeId() const; ///< one more than the largest object listed
+    [[nodiscard]] std::vector<LabelId> ids() const; ///< ascending
+    [[nodiscard]] std::size_t size() const;         ///< rows
+    [[nodiscard]] LabelId nextFreeId() const;       ///< one more than the largest object listed
 
     [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
     void setClassNames(std::vector<std::string> names); ///< [0] is the background; not empty
 
     /// Okabe-Ito first, then well-separated hues; neighbouring ids differ clearly.
     [[nodiscard]] static std::array<std::uint8_t, 3> defaultColor(LabelId id);
-    bool operator==(const LabelTable&) const = default;
+    bool operator==(const LabelTable& other) const;
+
+    /// Memory of the rows that `other` does not share.
+    [[nodiscard]] std::size_t bytesBeside(const LabelTable& other) const;
 
 private:
-    std::map<LabelId, LabelInfo> m_rows;
+    using Block = std::map<LabelId, LabelInfo>;
+    using BlockPtr = std::shared_ptr<const Block>; ///< immutable once shared
+    static constexpr unsigned kBlockBits = 8;
+
+    [[nodiscard]] const LabelInfo* find(LabelId id) const;
+
+    std::map<LabelId, BlockPtr> m_blocks; ///< by id >> kBlockBits; none is empty
     std::vector<std::string> m_classNames{"background", "cell"};
 };
-
-/// `table` with a row for each label that the changed tiles bring in and that has none. Any thread.
-[[nodiscard]] LabelTable tableWithRowsFor(LabelTable table, std::span<const TileChange> changes);
 
 } // namespace lamina::core

@@ -15,9 +15,10 @@ namespace {
 /// positions are judged exactly.
 class Capsule {
 public:
-    Capsule(SlicePoint from, SlicePoint to, double radius)
+    /// The squared radius decides, so that a cut through a ball is as exact as a disc.
+    Capsule(SlicePoint from, SlicePoint to, double radius2)
         : m_from(from), m_to(to), m_dx(to.x - from.x), m_dy(to.y - from.y),
-          m_length2(m_dx * m_dx + m_dy * m_dy), m_radius(radius), m_radius2(radius * radius) {}
+          m_length2(m_dx * m_dx + m_dy * m_dy), m_radius(std::sqrt(radius2)), m_radius2(radius2) {}
 
     [[nodiscard]] bool contains(double x, double y) const {
         const double px = x - m_from.x;
@@ -99,6 +100,35 @@ void paintPixelLine(LabelEdit& edit, SlicePlane plane, SlicePoint from, SlicePoi
     }
 }
 
+/// One plane's share of a stroke: `from` and `to` in pixels, all that is within the squared radius.
+void paintCut(LabelEdit& edit, SlicePlane plane, SlicePoint from, SlicePoint to, double radius2,
+              double aspect, LabelId id) {
+    const int width = SlicePlane::width(plane.axes, edit.size());
+    const int height = SlicePlane::height(plane.axes, edit.size());
+    const double reach = std::sqrt(radius2) / aspect;
+    const Capsule capsule({from.x, from.y * aspect}, {to.x, to.y * aspect}, radius2);
+    const double firstRow = std::max(0.0, std::floor(std::min(from.y, to.y) - reach));
+    const double lastRow = std::min<double>(height - 1, std::ceil(std::max(from.y, to.y) + reach));
+    for (double row = firstRow; row <= lastRow; row += 1.0) {
+        const double y = row * aspect;
+        const Capsule::Interval cut = capsule.cut(y);
+        // One pixel more at both ends: the exact test has the last word, not the rounded cut.
+        double low = std::max(0.0, std::ceil(cut.low) - 1.0);
+        double high = std::min<double>(width - 1, std::floor(cut.high) + 1.0);
+        while (low <= high && !capsule.contains(low, y))
+            low += 1.0;
+        while (high >= low && !capsule.contains(high, y))
+            high -= 1.0;
+        if (low > high) continue;
+        edit.setPlaneRow(plane, static_cast<int>(row), static_cast<int>(low),
+                         static_cast<int>(high) + 1, id);
+    }
+}
+
+bool positive(double aspect) {
+    return aspect > 0.0 && std::isfinite(aspect);
+}
+
 } // namespace
 
 void paintSegment(LabelEdit& edit, SlicePlane plane, SlicePoint from, SlicePoint to,
@@ -109,26 +139,24 @@ void paintSegment(LabelEdit& edit, SlicePlane plane, SlicePoint from, SlicePoint
         throw Error(ErrorCode::InvalidArgument,
                     "A brush needs a radius of 0 or more and a position inside the picture.");
     }
-    const int width = SlicePlane::width(plane.axes, edit.size());
-    const int height = SlicePlane::height(plane.axes, edit.size());
-    const Capsule capsule(from, to, r);
-    const double firstRow = std::max(0.0, std::floor(std::min(from.y, to.y) - r));
-    const double lastRow = std::min<double>(height - 1, std::ceil(std::max(from.y, to.y) + r));
-    for (double y = firstRow; y <= lastRow; y += 1.0) {
-        const Capsule::Interval cut = capsule.cut(y);
-        // One pixel more at both ends: the exact test has the last word, not the rounded cut.
-        double low = std::max(0.0, std::ceil(cut.low) - 1.0);
-        double high = std::min<double>(width - 1, std::floor(cut.high) + 1.0);
-        while (low <= high && !capsule.contains(low, y))
-            low += 1.0;
-        while (high >= low && !capsule.contains(high, y))
-            high -= 1.0;
-        if (low > high) continue;
-        edit.setPlaneRow(plane, static_cast<int>(y), static_cast<int>(low),
-                         static_cast<int>(high) + 1, id);
+    if (!positive(brush.rowAspect) || (brush.depthAspect != 0.0 && !positive(brush.depthAspect))) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "A brush needs the aspect of its pixels, a number above 0.");
     }
-    constexpr double kReachesACentre = 0.7071067811865476; // half a pixel's diagonal
-    if (r < kReachesACentre) paintPixelLine(edit, plane, from, to, id);
+    paintCut(edit, plane, from, to, r * r, brush.rowAspect, id);
+    if (brush.depthAspect > 0.0) {
+        const int depth = SlicePlane::depth(plane.axes, edit.size());
+        for (const int side : {-1, 1}) {
+            for (int step = 1;; ++step) {
+                const double away = step * brush.depthAspect;
+                const SlicePlane other{plane.axes, plane.index + side * step};
+                if (away > r || other.index < 0 || other.index >= depth) break;
+                paintCut(edit, other, from, to, r * r - away * away, brush.rowAspect, id);
+            }
+        }
+    }
+    const double reachesACentre = std::hypot(1.0, brush.rowAspect) / 2.0;
+    if (r < reachesACentre) paintPixelLine(edit, plane, from, to, id);
 }
 
 } // namespace lamina::core

@@ -14,7 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTreeWidget>
+#include <QTableView>
 
 #include <atomic>
 #include <fstream>
@@ -99,7 +99,7 @@ TEST_F(MainWindowTest, KeysChooseLabelsToolsAndBrush) {
     openSquares();
     QTest::keyClick(&view(), Qt::Key_N);
     EXPECT_EQ(document().currentLabel(), 2U);
-    EXPECT_EQ(find<QTreeWidget>("labelList").topLevelItemCount(), 3);
+    EXPECT_EQ(find<QTableView>("labelList").model()->rowCount(), 3);
     QTest::keyClick(&view(), Qt::Key_Q);
     EXPECT_EQ(document().currentLabel(), 1U);
     QTest::keyClick(&view(), Qt::Key_0);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialog/ImportDialog.h"
 
-#include "core/io/LabelFiles.h"
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
@@ -13,7 +12,9 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QIcon>
+#include <QLabel>
 #include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 
 #include <algorithm>
@@ -38,126 +39,286 @@ std::optional<std::vector<int>> slicesFromText(const QString& text) {
     return slices;
 }
 
+namespace {
+
+constexpr int kSettleMs = 250;
+
+QString kindSentence(const core::MaskSource& source) {
+    switch (source.kind) {
+    case core::MaskKind::Slices:
+        return ImportDialog::tr("Single slices by their numbers; the other slices stay as they "
+                                "are.");
+    case core::MaskKind::CtcGold:
+        return ImportDialog::tr("Cell Tracking Challenge gold truth: few cells, so what is zero is "
+                                "unlabelled.");
+    case core::MaskKind::CtcSilver:
+        return ImportDialog::tr("Cell Tracking Challenge silver truth: whole slices.");
+    case core::MaskKind::CtcMarkers:
+        return ImportDialog::tr("Cell Tracking Challenge markers: a spot in each cell, not its "
+                                "outline.");
+    case core::MaskKind::CtcResult:
+        return ImportDialog::tr("Cell Tracking Challenge result: whole slices.");
+    case core::MaskKind::Volume:
+        break;
+    }
+    return source.parts.front().valid.empty()
+               ? ImportDialog::tr("One mask of the whole stack.")
+               : ImportDialog::tr("Labels with a file beside them that says where they are valid.");
+}
+
+} // namespace
+
+struct ImportDialog::Preview {
+    core::MaskSource source;
+    core::MaskSummary summary;
+    core::ZeroMeaning zero = core::ZeroMeaning::Background; ///< that was used
+};
+
 ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* parent)
     : QDialog(parent), m_jobs(jobs), m_document(document) {
     setWindowTitle(tr("Import labels"));
-    setMinimumWidth(520);
+    setMinimumWidth(560);
     auto* form = new QFormLayout(this);
     form->setContentsMargins(16, 14, 16, 14);
     form->setVerticalSpacing(8);
     form->addRow(
-        quietText(tr("Takes the labels of a mask of the same size into your annotation. Locked "
+        quietText(tr("Takes the labels of masks of the same size into your annotation. Locked "
                      "labels stay; one undo takes it back.")));
     m_file = new QLineEdit;
     m_file->setObjectName("importFile");
-    m_file->setAccessibleName(tr("Mask file"));
-    m_file->setToolTip(tr("A mask of the same size as the stack: TIFF, NRRD, MHA, NIfTI or PNG"));
-    auto* choose = new QPushButton(QIcon::fromTheme("document-open"), tr("Choose …"));
-    choose->setAutoDefault(false);
-    choose->setToolTip(tr("Choose the mask file"));
+    m_file->setAccessibleName(tr("Mask file or folder"));
+    m_file->setToolTip(tr("TIFF, NRRD, NIfTI or MetaImage; a folder of masks; or a Cell Tracking "
+                          "Challenge folder such as 01_GT"));
+    auto* file = new QPushButton(QIcon::fromTheme("document-open"), tr("File …"));
+    file->setToolTip(tr("Choose a mask file"));
+    auto* folder = new QPushButton(QIcon::fromTheme("document-open-folder"), tr("Folder …"));
+    folder->setToolTip(tr("Choose a folder of masks"));
+    for (auto* button : {file, folder})
+        button->setAutoDefault(false);
     auto* line = new QHBoxLayout;
     line->addWidget(m_file, 1);
-    line->addWidget(choose);
-    form->addRow(tr("Mask file"), line);
+    line->addWidget(file);
+    line->addWidget(folder);
+    form->addRow(tr("Masks"), line);
     m_slices = new QLineEdit;
     m_slices->setObjectName("importSlices");
+    m_slices->setAccessibleName(tr("Slices to import"));
     m_slices->setPlaceholderText(tr("all, or for example 8,17,25 or 8:20"));
     m_slices->setToolTip(tr("Zero-based; 8:20 are the slices 8 to 19"));
     form->addRow(tr("Slices"), m_slices);
     m_zero = new QComboBox;
     m_zero->setObjectName("importZero");
+    m_zero->setAccessibleName(tr("What zero means"));
     m_zero->addItem(tr("background: known not to be a cell"),
                     static_cast<int>(core::ZeroMeaning::Background));
     m_zero->addItem(tr("unlabelled: unknown"), static_cast<int>(core::ZeroMeaning::Unlabelled));
     m_zero->setToolTip(tr("A file STEM_annotated.tif beside STEM_labels.tif decides by itself"));
     form->addRow(tr("Zero means"), m_zero);
+    m_numbers = new QComboBox;
+    m_numbers->setObjectName("importNumbers");
+    m_numbers->setAccessibleName(tr("Numbers of the labels"));
+    m_numbers->addItem(tr("keep: 7 in the file is label 7"), false);
+    m_numbers->addItem(tr("renumber: every label of the file is a new one"), true);
+    m_numbers->setToolTip(tr("Renumber when the same numbers are other cells in your annotation"));
+    form->addRow(tr("Numbers"), m_numbers);
+    m_preview = new QLabel;
+    m_preview->setObjectName("importPreview");
+    m_preview->setWordWrap(true);
+    m_preview->setMinimumHeight(3 * fontMetrics().height());
+    m_preview->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    form->addRow(tr("Will come in"), m_preview);
     m_result = new QLabel;
     m_result->setObjectName("importResult");
     m_result->setWordWrap(true);
     m_result->hide();
     form->addRow(m_result);
+    m_progress = new QProgressBar;
+    m_progress->setAccessibleName(tr("Progress of the import"));
+    m_progress->setRange(0, 1000);
+    m_progress->hide();
+    form->addRow(m_progress);
     auto* buttons = new QDialogButtonBox;
     m_import = buttons->addButton(tr("Import"), QDialogButtonBox::ActionRole);
     m_import->setObjectName("importStart");
     m_import->setDefault(true);
-    auto* cancel = buttons->addButton(QDialogButtonBox::Cancel);
-    cancel->setToolTip(tr("Closes this window; nothing is imported"));
+    m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
+    m_cancel->setObjectName("importCancel");
+    m_cancel->setToolTip(tr("Changes nothing (Esc)"));
     form->addRow(buttons);
 
-    connect(choose, &QPushButton::clicked, this, [this] {
-        auto* dialog = new QFileDialog(this, tr("Mask file"), m_file->text());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        connect(dialog, &QFileDialog::fileSelected, m_file, &QLineEdit::setText);
-        dialog->open();
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(kSettleMs);
+    connect(&m_settle, &QTimer::timeout, this, &ImportDialog::lookAhead);
+    connect(file, &QPushButton::clicked, this, [this] { choose(false); });
+    connect(folder, &QPushButton::clicked, this, [this] { choose(true); });
+    connect(m_file, &QLineEdit::textChanged, this, [this] {
+        m_zeroChosen = false;
+        changed();
     });
-    connect(m_file, &QLineEdit::textChanged, this, &ImportDialog::refresh);
-    connect(m_slices, &QLineEdit::textChanged, this, &ImportDialog::refresh);
+    connect(m_slices, &QLineEdit::textChanged, this, &ImportDialog::changed);
+    connect(m_zero, &QComboBox::activated, this, [this] {
+        m_zeroChosen = true;
+        changed();
+    });
     connect(m_import, &QPushButton::clicked, this, &ImportDialog::start);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::close);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::close);
     connect(&m_document, &Document::stackChanged, this, &QDialog::close);
-    refresh();
+    changed();
 }
 
 ImportDialog::~ImportDialog() {
     m_job.requestStop();
+    m_look.requestStop();
 }
 
 void ImportDialog::setFile(const QString& file) {
     m_file->setText(file);
 }
 
+void ImportDialog::choose(bool folder) {
+    auto* dialog =
+        new QFileDialog(this, folder ? tr("Folder of masks") : tr("Mask file"), m_file->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, m_file, &QLineEdit::setText);
+    dialog->open();
+}
+
+std::optional<core::MaskImportSpec> ImportDialog::spec() const {
+    const auto slices = slicesFromText(m_slices->text());
+    if (!slices) return std::nullopt;
+    return core::MaskImportSpec{*slices,
+                                static_cast<core::ZeroMeaning>(m_zero->currentData().toInt()),
+                                m_numbers->currentData().toBool()};
+}
+
+void ImportDialog::changed() {
+    m_look.requestStop();
+    m_looking.reset();
+    m_result->hide();
+    m_preview->setText(m_file->text().trimmed().isEmpty() ? tr("Choose masks first.")
+                                                          : tr("Looking …"));
+    refresh();
+    m_settle.start();
+}
+
 void ImportDialog::refresh() {
-    const bool slices = slicesFromText(m_slices->text()).has_value();
+    const bool slices = spec().has_value();
     const bool file = !m_file->text().trimmed().isEmpty();
-    m_import->setEnabled(slices && file);
+    m_import->setEnabled(slices && file && !m_job.active());
     m_import->setToolTip(!file     ? tr("Choose a mask file first.")
                          : !slices ? tr("Write the slices as 8,17,25 or 8:20.")
-                                   : QString());
+                                   : tr("Takes these labels into your annotation (Return)"));
+}
+
+void ImportDialog::lookAhead() {
+    const auto wanted = spec();
+    if (m_file->text().trimmed().isEmpty() || !m_document.hasStack()) return;
+    if (!wanted) {
+        m_preview->setText(tr("Write the slices as 8,17,25 or 8:20."));
+        return;
+    }
+    m_looking = std::make_shared<int>(0);
+    auto preview = std::make_shared<Preview>();
+    core::JobCallbacks callbacks;
+    callbacks.owner = m_looking;
+    callbacks.hasOwner = true;
+    callbacks.done = [this, preview] { showPreview(*preview); };
+    callbacks.failed = [this](std::exception_ptr error) {
+        m_preview->setText(tr("Nothing."));
+        showProblem(errorSentence(error));
+    };
+    m_look = m_jobs.submit(
+        core::Lane::Cpu,
+        [preview, wanted, zeroChosen = m_zeroChosen,
+         path = std::filesystem::path(m_file->text().trimmed().toStdString()),
+         info = m_document.stack()->info(), time = m_document.time(),
+         labels = m_document.labels()](const core::JobContext& context) {
+            auto spec = *wanted;
+            preview->source = core::findMasks(path, info, time);
+            if (!zeroChosen) spec.zero = preview->source.zero;
+            preview->zero = spec.zero;
+            preview->summary = core::summarizeMasks(preview->source, labels, spec, context);
+        },
+        std::move(callbacks));
+}
+
+void ImportDialog::showPreview(const Preview& preview) {
+    const auto& summary = preview.summary;
+    m_zero->setCurrentIndex(m_zero->findData(static_cast<int>(preview.zero)));
+    m_zero->setEnabled(preview.source.parts.front().valid.empty());
+    QStringList lines{kindSentence(preview.source)};
+    lines << tr("%1 in %2 of %3.")
+                 .arg(counted(static_cast<int>(summary.labels.size()), tr("label"), tr("labels")),
+                      QString::number(summary.slices.size()),
+                      counted(m_document.paintSize().z, tr("slice"), tr("slices")));
+    if (!summary.known.empty()) {
+        lines << tr("%1 used in your annotation already: keep the numbers if they are the same "
+                    "cells, else renumber.")
+                     .arg(counted(static_cast<int>(summary.known.size()), tr("number is"),
+                                  tr("numbers are")));
+    }
+    m_preview->setText(lines.join('\n'));
+    refresh();
+}
+
+void ImportDialog::showProblem(const QString& sentence) {
+    m_result->setText(sentence);
+    m_result->setStyleSheet(
+        "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }");
+    m_result->show();
 }
 
 void ImportDialog::start() {
-    const std::filesystem::path file = m_file->text().trimmed().toStdString();
-    const auto zero = static_cast<core::ZeroMeaning>(m_zero->currentData().toInt());
-    auto changes = std::make_shared<std::vector<core::TileChange>>();
-    m_import->setEnabled(false);
-    m_result->setText(tr("Reading …"));
-    m_result->setStyleSheet({});
-    m_result->show();
+    const auto wanted = spec();
+    if (!wanted || m_job.active() || !m_document.hasStack()) return;
+    m_settle.stop();
+    m_look.requestStop();
+    m_looking.reset();
+    const std::filesystem::path path = m_file->text().trimmed().toStdString();
+    auto result = std::make_shared<core::MaskImport>();
+    m_result->hide();
+    m_progress->setValue(0);
+    m_progress->show();
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, changes, file] {
-        std::vector<int> slices;
-        for (const auto& change : *changes) {
-            if (slices.empty() || slices.back() != change.tile.z) slices.push_back(change.tile.z);
-        }
-        std::sort(slices.begin(), slices.end());
-        slices.erase(std::unique(slices.begin(), slices.end()), slices.end());
-        const bool changed = m_document.applyPrepared(tr("import of labels"), std::move(*changes));
-        Q_EMIT imported(
-            changed ? tr("Labels of %1 imported from %2.")
-                          .arg(counted(static_cast<int>(slices.size()), tr("slice"), tr("slices")),
-                               QString::fromStdString(file.filename().string()))
-                    : tr("The mask changes nothing."));
+    callbacks.progress = [this](const core::Progress& p) {
+        m_progress->setValue(static_cast<int>(p.fraction * 1000.0));
+    };
+    callbacks.done = [this, result, path] {
+        std::optional<core::SlicePlane> where;
+        if (!result->summary.slices.empty())
+            where = core::SlicePlane::xy(result->summary.slices.front());
+        const bool changed =
+            m_document.applyPrepared(tr("import of labels"), std::move(result->changes), where);
+        Q_EMIT imported(changed ? tr("%1 in %2 imported from %3.")
+                                      .arg(counted(static_cast<int>(result->summary.labels.size()),
+                                                   tr("label"), tr("labels")),
+                                           counted(static_cast<int>(result->summary.slices.size()),
+                                                   tr("slice"), tr("slices")),
+                                           QString::fromStdString(path.filename().string()))
+                                : tr("The mask changes nothing."));
         close();
     };
     callbacks.cancelled = [this] { close(); };
     callbacks.failed = [this](std::exception_ptr error) {
-        m_result->setText(errorSentence(error));
-        m_result->setStyleSheet(
-            "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }");
-        m_result->show();
+        m_progress->hide();
+        showProblem(errorSentence(error));
         refresh();
     };
     m_job = m_jobs.submit(
         core::Lane::Cpu,
-        [changes, file, zero, slices = *slicesFromText(m_slices->text()),
-         labels = m_document.labels(),
+        [result, wanted, path, zeroChosen = m_zeroChosen, info = m_document.stack()->info(),
+         time = m_document.time(), labels = m_document.labels(),
          table = m_document.table()](const core::JobContext& context) {
-            *changes = core::labelsFromMask(file, labels, table, slices, zero, context);
+            auto spec = *wanted;
+            const auto source = core::findMasks(path, info, time);
+            if (!zeroChosen) spec.zero = source.zero;
+            *result = core::importMasks(source, labels, table, spec, context);
         },
         std::move(callbacks));
+    refresh();
 }
 
 } // namespace lamina::ui

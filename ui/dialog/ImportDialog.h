@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
+#include "core/label/MaskImport.h"
 
 #include <QDialog>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -12,6 +14,7 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QProgressBar;
 class QPushButton;
 
 namespace lamina::ui {
@@ -22,7 +25,9 @@ class Document;
 /// Nothing if it cannot be read.
 [[nodiscard]] std::optional<std::vector<int>> slicesFromText(const QString& text);
 
-/// Takes labels of a mask file into the annotation; undoable. The file is read on a worker.
+/// Takes labels of mask files into the annotation as one undo step: a file (TIFF, NRRD, NIfTI,
+/// MetaImage …), a folder with masks by name or slice number, or a Cell Tracking Challenge folder.
+/// Looks ahead and says what would come in. Files are read on a worker; Cancel stops it.
 class ImportDialog final : public QDialog {
     Q_OBJECT
 
@@ -36,18 +41,35 @@ Q_SIGNALS:
     void imported(const QString& sentence);
 
 private:
+    /// What a look ahead found.
+    struct Preview;
+
+    void choose(bool folder);
+    void changed();
+    void lookAhead();
+    void showPreview(const Preview& preview);
+    void showProblem(const QString& sentence);
     void refresh();
     void start();
+    [[nodiscard]] std::optional<core::MaskImportSpec> spec() const;
 
     core::JobSystem& m_jobs;
     Document& m_document;
     QLineEdit* m_file;
     QLineEdit* m_slices;
     QComboBox* m_zero;
+    QComboBox* m_numbers;
+    QLabel* m_preview;
     QLabel* m_result;
+    QProgressBar* m_progress;
     QPushButton* m_import;
-    core::JobHandle m_job;
+    QPushButton* m_cancel;
+    QTimer m_settle; ///< typing has paused
+    bool m_zeroChosen = false;
+    core::JobHandle m_job; ///< the import
+    core::JobHandle m_look;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
+    std::shared_ptr<int> m_looking; ///< owner of the look ahead that counts
 };
 
 } // namespace lamina::ui

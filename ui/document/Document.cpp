@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 namespace lamina::ui {
@@ -27,6 +28,21 @@ void completeTable(core::LabelTable& table) {
     table.set(first);
 }
 
+/// The labels that changes bring; tiles that many places share are looked through once.
+std::set<core::LabelId> labelsIn(const std::vector<core::TileChange>& changes) {
+    std::set<core::LabelId> found;
+    std::unordered_set<const core::LabelTile*> seen;
+    for (const auto& change : changes) {
+        if (!change.after || !seen.insert(change.after.get()).second) continue;
+        core::LabelId last = core::kUnlabelled;
+        for (const core::LabelId id : change.after->voxels) {
+            if (id != last && id != core::kUnlabelled) found.insert(id);
+            last = id;
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 Document::Document(QObject* parent) : QObject(parent) {}
@@ -48,6 +64,7 @@ void Document::open(OpenedStack opened) {
     m_dice.clear();
     m_trainedSlices.clear();
     m_table = {};
+    m_patches = {};
     m_labels = core::LabelVolume(m_stack->size());
     core::LabelId current = core::kUnlabelled;
     if (opened.layer) {
@@ -57,6 +74,9 @@ void Document::open(OpenedStack opened) {
         for (const int z : state.value("trainedSlices", std::vector<int>{}))
             m_trainedSlices.insert(z);
         current = state.value("currentLabel", core::kUnlabelled);
+        if (const auto patches = state.find("patches"); patches != state.end()) {
+            m_patches = core::patchFramesFromJson(*patches, m_stack->size());
+        }
         m_undo.restore(std::move(opened.layer->history));
     }
     if (opened.layer && opened.labelled.slices() == m_labels.size().z) {
@@ -85,6 +105,7 @@ void Document::open(OpenedStack opened) {
     Q_EMIT tableChanged();
     Q_EMIT currentLabelChanged(m_currentLabel);
     Q_EMIT undoChanged();
+    Q_EMIT patchesChanged();
     Q_EMIT predictionChanged(-1);
     Q_EMIT scoresChanged();
 }
@@ -96,6 +117,7 @@ void Document::close() {
     m_wantedMove = Move::None;
     m_labels = {};
     m_table = {};
+    m_patches = {};
     m_undo.clear();
     m_undo.setStore(nullptr);
     m_prediction.clear();
@@ -137,6 +159,7 @@ void Document::saveLayerState() {
     nlohmann::json state;
     state["trainedSlices"] = std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
     state["currentLabel"] = m_currentLabel;
+    state["patches"] = core::toJson(m_patches);
     m_place.project->setLayerState(m_place.layer, std::move(state));
 }
 
@@ -176,51 +199,99 @@ std::vector<int> Document::annotatedSlices() const {
     return result;
 }
 
-core::LabelId Document::addLabel() {
-    if (!m_stack || !readOnlyReason().isEmpty()) return core::kUnlabelled;
-    core::LabelId largest = m_labels.largestLabel();
-    for (const auto& row : m_table.rows()) {
-        if (row.id != core::kBackground) largest = std::max(largest, row.id);
-    }
-    core::LabelInfo info;
-    info.id = largest + 1;
-    info.name = "Cell " + std::to_string(info.id);
-    info.color = core::LabelTable::defaultColor(info.id);
+void Document::editTable(const char* name, const std::function<void(core::LabelTable&)>& edit) {
+    if (!readOnlyReason().isEmpty()) return;
     core::EditStep step;
-    step.name = "new label";
+    step.name = name;
     step.tableBefore = m_table;
-    m_table.set(info);
+    edit(m_table);
     step.tableAfter = m_table;
     pushStep(std::move(step));
     Q_EMIT tableChanged();
+}
+
+core::LabelId Document::addLabel() {
+    if (!m_stack || !readOnlyReason().isEmpty()) return core::kUnlabelled;
+    core::LabelInfo info;
+    info.id = m_table.nextFreeId(); // every label in use has a row
+    info.name = "Cell " + std::to_string(info.id);
+    info.color = core::LabelTable::defaultColor(info.id);
+    editTable("new label", [&](core::LabelTable& table) { table.set(info); });
     setCurrentLabel(info.id);
     return info.id;
 }
 
 void Document::setLabelInfo(const core::LabelInfo& info) {
     if (m_table.contains(info.id) && m_table.info(info.id) == info) return;
-    if (!readOnlyReason().isEmpty()) return;
-    core::EditStep step;
-    step.name = "change of label";
-    step.tableBefore = m_table;
-    m_table.set(info);
-    step.tableAfter = m_table;
-    pushStep(std::move(step));
-    Q_EMIT tableChanged();
+    editTable("change of label", [&](core::LabelTable& table) { table.set(info); });
+}
+
+void Document::setClassNames(std::vector<std::string> names) {
+    if (names == m_table.classNames()) return;
+    editTable("change of classes",
+              [&](core::LabelTable& table) { table.setClassNames(std::move(names)); });
+}
+
+void Document::setClass(const std::set<core::LabelId>& ids, core::ClassId classId) {
+    std::vector<core::LabelInfo> changed;
+    for (const auto id : ids) {
+        auto info = m_table.info(id);
+        if (id == core::kUnlabelled || id == core::kBackground || info.classId == classId) continue;
+        info.classId = classId;
+        changed.push_back(std::move(info));
+    }
+    if (changed.empty()) return;
+    editTable("change of class", [&](core::LabelTable& table) {
+        for (const auto& info : changed)
+            table.set(info);
+    });
+}
+
+void Document::setPatches(core::PatchFrames patches) {
+    if (!m_stack || patches == m_patches || !readOnlyReason().isEmpty()) return;
+    m_patches = std::move(patches);
+    saveLayerState();
+    Q_EMIT patchesChanged();
+}
+
+void Document::registerLabels(const std::set<core::LabelId>& ids) {
+    for (const auto id : ids) {
+        if (id == core::kUnlabelled || m_table.contains(id)) continue;
+        auto info = m_table.info(id);
+        info.id = id;
+        if (id != core::kBackground) info.name = "Cell " + std::to_string(id);
+        info.color = core::LabelTable::defaultColor(id);
+        m_table.set(info);
+    }
+}
+
+/// After rows went: the label to paint with must be one of those that are left.
+void Document::keepCurrentLabel() {
+    if (m_currentLabel == core::kUnlabelled || m_table.contains(m_currentLabel)) return;
+    core::LabelId next = core::kBackground;
+    for (const auto& row : m_table.rows()) {
+        if (row.id == core::kBackground) break;
+        next = row.id;
+        if (row.id > m_currentLabel) break; // the one below, else the last one
+    }
+    setCurrentLabel(next);
 }
 
 bool Document::completeSlice(int z) {
+    return completeRegion("complete slice", z, {0, 0, m_labels.size().x, m_labels.size().y});
+}
+
+bool Document::completeRegion(const QString& name, int z, core::PixelRect rect) {
     if (!m_stack || z < 0 || z >= m_labels.size().z || !readOnlyReason().isEmpty()) return false;
     if (m_stroke) commitStroke();
-    const auto size = m_labels.size();
     core::LabelEdit edit(m_labels, m_table, core::DrawOver::UnlabelledOnly);
-    for (int y = 0; y < size.y; ++y)
-        edit.setRow(z, y, 0, size.x, core::kBackground);
+    for (int y = rect.y; y < rect.y + rect.height; ++y)
+        edit.setRow(z, y, rect.x, rect.x + rect.width, core::kBackground);
     auto changes = edit.commit();
     if (changes.empty()) return false;
     afterTiles(changes, false);
     core::EditStep step;
-    step.name = "complete slice";
+    step.name = name.toStdString();
     step.tiles = std::move(changes);
     step.where = core::SlicePlane::xy(z);
     pushStep(std::move(step));
@@ -228,7 +299,8 @@ bool Document::completeSlice(int z) {
 }
 
 bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes,
-                             std::optional<core::LabelTable> table, core::SlicePlane plane) {
+                             std::optional<core::SlicePlane> where,
+                             const std::function<void(core::LabelTable&)>& editTable) {
     if (!m_stack || !readOnlyReason().isEmpty()) return false;
     if (m_stroke) commitStroke();
     for (auto& change : changes) {
@@ -248,25 +320,31 @@ bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> 
     std::erase_if(changes, [](const auto& c) {
         return c.before == c.after || (c.before && c.after && c.before->voxels == c.after->voxels);
     });
-    if (!table) table = core::tableWithRowsFor(m_table, changes);
-    completeTable(*table);
-    const bool newTable = *table != m_table;
-    if (changes.empty() && !newTable) return false;
+    if (changes.empty() && !editTable) return false;
     core::EditStep step;
     step.name = name.toStdString();
-    step.where = plane;
-    if (plane.index < 0 && !changes.empty()) {
+    if (where) {
+        step.where = *where;
+    } else if (!changes.empty()) {
         step.where = core::SlicePlane::xy(changes.front().tile.z);
     }
+    auto before = m_table;
+    if (editTable) editTable(m_table); // rows it names come first, new labels without one follow
+    registerLabels(labelsIn(changes));
+    const bool newTable = !(before == m_table);
+    if (changes.empty() && !newTable) return false;
     if (newTable) {
-        step.tableBefore = std::exchange(m_table, std::move(*table));
+        step.tableBefore = std::move(before);
         step.tableAfter = m_table;
     }
     m_labels.applyChanges(changes);
     afterTiles(changes, false);
     step.tiles = std::move(changes);
     pushStep(std::move(step));
-    if (newTable) Q_EMIT tableChanged();
+    if (newTable) {
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
+        Q_EMIT tableChanged();
+    }
     return true;
 }
 
@@ -304,7 +382,10 @@ void Document::moveInHistory(Move move) {
     const auto step =
         back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
     afterTiles(step->tiles, back);
-    if (step->tableBefore) Q_EMIT tableChanged();
+    if (step->tableBefore) {
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
+        Q_EMIT tableChanged();
+    }
     Q_EMIT undoChanged();
     Q_EMIT stepTaken();
     if (m_place.project) {

@@ -4,6 +4,7 @@
 #include "core/edit/UndoStack.h"
 #include "core/image/ImageStack.h"
 #include "core/label/LabelledCounts.h"
+#include "core/patch/PatchFrames.h"
 #include "core/project/Project.h"
 #include "ui/document/LiveDice.h"
 #include "ui/document/PredictionStore.h"
@@ -12,6 +13,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -93,14 +95,25 @@ public:
     core::LabelId addLabel();
     /// Name, colour, lock and visibility of one label; undoable.
     void setLabelInfo(const core::LabelInfo& info);
+    /// The names of the classes, the background's first; undoable.
+    void setClassNames(std::vector<std::string> names);
+    /// The class of several labels in one step; the background keeps its own.
+    void setClass(const std::set<core::LabelId>& ids, core::ClassId classId);
     /// Everything unlabelled in the slice becomes background; undoable. False if nothing was left.
     bool completeSlice(int z);
+    /// The same for a rectangle of a slice.
+    bool completeRegion(const QString& name, int z, core::PixelRect rect);
     /// Changes that a worker prepared on a snapshot. Where the annotation changed meanwhile, the
-    /// newer voxels win. Returns false when nothing is left to change.
-    /// The step also changes the label table to `table`; without one, labels that are new get rows
-    /// (costs a look at the changed tiles). `plane` is where undo goes to.
+    /// newer voxels win. `where` is the plane that undo goes to (none: the first one changed);
+    /// `editTable` changes the label table in the same step. Returns false when nothing is left to
+    /// change.
     bool applyPrepared(const QString& name, std::vector<core::TileChange> changes,
-                       std::optional<core::LabelTable> table = {}, core::SlicePlane plane = {});
+                       std::optional<core::SlicePlane> where = {},
+                       const std::function<void(core::LabelTable&)>& editTable = {});
+
+    /// Rectangles to annotate as a whole; saved with the annotation.
+    [[nodiscard]] const core::PatchFrames& patches() const { return m_patches; }
+    void setPatches(core::PatchFrames patches);
 
     [[nodiscard]] bool canUndo() const { return m_undo.canUndo(); }
     [[nodiscard]] bool canRedo() const { return m_undo.canRedo(); }
@@ -163,6 +176,7 @@ Q_SIGNALS:
     void undoChanged();
     void planeRequested(core::SlicePlane plane); ///< look here: undo is about to change it
     void drawOverChanged(core::DrawOver rule);
+    void patchesChanged();
     void predictionChanged(int z); ///< -1 = all slices
     void scoresChanged();
     void thresholdPreviewChanged();
@@ -172,6 +186,9 @@ private:
     void pushStep(core::EditStep step);
     void moveInHistory(Move move);
     void saveLayerState();
+    void registerLabels(const std::set<core::LabelId>& ids);
+    void editTable(const char* name, const std::function<void(core::LabelTable&)>& edit);
+    void keepCurrentLabel();
     void afterTiles(std::span<const core::TileChange> changes, bool revert);
     void countTiles(std::span<const core::TileChange> changes, bool revert);
 
@@ -183,6 +200,7 @@ private:
     LayerPlace m_place;
     core::LabelVolume m_labels;
     core::LabelTable m_table;
+    core::PatchFrames m_patches;
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
     Move m_wantedMove = Move::None;  ///< waits for the content of its step

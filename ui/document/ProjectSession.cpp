@@ -455,8 +455,9 @@ void ProjectSession::goBackTo(core::SnapshotId snapshot) {
         },
         inBackground([this, back, layer] {
             if (m_document.place().layer != layer) return;
-            if (!m_document.applyPrepared(tr("return to snapshot"), std::move(back->changes),
-                                          std::move(back->table))) {
+            if (!m_document.applyPrepared(
+                    tr("return to snapshot"), std::move(back->changes), {},
+                    [&](core::LabelTable& table) { table = std::move(back->table); })) {
                 Q_EMIT informed(tr("The annotation is as it was then."));
             }
         }));

@@ -2,119 +2,169 @@
 #include "ui/panel/LabelPanel.h"
 
 #include "ui/KeyTip.h"
+#include "ui/dialog/ClassDialog.h"
+#include "ui/document/AnnotationJobs.h"
 #include "ui/document/Document.h"
+#include "ui/panel/LabelModel.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QColorDialog>
+#include <QComboBox>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIcon>
-#include <QPainter>
-#include <QPushButton>
-#include <QTreeWidget>
+#include <QLineEdit>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace lamina::ui {
 
 namespace {
 
-enum Column { kColor, kName, kVisible, kLocked, kColumns };
+/// Chooses a class from the document's list.
+class ClassDelegate final : public QStyledItemDelegate {
+public:
+    ClassDelegate(const Document& document, QObject* parent)
+        : QStyledItemDelegate(parent), m_document(document) {}
 
-core::LabelId idOf(const QTreeWidgetItem* item) {
-    return item->data(kColor, Qt::UserRole).toUInt();
-}
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& /*option*/,
+                          const QModelIndex& /*index*/) const override {
+        auto* box = new QComboBox(parent);
+        box->setAccessibleName(LabelPanel::tr("Class of the label"));
+        const auto& names = m_document.table().classNames();
+        for (std::size_t i = 1; i < names.size(); ++i)
+            box->addItem(QString::fromStdString(names[i]), static_cast<int>(i));
+        return box;
+    }
+    void setEditorData(QWidget* editor, const QModelIndex& index) const override {
+        auto* box = static_cast<QComboBox*>(editor);
+        box->setCurrentIndex(box->findData(index.data(Qt::EditRole)));
+    }
+    void setModelData(QWidget* editor, QAbstractItemModel* model,
+                      const QModelIndex& index) const override {
+        model->setData(index, static_cast<QComboBox*>(editor)->currentData(), Qt::EditRole);
+    }
 
-/// The same pixels in a chosen row: a colour that changes there would be another colour.
-QIcon unchanging(const QPixmap& pixmap) {
-    QIcon icon(pixmap);
-    icon.addPixmap(pixmap, QIcon::Selected);
-    return icon;
-}
+private:
+    const Document& m_document;
+};
 
-QIcon swatch(const std::array<std::uint8_t, 3>& color) {
-    QPixmap pixmap(28, 28);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(QColor(0, 0, 0, 90), 1.0));
-    painter.setBrush(QColor(color[0], color[1], color[2]));
-    painter.drawRoundedRect(QRectF(2.5, 2.5, 23, 23), 5, 5);
-    return unchanging(pixmap);
-}
-
-QIcon themed(const QString& name) {
-    return unchanging(QIcon::fromTheme(name).pixmap(22, 22));
+QToolButton* flatButton(const QString& name, const QString& icon, const QString& accessible,
+                        const QString& tip) {
+    auto* button = new QToolButton;
+    button->setObjectName(name);
+    button->setIcon(QIcon::fromTheme(icon));
+    button->setAutoRaise(true);
+    button->setAccessibleName(accessible);
+    button->setToolTip(tip);
+    return button;
 }
 
 } // namespace
 
-LabelPanel::LabelPanel(Document& document, QWidget* parent)
-    : QWidget(parent), m_document(document) {
+LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent)
+    : QWidget(parent), m_document(document), m_jobs(jobs), m_model(new LabelModel(document, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 8, 10, 10);
     column->setSpacing(6);
-    m_list = new QTreeWidget;
+    m_filter = new QLineEdit;
+    m_filter->setObjectName("labelFilter");
+    m_filter->setPlaceholderText(tr("Find by name, number or class"));
+    m_filter->setAccessibleName(tr("Find labels"));
+    m_filter->setToolTip(tr("Shows only labels whose name, number or class fits (Ctrl+F)"));
+    m_filter->setClearButtonEnabled(true);
+    column->addWidget(m_filter);
+
+    m_list = new QTableView;
     m_list->setObjectName("labelList");
     m_list->setAccessibleName(tr("Labels"));
-    m_list->setToolTip(tr("Choose the label to paint with; F2 renames it"));
-    m_list->setColumnCount(kColumns);
-    m_list->setHeaderHidden(true);
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setAlternatingRowColors(true);
-    m_list->setIndentation(0);
-    m_list->setIconSize({16, 16});
-    m_list->setAllColumnsShowFocus(true);
+    m_list->setModel(m_model);
+    m_list->setItemDelegateForColumn(LabelModel::kClass, new ClassDelegate(document, m_list));
+    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setMinimumSectionSize(20);
-    m_list->header()->setSectionResizeMode(QHeaderView::Fixed);
-    m_list->header()->setSectionResizeMode(kName, QHeaderView::Stretch);
-    for (const int narrow : {kColor, kVisible, kLocked})
+    m_list->setAlternatingRowColors(true);
+    m_list->setShowGrid(false);
+    m_list->setTabKeyNavigation(false);
+    m_list->setWordWrap(false);
+    m_list->setIconSize({16, 16});
+    m_list->horizontalHeader()->hide();
+    m_list->horizontalHeader()->setStretchLastSection(false);
+    m_list->horizontalHeader()->setMinimumSectionSize(20);
+    m_list->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_list->horizontalHeader()->setSectionResizeMode(LabelModel::kName, QHeaderView::Stretch);
+    m_list->setColumnWidth(LabelModel::kClass, 72);
+    for (const int narrow : {LabelModel::kColor, LabelModel::kVisible, LabelModel::kLocked})
         m_list->setColumnWidth(narrow, 28);
+    m_list->verticalHeader()->hide();
+    // all rows of one height: with 10⁵ of them none is measured
+    m_list->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_list->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     column->addWidget(m_list, 1);
 
-    auto* add = new QPushButton(QIcon::fromTheme("list-add"), tr("New label"));
-    add->setObjectName("addLabel");
-    setKeyTip(add, tr("A label for the next cell"), {"newLabel"});
-    connect(add, &QPushButton::clicked, this, [this] { m_document.addLabel(); });
-    column->addWidget(add);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(2);
+    auto* add = flatButton("addLabel", "list-add", tr("New label"),
+                           tr("A label for the next cell (N or M). Q and W change the label, 1 to "
+                              "9 choose one, 0 is the background."));
+    add->setText(tr("New label"));
+    add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_find = flatButton("findLabel", "edit-find", tr("Go to the label"),
+                        tr("Go to where the current label is largest (Ctrl+Shift+F)"));
+    m_merge = flatButton("mergeLabels", "merge", tr("Merge labels"), {});
+    m_delete = flatButton("deleteLabels", "edit-delete", tr("Delete labels"), {});
+    m_classes = flatButton("editClasses", "tag", tr("Classes"), tr("Name and add classes"));
+    buttons->addWidget(add);
+    buttons->addStretch(1);
+    for (auto* button : {m_find, m_merge, m_delete, m_classes})
+        buttons->addWidget(button);
+    column->addLayout(buttons);
     m_hint = quietText(
         tr("Paint cells with a cell label and some of what is not a cell with Background. "
            "Unlabelled pixels count as unknown."));
     column->addWidget(m_hint);
 
-    connect(m_list, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
-        if (item && !m_filling) m_document.setCurrentLabel(idOf(item));
-    });
-    connect(m_list, &QTreeWidget::itemClicked, this, &LabelPanel::itemClicked);
-    connect(m_list, &QTreeWidget::itemDoubleClicked, this,
-            [this](QTreeWidgetItem* item, int column_) {
-                if (column_ == kColor) chooseColor(idOf(item));
-                if (column_ == kName) m_list->editItem(item, kName);
+    connect(add, &QToolButton::clicked, this, [this] { m_document.addLabel(); });
+    connect(m_find, &QToolButton::clicked, this, &LabelPanel::findCurrent);
+    connect(m_merge, &QToolButton::clicked, this, &LabelPanel::mergeChosen);
+    connect(m_delete, &QToolButton::clicked, this, &LabelPanel::deleteChosen);
+    connect(m_classes, &QToolButton::clicked, this, &LabelPanel::editClasses);
+    connect(m_filter, &QLineEdit::textChanged, this,
+            [this](const QString& text) { m_model->setFilter(text.trimmed()); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) {
+                if (index.isValid() && !m_filling)
+                    m_document.setCurrentLabel(m_model->idAt(index.row()));
             });
-    connect(m_list, &QTreeWidget::itemChanged, this, &LabelPanel::itemEdited);
-    connect(&m_document, &Document::tableChanged, this, &LabelPanel::rebuild);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &LabelPanel::refreshButtons);
+    connect(m_list, &QTableView::clicked, this, &LabelPanel::clicked);
+    connect(m_list, &QTableView::doubleClicked, this, &LabelPanel::doubleClicked);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_filling = true; });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &LabelPanel::showCurrent);
     connect(&m_document, &Document::currentLabelChanged, this, &LabelPanel::showCurrent);
-    connect(&m_document, &Document::stackChanged, this,
-            [this] { setEnabled(m_document.hasStack()); });
+    connect(&m_document, &Document::stackChanged, this, [this] {
+        setEnabled(m_document.hasStack());
+        m_filter->clear();
+    });
     setEnabled(m_document.hasStack());
-    rebuild();
+    softenSelection();
+    showCurrent();
 }
 
 void LabelPanel::changeEvent(QEvent* event) {
-    // icons here are pictures, so that a selected row does not colour them: made for one theme
-    if (event->type() == QEvent::PaletteChange && m_list)
-        QMetaObject::invokeMethod(this, &LabelPanel::rebuild, Qt::QueuedConnection);
     QWidget::changeEvent(event);
+    if (m_list && event->type() == QEvent::PaletteChange) softenSelection(); // another theme
 }
 
-void LabelPanel::rebuild() {
-    m_filling = true;
-    m_list->clear();
-    // a soft bar, on which swatches and icons keep their colours
+/// A soft bar, on which swatches and icons keep their colours.
+void LabelPanel::softenSelection() {
     auto colors = QGuiApplication::palette();
     const auto base = colors.color(QPalette::Base);
     const auto strong = colors.color(QPalette::Highlight);
@@ -123,73 +173,93 @@ void LabelPanel::rebuild() {
                                                 (3 * base.blue() + strong.blue()) / 4));
     colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
     m_list->setPalette(colors);
-    auto rows = m_document.table().rows();
-    // the background has the largest id but is what one paints with most: first
-    std::stable_partition(rows.begin(), rows.end(),
-                          [](const auto& row) { return row.id == core::kBackground; });
-    for (const auto& row : rows) {
-        auto* item = new QTreeWidgetItem(m_list);
-        item->setData(kColor, Qt::UserRole, row.id);
-        item->setIcon(kColor, swatch(row.color));
-        item->setToolTip(kColor, tr("Double-click to choose another colour"));
-        item->setText(kName, QString::fromStdString(row.name));
-        item->setToolTip(kName, row.id == core::kBackground
-                                    ? tr("Known not to be a cell (0)")
-                                    : tr("Label %1; F2 or double-click to rename").arg(row.id));
-        item->setIcon(kVisible, themed(row.visible ? "view-visible" : "view-hidden"));
-        item->setToolTip(kVisible,
-                         row.visible ? tr("Shown; click to hide") : tr("Hidden; click to show"));
-        item->setIcon(kLocked, themed(row.locked ? "object-locked" : "object-unlocked"));
-        item->setToolTip(kLocked, row.locked ? tr("Locked: never painted over; click to unlock")
-                                             : tr("Click to lock: it cannot be painted over then"));
-        item->setData(kVisible, Qt::AccessibleTextRole, row.visible ? tr("shown") : tr("hidden"));
-        item->setData(kLocked, Qt::AccessibleTextRole, row.locked ? tr("locked") : tr("unlocked"));
-        auto flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-        if (row.id != core::kBackground) flags |= Qt::ItemIsEditable;
-        item->setFlags(flags);
-    }
-    m_filling = false;
-    showCurrent();
+}
+
+/// This row alone, whatever keys are held: Ctrl+Z must not add to what is chosen.
+void LabelPanel::chooseRow(int row) {
+    m_list->selectionModel()->setCurrentIndex(m_model->index(row, LabelModel::kName),
+                                              QItemSelectionModel::ClearAndSelect |
+                                                  QItemSelectionModel::Rows);
 }
 
 void LabelPanel::showCurrent() {
     m_filling = true;
-    for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
-        if (idOf(m_list->topLevelItem(i)) == m_document.currentLabel()) {
-            m_list->setCurrentItem(m_list->topLevelItem(i));
-        }
+    const auto row = m_model->rowOf(m_document.currentLabel());
+    if (!row) {
+        m_list->clearSelection();
+        m_list->setCurrentIndex({});
+    } else if (m_list->currentIndex().row() != *row) { // else a click is choosing rows just now
+        chooseRow(*row);
     }
     m_filling = false;
+    refreshButtons();
+}
+
+std::set<core::LabelId> LabelPanel::chosen() const {
+    std::set<core::LabelId> ids;
+    for (const auto& index : m_list->selectionModel()->selectedRows())
+        ids.insert(m_model->idAt(index.row()));
+    return ids;
+}
+
+void LabelPanel::refreshButtons() {
+    const auto rows = m_list->selectionModel()->selectedRows();
+    m_find->setEnabled(!rows.isEmpty());
+    m_delete->setEnabled(!rows.isEmpty());
+    m_delete->setToolTip(rows.isEmpty()
+                             ? tr("Choose a label first.")
+                             : tr("Delete the chosen labels; their voxels become unlabelled"));
+    m_merge->setEnabled(rows.size() > 1);
+    m_merge->setToolTip(rows.size() > 1
+                            ? tr("Make the chosen labels one, that of the row chosen last")
+                            : tr("Merge: choose two or more labels with Ctrl+click first."));
 }
 
 void LabelPanel::selectNeighbour(int step) {
-    const int count = m_list->topLevelItemCount();
+    const int count = m_model->rowCount();
     if (count == 0) return;
-    const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
-    m_list->setCurrentItem(m_list->topLevelItem(std::clamp(row + step, 0, count - 1)));
+    const int row = m_list->currentIndex().row(); // -1: none
+    chooseRow(std::clamp(row + step, 0, count - 1));
 }
 
 void LabelPanel::selectNumber(int number) {
-    if (auto* item = m_list->topLevelItem(number)) m_list->setCurrentItem(item);
+    if (number < m_model->rowCount()) chooseRow(number);
 }
 
-void LabelPanel::itemClicked(QTreeWidgetItem* item, int column) {
-    if (column != kVisible && column != kLocked) return;
-    auto info = m_document.table().info(idOf(item));
-    if (column == kVisible) info.visible = !info.visible;
-    if (column == kLocked) info.locked = !info.locked;
+void LabelPanel::deleteChosen() {
+    m_jobs.deleteLabels(chosen());
+}
+
+void LabelPanel::mergeChosen() {
+    m_jobs.mergeLabels(chosen(), m_document.currentLabel());
+}
+
+void LabelPanel::findCurrent() {
+    if (m_document.currentLabel() != core::kUnlabelled) m_jobs.find(m_document.currentLabel());
+}
+
+void LabelPanel::editClasses() {
+    auto* dialog = new ClassDialog(m_document, chosen(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void LabelPanel::focusFilter() {
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void LabelPanel::clicked(const QModelIndex& index) {
+    if (index.column() != LabelModel::kVisible && index.column() != LabelModel::kLocked) return;
+    auto info = m_document.table().info(m_model->idAt(index.row()));
+    if (index.column() == LabelModel::kVisible) info.visible = !info.visible;
+    if (index.column() == LabelModel::kLocked) info.locked = !info.locked;
     m_document.setLabelInfo(info);
 }
 
-void LabelPanel::itemEdited(QTreeWidgetItem* item, int column) {
-    if (m_filling || column != kName) return;
-    auto info = m_document.table().info(idOf(item));
-    const auto name = item->text(kName).trimmed().toStdString();
-    if (name.empty() || name == info.name) return;
-    info.name = name;
-    // the list is rebuilt by the change: not while its editor still closes
-    QMetaObject::invokeMethod(
-        this, [this, info] { m_document.setLabelInfo(info); }, Qt::QueuedConnection);
+void LabelPanel::doubleClicked(const QModelIndex& index) {
+    if (index.column() == LabelModel::kColor) chooseColor(m_model->idAt(index.row()));
+    if (m_model->flags(index).testFlag(Qt::ItemIsEditable)) m_list->edit(index);
 }
 
 void LabelPanel::chooseColor(core::LabelId id) {

@@ -5,36 +5,58 @@
 
 #include <QWidget>
 
+#include <set>
+
 class QLabel;
-class QTreeWidget;
-class QTreeWidgetItem;
+class QLineEdit;
+class QTableView;
+class QToolButton;
 
 namespace lamina::ui {
 
+class AnnotationJobs;
 class Document;
+class LabelModel;
 
-/// The labels to paint with: colour, name, visible, locked. The chosen row is the current label;
-/// "Background" marks what is known not to be a cell.
+/// The labels to paint with: colour, name, class, visible, locked; with a filter. The row chosen
+/// last is the current label; "Background" marks what is known not to be a cell. Buttons find,
+/// merge and delete labels and edit the classes.
 class LabelPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit LabelPanel(Document& document, QWidget* parent = nullptr);
+    /// Both must outlive the panel.
+    LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent = nullptr);
     void selectNeighbour(int step); ///< previous or next row
     void selectNumber(int number);  ///< 1 = first cell row
+    void deleteChosen();
+    void mergeChosen(); ///< into the current label
+    void findCurrent();
+    void editClasses();
+    void focusFilter();
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void rebuild();
+    void chooseRow(int row);
     void showCurrent();
-    void itemClicked(QTreeWidgetItem* item, int column);
-    void itemEdited(QTreeWidgetItem* item, int column);
+    void refreshButtons();
+    void softenSelection();
+    void clicked(const QModelIndex& index);
+    void doubleClicked(const QModelIndex& index);
     void chooseColor(core::LabelId id);
+    [[nodiscard]] std::set<core::LabelId> chosen() const;
 
     Document& m_document;
-    QTreeWidget* m_list = nullptr;
+    AnnotationJobs& m_jobs;
+    LabelModel* m_model;
+    QLineEdit* m_filter;
+    QTableView* m_list = nullptr;
+    QToolButton* m_find;
+    QToolButton* m_merge;
+    QToolButton* m_delete;
+    QToolButton* m_classes;
     QLabel* m_hint;
     bool m_filling = false;
 };

@@ -16,7 +16,8 @@ QString EraseTool::name() const {
 }
 
 QString EraseTool::hint() const {
-    return tr("Left or right: erase · Middle: pan");
+    return settings().ball() ? tr("Left or right: erase a ball · Middle: pan")
+                             : tr("Left or right: erase · Middle: pan");
 }
 
 std::optional<StrokeTool::Stroke> EraseTool::strokeFor(const ToolEvent& event) {

@@ -18,7 +18,10 @@ QString PaintTool::name() const {
 }
 
 QString PaintTool::hint() const {
-    return tr("Left: paint · Right: erase · Shift+click: pick label · Middle: pan");
+    const QString rest = tr("Right: erase · Shift+click: pick label · Middle: pan");
+    if (settings().smart()) return tr("Left: paint similar grey values") + " · " + rest;
+    if (settings().ball()) return tr("Left: paint a ball") + " · " + rest;
+    return tr("Left: paint") + " · " + rest;
 }
 
 std::optional<StrokeTool::Stroke> PaintTool::strokeFor(const ToolEvent& event) {
@@ -32,7 +35,7 @@ std::optional<StrokeTool::Stroke> PaintTool::strokeFor(const ToolEvent& event) {
     }
     const core::LabelId label = target().currentLabel();
     if (label == core::kUnlabelled) return std::nullopt;
-    return Stroke{label, tr("brush stroke"), {}};
+    return Stroke{label, tr("brush stroke"), {}, true};
 }
 
 } // namespace lamina::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tool/StrokeTool.h"
 
+#include "core/paint/SmartBrush.h"
+
 namespace lamina::ui {
 
 StrokeTool::StrokeTool(PaintTarget& target, std::shared_ptr<const BrushSettings> brush)
@@ -14,6 +16,9 @@ bool StrokeTool::press(const ToolEvent& event) {
     if (active()) return false;
     const std::optional<Stroke> stroke = strokeFor(event);
     if (!stroke) return false;
+    m_smart = stroke->smart && m_brush->smart();
+    m_image = event.image;
+    if (m_smart && !m_image) return false; // nothing on screen to keep to
     m_edit = &m_target.beginStroke(stroke->name, event.plane, stroke->rule);
     m_id = stroke->id;
     m_plane = event.plane;
@@ -51,7 +56,13 @@ std::optional<double> StrokeTool::cursorRadius() const {
 }
 
 void StrokeTool::paintTo(core::SlicePoint to) {
-    core::paintSegment(*m_edit, m_plane, m_last, to, m_brush->brush(), m_id);
+    const core::Brush brush = m_brush->brush(m_plane.axes, m_target.spacing());
+    if (m_smart) {
+        core::paintSmartSegment(*m_edit, m_plane, m_last, to, brush, *m_image,
+                                {m_brush->tolerance()}, m_id);
+    } else {
+        core::paintSegment(*m_edit, m_plane, m_last, to, brush, m_id);
+    }
     m_last = to;
     const core::VoxelBox dirty = m_edit->takeDirty();
     if (dirty.empty()) return;

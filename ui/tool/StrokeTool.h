@@ -31,10 +31,12 @@ protected:
         core::LabelId id;
         QString name;                       ///< for the undo menu
         std::optional<core::DrawOver> rule; ///< none: the user's
+        bool smart = false;                 ///< keeps to similar grey values if the brush is set so
     };
     /// What a press starts; none: nothing.
     [[nodiscard]] virtual std::optional<Stroke> strokeFor(const ToolEvent& event) = 0;
     [[nodiscard]] PaintTarget& target() const { return m_target; }
+    [[nodiscard]] const BrushSettings& settings() const { return *m_brush; }
 
 private:
     void paintTo(core::SlicePoint to);
@@ -45,7 +47,9 @@ private:
     core::LabelId m_id = core::kUnlabelled;
     core::SlicePlane m_plane;
     core::SlicePoint m_last;
-    core::VoxelBox m_touched; ///< everything the stroke changed so far
+    bool m_smart = false;
+    std::shared_ptr<const core::Plane> m_image; ///< of the plane painted in
+    core::VoxelBox m_touched;                   ///< everything the stroke changed so far
 };
 
 } // namespace lamina::ui

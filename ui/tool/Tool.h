@@ -5,6 +5,7 @@
 #include "core/image/ImageStack.h"
 #include "core/paint/Brush.h"
 
+#include <QColor>
 #include <QString>
 #include <Qt>
 
@@ -22,6 +23,7 @@ struct ToolEvent {
     Qt::MouseButton button = Qt::NoButton; ///< the button that started the gesture
     Qt::KeyboardModifiers modifiers = Qt::NoModifier;
     std::shared_ptr<const core::Plane> image; ///< grey values on screen, of the whole plane
+    double pixelsPerPoint = 1.0; ///< image pixels along x per point on screen, to say what is near
 };
 
 /// A line that a tool draws over the image, in pixels of the plane as in `ToolEvent`.
@@ -30,6 +32,8 @@ struct ToolLine {
     bool closed = false;
     bool dashed = false;  ///< not decided yet: to where the mouse is
     bool handles = false; ///< small squares at the points
+    QColor color;         ///< invalid: the ink of tools
+    QString caption;      ///< beside the first point
 };
 
 /// What the mouse does in a slice view. The views keep panning, zooming and contrast to themselves

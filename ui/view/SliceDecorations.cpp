@@ -98,14 +98,24 @@ void drawToolLine(QPainter& painter, const ToolLine& line, const SliceViewport& 
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(QColor(0, 0, 0, 150), 3.5));
     painter.drawPolyline(polygon);
-    painter.setPen(QPen(kInk, 1.6, line.dashed ? Qt::DashLine : Qt::SolidLine));
+    const QColor ink = line.color.isValid() ? line.color : kInk;
+    painter.setPen(QPen(ink, 1.6, line.dashed ? Qt::DashLine : Qt::SolidLine));
     painter.drawPolyline(polygon);
     if (line.handles) {
         constexpr double kHandle = 3.0; // half a side
         painter.setPen(QPen(QColor(0, 0, 0, 180), 1.0));
-        painter.setBrush(kInk);
+        painter.setBrush(ink);
         for (const QPointF& p : polygon)
             painter.drawRect(QRectF(p.x() - kHandle, p.y() - kHandle, 2 * kHandle, 2 * kHandle));
+    }
+    if (!line.caption.isEmpty()) {
+        const QFontMetricsF metrics(painter.font());
+        const QRectF plate(
+            polygon.front() + QPointF(4.0, 4.0),
+            QSizeF(metrics.horizontalAdvance(line.caption) + 14.0, metrics.height() + 6.0));
+        drawPlate(painter, plate);
+        painter.setPen(ink);
+        painter.drawText(plate, Qt::AlignCenter, line.caption);
     }
     painter.restore();
 }

@@ -431,6 +431,10 @@ void SliceView::Private::overpaint(QPainter& painter) {
                 drawScaleBar(painter, view, *bar);
             }
         }
+        if (marks) {
+            for (const ToolLine& line : marks(core::SlicePlane::xy(slice)))
+                drawToolLine(painter, line, viewport);
+        }
         paintToolLines(painter);
         paintComparison(painter);
         if (!text.isEmpty()) drawNotice(painter, view, text);

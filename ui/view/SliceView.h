@@ -13,14 +13,17 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace lamina::ui {
 
 class ChannelMix;
 class Tool;
 struct ToolEvent;
+struct ToolLine;
 
 /// Shows one slice of a stack in the XY plane with overlays, and turns the mouse into tool
 /// gestures.
@@ -101,6 +104,8 @@ public:
     [[nodiscard]] Tool* tool() const;
     /// Call after the brush size or what the tool draws changed: ring and lines follow.
     void toolChanged();
+    /// Lines that are there whatever the tool (frames of patches); asked while drawing, null: none.
+    void setMarks(std::function<std::vector<ToolLine>(core::SlicePlane)> marks);
     /// Takes back the stroke in progress; false when there is none.
     bool cancelStroke();
 

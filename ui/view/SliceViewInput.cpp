@@ -34,6 +34,7 @@ bool takesText(const QWidget* widget) {
 void SliceView::setTool(Tool* tool) {
     if (tool == m_d->tool) return;
     m_d->endGesture(true);
+    if (m_d->tool && m_d->tool->active()) m_d->tool->finish(); // between two clicks of a polygon
     m_d->tool = tool;
     m_d->updateCursorShape();
     m_d->canvas->update();
@@ -47,6 +48,11 @@ void SliceView::toolChanged() {
     m_d->canvas->update();
 }
 
+void SliceView::setMarks(std::function<std::vector<ToolLine>(core::SlicePlane)> marks) {
+    m_d->marks = std::move(marks);
+    m_d->canvas->update();
+}
+
 bool SliceView::cancelStroke() {
     if (m_d->gesture != Private::Gesture::Tool) return false;
     m_d->endGesture(false);
@@ -54,8 +60,12 @@ bool SliceView::cancelStroke() {
 }
 
 ToolEvent SliceView::Private::toolEvent(QPointF position, Qt::KeyboardModifiers modifiers) const {
-    return {viewport.imageFromView(position), core::SlicePlane::xy(slice), gestureButton, modifiers,
-            prop->plane()};
+    return {viewport.imageFromView(position),
+            core::SlicePlane::xy(slice),
+            gestureButton,
+            modifiers,
+            prop->plane(),
+            1.0 / viewport.zoom()};
 }
 
 void SliceView::Private::endGesture(bool keep) {

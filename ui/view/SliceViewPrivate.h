@@ -72,6 +72,7 @@ struct SliceView::Private {
     bool sizeReported = false;
 
     Tool* tool = nullptr;
+    std::function<std::vector<ToolLine>(core::SlicePlane)> marks;
     Gesture gesture = Gesture::None;
     Qt::MouseButton gestureButton = Qt::NoButton;
     QPointF lastPosition;

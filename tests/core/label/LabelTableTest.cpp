@@ -82,5 +82,35 @@ TEST(LabelTable, NeighbouringLabelsDifferClearlyInColour) {
     }
 }
 
+TEST(LabelTable, ACopyOfManyLabelsSharesWhatDidNotChange) {
+    LabelTable table;
+    for (LabelId id = 1; id <= 100000; ++id)
+        table.set(row(id));
+    const LabelTable before = table;
+    EXPECT_EQ(table.size(), 100000U);
+    EXPECT_EQ(table, before);
+    LabelInfo changed = row(70000);
+    changed.locked = true;
+    table.set(changed);
+    EXPECT_FALSE(before.locked(70000));
+    EXPECT_TRUE(table.locked(70000));
+    EXPECT_FALSE(table == before);
+    EXPECT_LT(table.bytesBeside(before), 100000U) << "one block of rows and the list of blocks";
+    EXPECT_GT(table.bytesBeside({}), 100000U * sizeof(LabelInfo));
+    table.set(row(70000));
+    EXPECT_EQ(table, before) << "equal rows are equal, shared or not";
+}
+
+TEST(LabelTable, IdsAreAscendingAndRowsCanGo) {
+    LabelTable table;
+    for (const LabelId id : {70000U, 3U, 255U, 256U})
+        table.set(row(id));
+    EXPECT_EQ(table.ids(), (std::vector<LabelId>{3, 255, 256, 70000}));
+    table.remove(256);
+    table.remove(12345);
+    EXPECT_EQ(table.ids(), (std::vector<LabelId>{3, 255, 70000}));
+    EXPECT_EQ(table.nextFreeId(), 70001U);
+}
+
 } // namespace
 } // namespace lamina::core

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/label/MaskImport.h"
+
+#include "core/base/Error.h"
+#include "core/io/ImageIo.h"
+#include "core/label/LabelEdit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace lamina::core {
+
+namespace {
+
+std::vector<LabelId> idsOfPlane(const Plane& plane, const std::filesystem::path& file) {
+    std::vector<LabelId> ids(static_cast<std::size_t>(plane.width()) *
+                             static_cast<std::size_t>(plane.height()));
+    const auto copy = [&ids](auto pixels) {
+        std::transform(pixels.begin(), pixels.end(), ids.begin(),
+                       [](auto value) { return static_cast<LabelId>(value); });
+    };
+    switch (plane.type()) {
+    case PixelType::UInt8:
+        copy(plane.pixels<std::uint8_t>());
+        break;
+    case PixelType::UInt16:
+        copy(plane.pixels<std::uint16_t>());
+        break;
+    case PixelType::UInt32:
+        copy(plane.pixels<std::uint32_t>());
+        break;
+    case PixelType::Float32:
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const float value = plane.pixels<float>()[i];
+            if (!(value >= 0.0F) || value != std::floor(value) || value > 16777216.0F) {
+                throw Error(ErrorCode::Unsupported,
+                            fmt::format("{} holds values such as {} that are no label numbers; "
+                                        "give a mask of whole numbers.",
+                                        file.string(), value));
+            }
+            ids[i] = static_cast<LabelId>(value);
+        }
+        break;
+    }
+    return ids;
+}
+
+void requireSize(const ImageStack& found, const std::filesystem::path& file, VolumeSize wanted) {
+    const VolumeSize size = found.size();
+    if (size == wanted) return;
+    throw Error(ErrorCode::Mismatch,
+                fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must have "
+                            "the size of the stack.",
+                            file.string(), size.x, size.y, size.z, wanted.x, wanted.y, wanted.z));
+}
+
+void requireSlices(const std::vector<int>& slices, VolumeSize size) {
+    for (const int z : slices) {
+        if (z >= 0 && z < size.z) continue;
+        throw Error(
+            ErrorCode::InvalidArgument,
+            fmt::format("Slice {} does not exist: the stack has slices 0 to {}.", z, size.z - 1));
+    }
+}
+
+using SliceVisit = std::function<void(int z, const std::vector<LabelId>& ids)>;
+
+/// Hands out every slice of every part with its zeros as they are meant.
+void forEachSlice(const MaskSource& source, VolumeSize size, const MaskImportSpec& spec,
+                  const JobContext& context, const SliceVisit& visit) {
+    requireSlices(spec.slices, size);
+    const auto wanted = [&](int z) {
+        return spec.slices.empty() ||
+               std::find(spec.slices.begin(), spec.slices.end(), z) != spec.slices.end();
+    };
+    double done = 0.0;
+    for (const MaskPart& part : source.parts) {
+        context.throwIfStopped();
+        if (part.z >= 0 && !wanted(part.z)) continue;
+        const auto stack = openStack(part.file);
+        const int count = part.z >= 0 ? 1 : size.z;
+        requireSize(*stack, part.file, {size.x, size.y, count});
+        std::shared_ptr<ImageStack> valid;
+        if (!part.valid.empty()) {
+            valid = openStack(part.valid);
+            requireSize(*valid, part.valid, {size.x, size.y, count});
+        }
+        for (int i = 0; i < count; ++i) {
+            context.throwIfStopped();
+            const double share = done + static_cast<double>(i) / count;
+            context.report(
+                {share / static_cast<double>(source.parts.size()), "Reading masks", {}, {}});
+            const int z = part.z >= 0 ? part.z : i;
+            if (!wanted(z)) continue;
+            auto ids = idsOfPlane(*stack->plane({i, 0, part.time}), part.file);
+            if (valid) {
+                const auto plane = valid->plane({i, 0, 0});
+                for (std::size_t k = 0; k < ids.size(); ++k) {
+                    const auto x = static_cast<int>(k % static_cast<std::size_t>(size.x));
+                    const auto y = static_cast<int>(k / static_cast<std::size_t>(size.x));
+                    if (ids[k] == 0 && plane->value(x, y) != 0) ids[k] = kBackground;
+                }
+            } else if (spec.zero == ZeroMeaning::Background) {
+                std::replace(ids.begin(), ids.end(), kUnlabelled, kBackground);
+            }
+            visit(z, ids);
+        }
+        done += 1.0;
+    }
+}
+
+/// Labels and slices of what comes in.
+class Counting {
+public:
+    void operator()(int z, const std::vector<LabelId>& ids) {
+        LabelId last = kUnlabelled;
+        for (const LabelId id : ids) {
+            if (id == last) continue;
+            last = id;
+            if (id == kUnlabelled) continue;
+            m_slices.insert(z);
+            if (id != kBackground) m_labels.insert(id);
+        }
+    }
+    [[nodiscard]] MaskSummary summary(const std::set<LabelId>& used) const {
+        MaskSummary result;
+        result.slices.assign(m_slices.begin(), m_slices.end());
+        result.labels = m_labels;
+        std::set_intersection(m_labels.begin(), m_labels.end(), used.begin(), used.end(),
+                              std::inserter(result.known, result.known.end()));
+        return result;
+    }
+
+private:
+    std::set<int> m_slices;
+    std::set<LabelId> m_labels;
+};
+
+std::set<LabelId> usedLabels(const LabelVolume& volume, const JobContext& context) {
+    std::set<LabelId> used;
+    std::unordered_set<const LabelTile*> seen;
+    for (int z = 0; z < volume.size().z; ++z) {
+        context.throwIfStopped();
+        for (int row = 0; row < volume.tileRows(); ++row) {
+            for (int column = 0; column < volume.tileColumns(); ++column) {
+                const LabelTile* tile = volume.tile({column, row, z}).get();
+                if (!tile || !seen.insert(tile).second) continue;
+                LabelId last = kUnlabelled;
+                for (const LabelId id : tile->voxels) {
+                    if (id == last) continue;
+                    last = id;
+                    if (id != kUnlabelled && id != kBackground) used.insert(id);
+                }
+            }
+        }
+    }
+    return used;
+}
+
+} // namespace
+
+MaskSummary summarizeMasks(const MaskSource& source, const LabelVolume& target,
+                           const MaskImportSpec& spec, const JobContext& context) {
+    Counting counting;
+    forEachSlice(source, target.size(), spec, context,
+                 [&](int z, const std::vector<LabelId>& ids) { counting(z, ids); });
+    return counting.summary(usedLabels(target, context));
+}
+
+MaskImport importMasks(const MaskSource& source, LabelVolume target, const LabelTable& table,
+                       const MaskImportSpec& spec, const JobContext& context) {
+    const VolumeSize size = target.size();
+    const auto used = usedLabels(target, context);
+    std::map<LabelId, LabelId> numbers;
+    if (spec.renumber) {
+        const MaskSummary first = summarizeMasks(source, target, spec, context);
+        LabelId next = used.empty() ? 1 : *used.rbegin() + 1;
+        if (table.size() > 0) next = std::max(next, table.nextFreeId());
+        for (const LabelId id : first.labels)
+            numbers[id] = next++;
+    }
+    Counting counting;
+    LabelEdit edit(target, table);
+    forEachSlice(source, size, spec, context, [&](int z, std::vector<LabelId> ids) {
+        counting(z, ids);
+        if (spec.renumber) {
+            for (LabelId& id : ids) {
+                if (const auto found = numbers.find(id); found != numbers.end()) id = found->second;
+            }
+        }
+        edit.setIds(z, {0, 0, size.x, size.y}, ids);
+    });
+    MaskImport result;
+    result.summary = counting.summary(used);
+    result.changes = edit.commit();
+    return result;
+}
+
+} // namespace lamina::core

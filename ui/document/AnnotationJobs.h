@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/job/JobSystem.h"
+#include "core/label/LabelEdit.h"
+#include "core/paint/FloodFill.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace lamina::ui {
+
+class Document;
+
+/// Changes of the annotation that take long: prepared by a worker on a snapshot, applied as one
+/// undo step, in which strokes made meanwhile win. One at a time; a new one is refused while
+/// another runs. GUI thread only.
+class AnnotationJobs final : public QObject {
+    Q_OBJECT
+
+public:
+    /// Both must outlive this object.
+    AnnotationJobs(core::JobSystem& jobs, Document& document, QObject* parent = nullptr);
+    ~AnnotationJobs() override;
+
+    /// Fills the planes between painted ones; `id` none: every label.
+    void interpolate(core::Axes axes, std::optional<core::LabelId> id);
+    /// From the nearest painted plane before (-1) or behind (1) `to`.
+    void copyPlane(core::SlicePlane to, int direction, std::optional<core::LabelId> id);
+    void fill(core::VoxelIndex seed, core::LabelId id);
+    void grow(core::VoxelIndex seed, const core::GrowSpec& spec);
+    /// Their voxels become unlabelled and their rows go; refused for locked ones.
+    void deleteLabels(const std::set<core::LabelId>& ids);
+    /// All become `into`; refused when one of them is locked.
+    void mergeLabels(std::set<core::LabelId> ids, core::LabelId into);
+    /// Looks for a voxel of the label; `found` with it.
+    void find(core::LabelId id);
+
+    [[nodiscard]] bool busy() const { return m_job.active(); }
+    void cancel();
+
+Q_SIGNALS:
+    void started(const QString& what);
+    void progressed(double fraction);
+    /// It is over; a sentence on what came of it (also: nothing to do, cancelled).
+    void finished(const QString& sentence);
+    void failed(const QString& sentence);
+    void found(core::VoxelIndex voxel);
+
+private:
+    struct Outcome;
+    using Work = std::function<void(Outcome&, const core::JobContext&)>;
+    /// `done` runs on the GUI thread and says what came of it.
+    void run(const QString& what, Work work, std::function<QString(Outcome&)> done);
+    [[nodiscard]] bool lockedAmong(const std::set<core::LabelId>& ids, const QString& what);
+
+    core::JobSystem& m_jobs;
+    Document& m_document;
+    core::JobHandle m_job;
+    std::shared_ptr<int> m_alive = std::make_shared<int>(0); ///< replaced with the stack
+};
+
+} // namespace lamina::ui
