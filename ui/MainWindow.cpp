@@ -14,6 +14,7 @@
 #include "ui/panel/ScorePanel.h"
 #include "ui/panel/SliceBar.h"
 #include "ui/panel/StackPanel.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QCloseEvent>
@@ -42,9 +43,9 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
       m_opener(jobs, m_document, m_autoSave),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
       m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_pick(m_document),
-      m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
-      m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
-      m_pages(new QStackedWidget) {
+      m_actions(new ActionRegistry(*this)), m_views(new OrthoView(jobs)),
+      m_view(&m_views->slices(core::Axes::XY)), m_sliceBar(new SliceBar(m_document)),
+      m_empty(new EmptyPage), m_notice(new NoticeBar), m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AnimatedDocks);
@@ -54,7 +55,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     auto* canvasColumn = new QVBoxLayout(canvas);
     canvasColumn->setContentsMargins(0, 0, 0, 0);
     canvasColumn->setSpacing(0);
-    canvasColumn->addWidget(m_view, 1);
+    canvasColumn->addWidget(m_views, 1);
     canvasColumn->addWidget(m_sliceBar);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(canvas);
@@ -73,13 +74,14 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     makeStatusBar();
     connectDocument();
     connectView();
+    connectViews();
     connectOpener();
     setTool(m_paint);
     showStack();
 }
 
 MainWindow::~MainWindow() {
-    m_view->setTool(nullptr);
+    m_views->setTool(nullptr);
 } // the tools go before the view
 
 void MainWindow::makeDocks() {
@@ -144,12 +146,12 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::stackChanged, this, &MainWindow::showStack);
     connect(&m_document, &Document::spacingChanged, this, [this] {
         const auto contrast = m_view->contrast();
-        m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+        m_views->setStack(m_document.stack(), m_document.channel(), m_document.time());
         m_view->setContrast(contrast);
         changeBrush(m_brush->radius());
     });
     connect(&m_document, &Document::channelChanged, this, [this] {
-        m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+        m_views->setStack(m_document.stack(), m_document.channel(), m_document.time());
     });
     connect(&m_document, &Document::labelsChanged, this, [this](const core::VoxelBox& box) {
         m_view->overlayChanged(OverlayKind::Annotation, box);
@@ -157,12 +159,16 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::tableChanged, this,
             [this] { m_view->overlayReset(OverlayKind::Annotation); });
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
-        if (z >= 0 && z != m_view->slice() && z != m_view->shownSlice()) return;
-        m_view->overlayReset(OverlayKind::Semantic);
-        m_view->overlayReset(OverlayKind::Instances);
+        for (const auto kind : {OverlayKind::Semantic, OverlayKind::Instances}) {
+            if (z < 0) {
+                m_view->overlayReset(kind);
+            } else { // one slice: a row of the side views
+                const core::VolumeSize size = m_document.paintSize();
+                m_view->overlayChanged(kind, core::VoxelBox{{0, 0, z}, {size.x, size.y, z + 1}});
+            }
+        }
     });
-    connect(&m_document, &Document::planeRequested, this,
-            [this](core::SlicePlane plane) { m_view->setSlice(plane.index); });
+    connect(&m_document, &Document::planeRequested, m_views, &OrthoView::showPlane);
     connect(&m_document, &Document::undoChanged, this, &MainWindow::refreshActions);
     connect(&m_document, &Document::currentLabelChanged, this, &MainWindow::showHint);
     connect(&m_learning, &LearningController::stateChanged, this, &MainWindow::refreshActions);
@@ -188,7 +194,6 @@ void MainWindow::connectView() {
     connect(m_contrastPanel, &ContrastPanel::rangeEdited, m_view, &SliceView::setContrast);
     connect(m_contrastPanel, &ContrastPanel::autoWanted, m_view, &SliceView::autoContrast);
     connect(m_contrastPanel, &ContrastPanel::resetWanted, this, &MainWindow::resetContrast);
-    connect(m_view, &SliceView::cursorMoved, this, &MainWindow::showCursor);
     connect(m_view, &SliceView::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
 }
@@ -246,7 +251,7 @@ void MainWindow::openSample(const std::filesystem::path& folder) {
 void MainWindow::showStack() {
     const bool has = m_document.hasStack();
     m_pages->setCurrentIndex(has ? 1 : 0);
-    m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+    m_views->setStack(m_document.stack(), m_document.channel(), m_document.time());
     for (const auto kind :
          {OverlayKind::Annotation, OverlayKind::Semantic, OverlayKind::Instances}) {
         m_view->overlayReset(kind);
@@ -334,7 +339,7 @@ void MainWindow::showHint() {
 }
 
 void MainWindow::setTool(Tool& tool) {
-    m_view->setTool(&tool);
+    m_views->setTool(&tool);
     showHint();
 }
 

@@ -29,6 +29,7 @@ class EmptyPage;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
+class OrthoView;
 class OverlayPanel;
 class ScorePanel;
 class SliceBar;
@@ -51,7 +52,10 @@ public:
 
     [[nodiscard]] Document& document() { return m_document; }
     [[nodiscard]] LearningController& learning() { return m_learning; }
-    [[nodiscard]] SliceView& view() { return *m_view; }
+    [[nodiscard]] SliceView& view() { return *m_view; } ///< the XY view
+    [[nodiscard]] OrthoView& views() { return *m_views; }
+    /// Writes the active view, or all that are visible, as PNG; the notice bar says the outcome.
+    void writeViewPicture(const std::filesystem::path& file, bool all);
     [[nodiscard]] ActionRegistry& actions() { return *m_actions; }
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
 
@@ -65,6 +69,11 @@ protected:
 private:
     void makeActions();
     void makeToolActions();
+    void makeViewActions();
+    void connectViews();
+    void refreshViewActions();
+    void saveViewPicture(bool all);
+    void copyViewPicture();
     void makeMenus();
     void makeToolBar();
     void makeDocks();
@@ -98,7 +107,8 @@ private:
     PickTool m_pick;
 
     ActionRegistry* m_actions;
-    SliceView* m_view;
+    OrthoView* m_views;
+    SliceView* m_view; ///< XY, of m_views
     SliceBar* m_sliceBar;
     EmptyPage* m_empty;
     NoticeBar* m_notice;

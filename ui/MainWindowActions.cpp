@@ -5,6 +5,7 @@
 #include "ui/Theme.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/OverlayPanel.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QActionGroup>
@@ -96,12 +97,12 @@ void MainWindow::makeActions() {
                      "zoom-fit-best",
                      tr("Show the whole slice"),
                      {QKeySequence("R")}}),
-       [this] { m_view->fitToView(); });
+       [this] { m_views->fitActive(); });
     on(a.add("actualPixels", {tr("&Actual pixels"),
                               "zoom-original",
                               tr("One screen pixel for each image pixel"),
                               {QKeySequence("Ctrl+0")}}),
-       [this] { m_view->resetZoom(); });
+       [this] { m_views->activeSlices().resetZoom(); });
     on(a.add("autoContrast", {tr("Auto &contrast"),
                               "contrast",
                               tr("Contrast from this slice's percentiles"),
@@ -135,11 +136,13 @@ void MainWindow::makeActions() {
            m_opener.show(m_opener.current(), std::min(m_document.stack()->info().timePoints - 1,
                                                       m_document.time() + 1));
        });
-    auto* maximise =
-        a.add("maximise",
-              {tr("Image &only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
+    auto* maximise = a.add("maximise", {tr("Hide the &panels"),
+                                        "view-fullscreen",
+                                        tr("Only the images"),
+                                        {QKeySequence("Shift+F11")}});
     maximise->setCheckable(true);
     connect(maximise, &QAction::toggled, this, &MainWindow::maximiseView);
+    makeViewActions();
     makeToolActions();
 }
 
@@ -198,13 +201,32 @@ void MainWindow::makeMenus() {
         }
     };
     addAll(menuBar()->addMenu(tr("&File")),
-           {"open", "openFolder", "sample", "", "save", "import", "export", "", "quit"});
+           {"open", "openFolder", "sample", "", "save", "import", "export", "", "saveView",
+            "saveViews", "copyView", "", "quit"});
     addAll(menuBar()->addMenu(tr("&Edit")),
            {"undo", "redo", "", "brush", "erase", "pick", "smaller", "larger", "", "newLabel",
             "previousLabel", "nextLabel", "complete"});
     auto* view = menuBar()->addMenu(tr("&View"));
-    addAll(view, {"fit", "actualPixels", "", "autoContrast", "resetContrast", "", "toggleLabels",
-                  "outlines", "lessOpacity", "moreOpacity", "", "previousTime", "nextTime", "",
+    addAll(view, {"fourViews",
+                  "nextView",
+                  "crosshair",
+                  "goHere",
+                  "linkZoom",
+                  "",
+                  "fit",
+                  "actualPixels",
+                  "",
+                  "autoContrast",
+                  "resetContrast",
+                  "",
+                  "toggleLabels",
+                  "outlines",
+                  "lessOpacity",
+                  "moreOpacity",
+                  "",
+                  "previousTime",
+                  "nextTime",
+                  "",
                   "maximise"});
     auto* theme = view->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
@@ -258,7 +280,7 @@ void MainWindow::makeToolBar() {
     bar->addWidget(m_brushMicrons);
     bar->addSeparator();
     add({"complete"});
-    add({"fit", "autoContrast", "toggleLabels"});
+    add({"fourViews", "fit", "autoContrast", "toggleLabels"});
     for (const char* name :
          {"open", "export", "complete"}) { // what a beginner looks for has a word
         auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(m_actions->at(name)));
@@ -280,7 +302,7 @@ void MainWindow::changeBrush(double radius) {
     } else {
         m_brushMicrons->clear();
     }
-    m_view->toolChanged();
+    m_views->toolChanged();
 }
 
 } // namespace lamina::ui
