@@ -61,21 +61,22 @@ void SliceView::Private::paintMissing(QPainter& painter) const {
 
 std::optional<SliceProp::Ring> SliceView::Private::ring() const {
     const bool drawing = gesture == Gesture::Tool || gesture == Gesture::None;
-    const std::optional<double> radius = tool ? tool->cursorRadius() : std::nullopt;
-    if (!stack || !mouse || !radius || !drawing || spaceHeld || contrastKeyHeld || picturing) {
+    if (!stack || !mouse || !tool || !drawing || spaceHeld || contrastKeyHeld || picturing) {
         return std::nullopt;
     }
+    const std::optional<double> wanted = tool->cursorRadius();
+    if (!wanted) return std::nullopt;
+    const double radius = wanted.value_or(0.0);
     // The radius counts pixels along x; in µm the brush is as wide in every plane. A disc of pixel
     // centres within r covers half a pixel more.
     const core::Spacing spacing = stack->spacing();
-    const double columns =
-        *radius * spacing.x / core::SlicePlane::columnSpacing(axes, spacing) + 0.5;
-    const double rows =
-        axes == core::Axes::XY
-            ? *radius + 0.5
-            : *radius * spacing.x / core::SlicePlane::rowSpacing(axes, spacing) + 0.5;
+    const double alongColumns = radius * spacing.x / core::SlicePlane::columnSpacing(axes, spacing);
+    const double alongRows = axes == core::Axes::XY
+                                 ? radius
+                                 : radius * spacing.x / core::SlicePlane::rowSpacing(axes, spacing);
     const double zoom = viewport.zoom();
-    return SliceProp::Ring{*mouse, columns * zoom, rows * zoom * viewport.aspect()};
+    return SliceProp::Ring{*mouse, (alongColumns + 0.5) * zoom,
+                           (alongRows + 0.5) * zoom * viewport.aspect()};
 }
 
 void SliceView::copyOverlays(const SliceView& other) {

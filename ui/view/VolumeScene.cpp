@@ -18,6 +18,7 @@
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
+#include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 #include <vtkUnsignedCharArray.h>
 #include <vtkUnsignedShortArray.h>
@@ -67,7 +68,7 @@ VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer) {
     m_surface->GetProperty()->SetSpecular(0.12);
     m_surface->GetProperty()->SetSpecularPower(18.0);
     m_surface->VisibilityOff();
-    m_renderer.AddActor(m_surface);
+    m_front->AddActor(m_surface);
     const std::array<QColor, 4> colors{axisColor('x'), axisColor('y'), axisColor('z'),
                                        QColor(120, 125, 133)};
     for (std::size_t i = 0; i < m_frames.size(); ++i) {
@@ -78,14 +79,24 @@ VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer) {
         actor.GetProperty()->SetColor(colors[i].redF(), colors[i].greenF(), colors[i].blueF());
         actor.GetProperty()->LightingOff();
         actor.GetProperty()->SetLineWidth(1.0F);
-        m_renderer.AddActor(m_frameActors[i]);
+        m_front->AddActor(m_frameActors[i]);
     }
     m_renderer.AddVolume(m_volume);
+    m_front->SetLayer(1);
+    m_front->SetActiveCamera(m_renderer.GetActiveCamera());
+    m_renderer.GetRenderWindow()->SetNumberOfLayers(2);
+    m_renderer.GetRenderWindow()->AddRenderer(m_front);
     m_renderer.GetActiveCamera()->SetViewAngle(kViewAngle);
 }
 
 VolumeScene::~VolumeScene() {
     m_renderer.RemoveAllViewProps();
+    m_front->RemoveAllViewProps();
+    m_renderer.GetRenderWindow()->RemoveRenderer(m_front);
+}
+
+void VolumeScene::fitDepth() {
+    m_front->ResetCameraClippingRange(); // has the box around everything
 }
 
 void VolumeScene::setStack(core::VolumeSize size, core::Spacing spacing) {
@@ -237,7 +248,7 @@ void VolumeScene::resetCamera() {
     camera.Azimuth(-28.0);
     camera.Elevation(24.0);
     camera.OrthogonalizeViewUp();
-    m_renderer.ResetCameraClippingRange();
+    fitDepth();
 }
 
 void VolumeScene::rotate(QPointF degrees) {
@@ -245,7 +256,7 @@ void VolumeScene::rotate(QPointF degrees) {
     camera.Azimuth(degrees.x());
     camera.Elevation(degrees.y());
     camera.OrthogonalizeViewUp();
-    m_renderer.ResetCameraClippingRange();
+    fitDepth();
 }
 
 void VolumeScene::pan(QPointF delta, QSize view) {
@@ -271,12 +282,12 @@ void VolumeScene::pan(QPointF delta, QSize view) {
     }
     camera.SetPosition(position);
     camera.SetFocalPoint(focal);
-    m_renderer.ResetCameraClippingRange();
+    fitDepth();
 }
 
 void VolumeScene::zoom(double factor) {
     m_renderer.GetActiveCamera()->Dolly(factor);
-    m_renderer.ResetCameraClippingRange();
+    fitDepth();
 }
 
 void VolumeScene::setCoarseness(double rays, double samples) {

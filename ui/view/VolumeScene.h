@@ -46,6 +46,7 @@ public:
     void setPlanes(core::VoxelIndex voxel);
     void setPlanesVisible(bool visible);
 
+    void fitDepth();                     ///< before each frame
     void resetCamera();                  ///< the whole stack, from above at a slant
     void rotate(QPointF degrees);        ///< sideways and up
     void pan(QPointF delta, QSize view); ///< device pixels
@@ -62,7 +63,10 @@ public:
 private:
     void applyContrast();
 
-    vtkRenderer& m_renderer;
+    vtkRenderer& m_renderer; ///< of the image
+    /// Of surfaces and outlines, drawn over the image: a projection has no depth of its own, and
+    /// labels must not vanish behind what they label.
+    vtkNew<vtkRenderer> m_front;
     core::VolumeSize m_size;
     core::Spacing m_spacing;
     core::IntensityRange m_contrast;

@@ -295,7 +295,7 @@ std::size_t VolumeView::Private::level() const {
 void VolumeView::Private::prepareFrame() {
     drawnLevel = level();
     scene->setCoarseness(kDetails[drawnLevel].rays, kDetails[drawnLevel].samples);
-    canvas->renderer().ResetCameraClippingRange();
+    scene->fitDepth();
     frame.start();
 }
 
