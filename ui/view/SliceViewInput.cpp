@@ -345,6 +345,7 @@ void SliceView::focusInEvent(QFocusEvent* event) {
                          event->reason() == Qt::BacktabFocusReason ||
                          event->reason() == Qt::ShortcutFocusReason;
     m_d->canvas->update();
+    Q_EMIT focused();
 }
 
 void SliceView::focusOutEvent(QFocusEvent* event) {
