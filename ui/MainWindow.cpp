@@ -14,6 +14,7 @@
 #include "ui/panel/ScorePanel.h"
 #include "ui/panel/SliceBar.h"
 #include "ui/panel/StackPanel.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QCloseEvent>
@@ -45,7 +46,8 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
       m_erase(m_document, m_brush), m_polygon(m_document),
       m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
       m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
-      m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)), m_view(new SliceView(jobs)),
+      m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)),
+      m_views(new OrthoView(jobs)), m_view(&m_views->slices(core::Axes::XY)),
       m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
       m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
@@ -57,7 +59,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     auto* canvasColumn = new QVBoxLayout(canvas);
     canvasColumn->setContentsMargins(0, 0, 0, 0);
     canvasColumn->setSpacing(0);
-    canvasColumn->addWidget(m_view, 1);
+    canvasColumn->addWidget(m_views, 1);
     canvasColumn->addWidget(m_sliceBar);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(canvas);
@@ -80,6 +82,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     connectDocument();
     connectView();
     connectLayers();
+    connectViews();
     connectTools();
     connectSession();
     connectSaving();
@@ -89,7 +92,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
 }
 
 MainWindow::~MainWindow() {
-    m_view->setTool(nullptr);
+    m_views->setTool(nullptr);
 } // the tools go before the view
 
 void MainWindow::makeDocks() {
@@ -163,12 +166,12 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::stackChanged, this, &MainWindow::showStack);
     connect(&m_document, &Document::spacingChanged, this, [this] {
         const auto contrast = m_view->contrast();
-        m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+        m_views->setStack(m_document.stack(), m_document.channel(), m_document.time());
         m_view->setContrast(contrast);
         brushChanged();
     });
     connect(&m_document, &Document::channelChanged, this, [this] {
-        m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+        m_views->setStack(m_document.stack(), m_document.channel(), m_document.time());
     });
     connect(&m_document, &Document::labelsChanged, this, [this](const core::VoxelBox& box) {
         m_view->overlayChanged(OverlayKind::Annotation, box);
@@ -176,12 +179,16 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::tableChanged, this,
             [this] { m_view->overlayReset(OverlayKind::Annotation); });
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
-        if (z >= 0 && z != m_view->slice() && z != m_view->shownSlice()) return;
-        m_view->overlayReset(OverlayKind::Semantic);
-        m_view->overlayReset(OverlayKind::Instances);
+        for (const auto kind : {OverlayKind::Semantic, OverlayKind::Instances}) {
+            if (z < 0) {
+                m_view->overlayReset(kind);
+            } else { // one slice: a row of the side views
+                const core::VolumeSize size = m_document.paintSize();
+                m_view->overlayChanged(kind, core::VoxelBox{{0, 0, z}, {size.x, size.y, z + 1}});
+            }
+        }
     });
-    connect(&m_document, &Document::planeRequested, this,
-            [this](core::SlicePlane plane) { m_view->setSlice(plane.index); });
+    connect(&m_document, &Document::planeRequested, m_views, &OrthoView::showPlane);
     connect(&m_document, &Document::undoChanged, this, &MainWindow::refreshActions);
     connect(&m_document, &Document::currentLabelChanged, this, &MainWindow::showHint);
     connect(&m_learning, &LearningController::stateChanged, this, &MainWindow::refreshActions);
@@ -198,7 +205,6 @@ void MainWindow::connectView() {
         if (m_cursor) showCursor(core::VoxelIndex{m_cursor->x, m_cursor->y, z});
     });
     connect(m_sliceBar, &SliceBar::sliceEdited, m_view, &SliceView::setSlice);
-    connect(m_view, &SliceView::cursorMoved, this, &MainWindow::showCursor);
     connect(m_view, &SliceView::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
 }
@@ -206,7 +212,7 @@ void MainWindow::connectView() {
 void MainWindow::showStack() {
     const bool has = m_document.hasStack();
     m_pages->setCurrentIndex(has ? 1 : 0);
-    m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
+    m_views->setStack(m_document.stack(), m_document.channel(), m_document.time());
     for (const auto kind : kAllOverlays)
         m_view->overlayReset(kind);
     setWindowTitle(has ? tr("%1 – Lamina").arg(QString::fromStdString(m_document.stem()))
@@ -245,9 +251,10 @@ void MainWindow::refreshActions() {
     }
     const auto readOnly = m_document.readOnlyReason();
     if (m_document.hasStack() && !readOnly.isEmpty()) {
-        for (const char* name : {"import", "complete", "newLabel", "interpolate", "interpolateAll", "copyPrevious",
-                                 "copyNext", "copyAllPrevious", "copyAllNext", "mergeLabels", "deleteLabels",
-                                 "classes", "addPatch", "suggestPatch", "completePatch", "removePatch"})
+        for (const char* name :
+             {"import", "complete", "newLabel", "interpolate", "interpolateAll", "copyPrevious",
+              "copyNext", "copyAllPrevious", "copyAllNext", "mergeLabels", "deleteLabels",
+              "classes", "addPatch", "suggestPatch", "completePatch", "removePatch"})
             ActionRegistry::setBlocked(a.at(name), readOnly);
     }
     ActionRegistry::setBlocked(a.at("undo"), !readOnly.isEmpty()    ? readOnly

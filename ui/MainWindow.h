@@ -36,6 +36,7 @@ class HelpWindow;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
+class OrthoView;
 class OverlayPanel;
 class ScorePanel;
 class SliceBar;
@@ -60,7 +61,10 @@ public:
     [[nodiscard]] Document& document() { return m_document; }
     [[nodiscard]] ProjectSession& session() { return m_session; }
     [[nodiscard]] LearningController& learning() { return m_learning; }
-    [[nodiscard]] SliceView& view() { return *m_view; }
+    [[nodiscard]] SliceView& view() { return *m_view; } ///< the XY view
+    [[nodiscard]] OrthoView& views() { return *m_views; }
+    /// Writes the active view, or all that are visible, as PNG; the notice bar says the outcome.
+    void writeViewPicture(const std::filesystem::path& file, bool all);
     [[nodiscard]] ActionRegistry& actions() { return *m_actions; }
     [[nodiscard]] double brushRadius() const { return m_brush->radius(); }
     [[nodiscard]] NoticeBar& notice() { return *m_notice; }
@@ -82,6 +86,11 @@ private:
     void makeToolMenus(QMenu& edit);
     void makeOptionsBar();
     void connectTools();
+    void makeViewActions();
+    void connectViews();
+    void refreshViewActions();
+    void saveViewPicture(bool all);
+    void copyViewPicture();
     void makeMenus();
     void makeToolBar();
     void makeDocks();
@@ -145,7 +154,8 @@ private:
     RecentProjects m_recent;
 
     ActionRegistry* m_actions;
-    SliceView* m_view;
+    OrthoView* m_views;
+    SliceView* m_view; ///< XY, of m_views
     SliceBar* m_sliceBar;
     EmptyPage* m_empty;
     NoticeBar* m_notice;

@@ -6,6 +6,7 @@
 #include "ui/panel/ContrastPanel.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/OverlayPanel.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QActionGroup>
@@ -92,12 +93,12 @@ void MainWindow::makeActions() {
                      "zoom-fit-best",
                      tr("Show the whole slice"),
                      {QKeySequence("R")}}),
-       [this] { m_view->fitToView(); });
+       [this] { m_views->fitActive(); });
     on(a.add("actualPixels", {tr("&Actual pixels"),
                               "zoom-original",
                               tr("One screen pixel for each image pixel"),
                               {QKeySequence("Ctrl+0")}}),
-       [this] { m_view->resetZoom(); });
+       [this] { m_views->activeSlices().resetZoom(); });
     on(a.add("autoContrast", {tr("Auto &contrast"),
                               "contrast",
                               tr("Contrast from this slice's percentiles"),
@@ -131,11 +132,13 @@ void MainWindow::makeActions() {
            m_session.show(m_session.current(), std::min(m_document.stack()->info().timePoints - 1,
                                                         m_document.time() + 1));
        });
-    auto* maximise =
-        a.add("maximise",
-              {tr("&Image only"), "view-fullscreen", tr("Hide the panels"), {QKeySequence("F11")}});
+    auto* maximise = a.add("maximise", {tr("Hide the &panels"),
+                                        "view-fullscreen",
+                                        tr("Only the images"),
+                                        {QKeySequence("Shift+F11")}});
     maximise->setCheckable(true);
     connect(maximise, &QAction::toggled, this, &MainWindow::maximiseView);
+    makeViewActions();
     makeToolActions();
 }
 
@@ -150,14 +153,33 @@ void MainWindow::makeMenus() {
         }
     };
     addAll(menuBar()->addMenu(tr("&File")),
-           {"open", "openFolder", "openProject", "sample", "", "addStacks", "removeStack", "",
-            "save", "snapshot", "goBack", "", "import", "export", "", "quit"});
+           {"open", "openFolder", "openProject", "sample",   "", "addStacks", "removeStack",
+            "",     "save",       "snapshot",    "goBack",   "", "import",    "export",
+            "",     "saveView",   "saveViews",   "copyView", "", "quit"});
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     addAll(edit, {"undo", "redo", ""});
     makeToolMenus(*edit);
     auto* view = menuBar()->addMenu(tr("&View"));
-    addAll(view, {"fit", "actualPixels", "", "autoContrast", "resetContrast", "", "toggleLabels",
-                  "outlines", "lessOpacity", "moreOpacity", "", "previousTime", "nextTime", "",
+    addAll(view, {"fourViews",
+                  "nextView",
+                  "crosshair",
+                  "goHere",
+                  "linkZoom",
+                  "",
+                  "fit",
+                  "actualPixels",
+                  "",
+                  "autoContrast",
+                  "resetContrast",
+                  "",
+                  "toggleLabels",
+                  "outlines",
+                  "lessOpacity",
+                  "moreOpacity",
+                  "",
+                  "previousTime",
+                  "nextTime",
+                  "",
                   "maximise"});
     auto* theme = view->addMenu(tr("&Theme"));
     addAll(theme, {"themeSystem", "themeLight", "themeDark"});
@@ -181,7 +203,7 @@ void MainWindow::makeToolBar() {
     add({"brush", "erase", "polygon", "fill", "grow", "pick"});
     add({"interpolate"});
     add({"complete"});
-    add({"fit", "autoContrast", "toggleLabels"});
+    add({"fourViews", "fit", "autoContrast", "toggleLabels"});
     for (const char* name :
          {"open", "export", "complete"}) { // what a beginner looks for has a word
         auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(m_actions->at(name)));

@@ -5,6 +5,7 @@
 #include "ui/panel/EmptyPage.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QAction>
@@ -64,7 +65,7 @@ void MainWindow::makeProjectActions() {
     on(a.add("snapshot", {tr("&Take a snapshot …"),
                           "camera-photo",
                           tr("Remember the annotation as it is now, to go back to"),
-                          {QKeySequence("Ctrl+Alt+S")}}),
+                          {QKeySequence("Ctrl+Shift+T")}}),
        &MainWindow::askSnapshotName);
     on(a.add("goBack", {tr("&Go back to a snapshot …"),
                         "edit-undo-history",
@@ -260,15 +261,22 @@ void MainWindow::showSnapshots() {
 }
 
 nlohmann::json MainWindow::viewState() const {
-    return {{"slice", m_view->slice()},
+    const auto place = m_views->crosshair();
+    const auto maximised = m_views->maximised();
+    return {{"place", {place.x, place.y, place.z}},
+            {"alone", maximised ? static_cast<int>(*maximised) : -1},
             {"zoom", m_view->fitted() ? 0.0 : m_view->zoom()},
-            {"centre", {m_view->centre().x, m_view->centre().y}},
+            {"centre", {m_view->center().x, m_view->center().y}},
             {"brush", m_brush->radius()},
             {"layers", toJson(viewSettings())}};
 }
 
 void MainWindow::restoreView(const nlohmann::json& state) {
-    m_view->setSlice(state.value("slice", m_view->slice()));
+    const auto place = state.value("place", std::vector<int>{});
+    if (place.size() == 3) m_views->moveCrosshair({place[0], place[1], place[2]});
+    const int alone = state.value("alone", -1);
+    m_views->maximise(alone >= 0 && alone < 4 ? std::optional(static_cast<OrthoView::Pane>(alone))
+                                              : std::nullopt);
     const double zoom = state.value("zoom", 0.0);
     const auto centre = state.value("centre", std::vector<double>{});
     if (zoom > 0.0 && centre.size() == 2) {

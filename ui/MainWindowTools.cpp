@@ -5,6 +5,7 @@
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ToolOptions.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QActionGroup>
@@ -310,7 +311,7 @@ std::optional<std::size_t> MainWindow::patchHere() const {
 void MainWindow::showPatch(int index) {
     const auto& frame = m_document.patches().frames()[static_cast<std::size_t>(index)];
     m_lastPatch = index;
-    m_view->setSlice(frame.z);
+    m_views->showPlane(core::SlicePlane::xy(frame.z));
     m_view->centerOn(
         {frame.rect.x + frame.rect.width / 2.0, frame.rect.y + frame.rect.height / 2.0});
 }
@@ -392,19 +393,12 @@ void MainWindow::connectTools() {
     connect(m_toolOptions, &ToolOptions::brushChanged, this, &MainWindow::brushChanged);
     connect(m_toolOptions, &ToolOptions::drawOverChosen, &m_document, &Document::setDrawOver);
     connect(&m_document, &Document::drawOverChanged, m_toolOptions, &ToolOptions::setDrawOver);
-    connect(m_view, &SliceView::brushStepped, this, [this](int steps) {
-        for (int i = 0; i < std::abs(steps); ++i) {
-            if (steps > 0) {
-                m_brush->grow();
-            } else {
-                m_brush->shrink();
-            }
-        }
-        brushChanged();
-    });
-    m_view->setMarks([this](core::SlicePlane plane) { return patchLines(plane); });
-    connect(&m_document, &Document::patchesChanged, this, [this] { m_view->toolChanged(); });
-    connect(&m_document, &Document::annotationChanged, this, [this] { m_view->toolChanged(); });
+    for (const core::Axes axes : {core::Axes::XY, core::Axes::XZ, core::Axes::YZ}) {
+        m_views->slices(axes).setMarks(
+            [this](core::SlicePlane plane) { return patchLines(plane); });
+    }
+    connect(&m_document, &Document::patchesChanged, this, [this] { m_views->toolChanged(); });
+    connect(&m_document, &Document::annotationChanged, this, [this] { m_views->toolChanged(); });
 
     connect(&m_annotationJobs, &AnnotationJobs::started, this, [this](const QString& what) {
         m_busy->setText(what);
@@ -425,14 +419,14 @@ void MainWindow::connectTools() {
     connect(&m_annotationJobs, &AnnotationJobs::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
     connect(&m_annotationJobs, &AnnotationJobs::found, this, [this](core::VoxelIndex voxel) {
-        m_view->setSlice(voxel.z);
+        m_views->moveCrosshair(voxel);
         m_view->centerOn({static_cast<double>(voxel.x), static_cast<double>(voxel.y)});
     });
 }
 
 /// The plane that the user works in: what goes over slices goes along its third axis.
 core::SlicePlane MainWindow::activePlane() const {
-    return core::SlicePlane::xy(m_view->slice());
+    return m_views->activeSlices().plane();
 }
 
 void MainWindow::runVolumeWork(const VolumeRequest& request) {
@@ -445,7 +439,7 @@ void MainWindow::runVolumeWork(const VolumeRequest& request) {
 
 void MainWindow::setTool(Tool& tool) {
     m_tool = &tool;
-    m_view->setTool(m_document.readOnlyReason().isEmpty() ? &tool : nullptr);
+    m_views->setTool(m_document.readOnlyReason().isEmpty() ? &tool : nullptr);
     auto kind = ToolOptions::Kind::Pick;
     if (&tool == &m_paint) kind = ToolOptions::Kind::Brush;
     if (&tool == &m_erase) kind = ToolOptions::Kind::Eraser;
@@ -463,7 +457,7 @@ void MainWindow::brushChanged() {
     if (!spacing) m_brush->setUnit(BrushSettings::Unit::Pixels);
     m_brush->setPixelSize(spacing ? spacing->x : 1.0);
     m_toolOptions->refresh(spacing);
-    m_view->toolChanged();
+    m_views->toolChanged();
     showHint();
 }
 

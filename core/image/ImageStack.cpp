@@ -182,7 +182,7 @@ void ImageStack::overrideSpacing(Spacing spacing) {
     m_spacing = spacing;
 }
 
-std::shared_ptr<const Plane> ImageStack::plane(PlaneIndex index) const {
+void ImageStack::check(PlaneIndex index) const {
     const StackInfo& about = info();
     if (index.z < 0 || index.z >= about.size.z || index.channel < 0 ||
         index.channel >= about.channels || index.time < 0 || index.time >= about.timePoints) {
@@ -193,6 +193,16 @@ std::shared_ptr<const Plane> ImageStack::plane(PlaneIndex index) const {
                                 index.channel, index.time, about.size.z, about.channels,
                                 about.timePoints));
     }
+}
+
+std::shared_ptr<const Plane> ImageStack::planeOnce(PlaneIndex index) const {
+    check(index);
+    if (auto cached = m_cache->find(m_id, index)) return cached;
+    return std::make_shared<const Plane>(m_source->readPlane(index));
+}
+
+std::shared_ptr<const Plane> ImageStack::plane(PlaneIndex index) const {
+    check(index);
     if (auto cached = m_cache->find(m_id, index)) return cached;
     // Two threads may decode the same slice at once; that costs less than making one wait.
     auto plane = std::make_shared<const Plane>(m_source->readPlane(index));

@@ -107,10 +107,15 @@ public:
 
     /// The decoded slice; reads and decodes on the calling thread when it is not cached.
     [[nodiscard]] std::shared_ptr<const Plane> plane(PlaneIndex index) const;
+    /// The same without a place in the cache: for one pass over the whole stack, which would push
+    /// out the slices that the user looks at.
+    [[nodiscard]] std::shared_ptr<const Plane> planeOnce(PlaneIndex index) const;
     /// The slice if it is in the cache, else null; never blocks on a file.
     [[nodiscard]] std::shared_ptr<const Plane> cachedPlane(PlaneIndex index) const;
 
 private:
+    void check(PlaneIndex index) const;
+
     std::shared_ptr<const PlaneSource> m_source;
     std::shared_ptr<SliceCache> m_cache;
     std::optional<Spacing> m_spacing;

@@ -257,7 +257,7 @@ void SliceProp::updateLayer(vtkOpenGLRenderWindow& window, int kind) {
     target.slice = m_z;
     for (const core::PixelRect& rect : layer.takeStale(m_plane->width(), m_plane->height())) {
         m_rgba.resize(static_cast<std::size_t>(rect.width) * static_cast<std::size_t>(rect.height));
-        layer.source(core::SlicePlane::xy(m_z), rect, m_rgba);
+        layer.source(core::SlicePlane{m_axes, m_z}, rect, m_rgba);
         m_uploadedBytes += target.texture.upload(rect, m_rgba.data());
     }
 }

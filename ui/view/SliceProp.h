@@ -52,6 +52,8 @@ public:
     void setPlane(std::shared_ptr<const core::Plane> plane, int z);
     [[nodiscard]] const std::shared_ptr<const core::Plane>& plane() const { return m_plane; }
     [[nodiscard]] int slice() const { return m_z; }
+    /// Of the planes that follow; z is then the position along the third axis.
+    void setAxes(core::Axes axes) { m_axes = axes; }
     void setContrast(core::IntensityRange range) { m_contrast = range; }
     /// The colour of the slice (invalid: not drawn) and what is added to it.
     void setChannels(QColor own, std::vector<Channel> others);
@@ -92,6 +94,7 @@ private:
     [[nodiscard]] vtkShaderProgram* readyProgram(vtkOpenGLRenderWindow& window, unsigned variant);
 
     std::shared_ptr<const core::Plane> m_plane;
+    core::Axes m_axes = core::Axes::XY;
     int m_z = -1;
     core::IntensityRange m_contrast;
     SliceViewport m_viewport;

@@ -2,6 +2,7 @@
 #include "ui/view/SliceView.h"
 
 #include "ui/view/ChannelMix.h"
+#include "ui/view/PlaneDecorations.h"
 #include "ui/view/SliceDecorations.h"
 #include "ui/view/SliceViewPrivate.h"
 
@@ -102,8 +103,9 @@ void SliceView::setStack(std::shared_ptr<const core::ImageStack> stack, int chan
     const core::VolumeSize size = m_d->stack->size();
     const double zoomBefore = m_d->viewport.zoom();
     if (!sameSize) {
-        m_d->slice = size.z / 2;
-        m_d->viewport.setPlane(size.x, size.y, 1.0);
+        m_d->slice = m_d->depth() / 2;
+        m_d->viewport.setPlane(core::SlicePlane::width(m_d->axes, size),
+                               core::SlicePlane::height(m_d->axes, size), 1.0);
     }
     m_d->updateSpacing();
     if (!sameSize) Q_EMIT sliceChanged(m_d->slice);
@@ -130,7 +132,9 @@ int SliceView::shownSlice() const {
 
 void SliceView::Private::updateSpacing() {
     const core::Spacing spacing = stack ? stack->spacing() : core::Spacing{};
-    viewport.setAspect(spacing.x > 0.0 && spacing.y > 0.0 ? spacing.y / spacing.x : 1.0);
+    const double column = core::SlicePlane::columnSpacing(axes, spacing);
+    const double row = core::SlicePlane::rowSpacing(axes, spacing);
+    viewport.setAspect(column > 0.0 && row > 0.0 ? row / column : 1.0);
 }
 
 void SliceView::spacingChanged() {
@@ -141,7 +145,7 @@ void SliceView::spacingChanged() {
 
 void SliceView::setSlice(int z) {
     if (!m_d->stack) return;
-    const int wanted = std::clamp(z, 0, std::max(0, m_d->stack->size().z - 1));
+    const int wanted = std::clamp(z, 0, std::max(0, m_d->depth() - 1));
     if (wanted == m_d->slice && m_d->error.isEmpty()) return;
     m_d->endGesture(true);
     if (wanted != m_d->slice) m_d->direction = wanted > m_d->slice ? 1 : -1;
@@ -155,6 +159,10 @@ void SliceView::setSlice(int z) {
 }
 
 void SliceView::Private::requestSlice() {
+    if (axes != core::Axes::XY) {
+        showCopied();
+        return;
+    }
     if (contrastKnown) {
         if (const SliceLoader::PlanePtr plane = loader->cached(slice)) {
             loader->stop();
@@ -175,7 +183,7 @@ void SliceView::Private::planeLoaded(int z, const SliceLoader::PlanePtr& plane,
         showPlane(z, plane);
     } else { // on the way to the wanted one: shows that something happens
         prop->setPlane(plane, z);
-        mix->show(z);
+        if (axes == core::Axes::XY) mix->show(z);
         canvas->update();
     }
 }
@@ -186,9 +194,8 @@ void SliceView::Private::showPlane(int z, const SliceLoader::PlanePtr& plane) {
     mix->show(z);
     canvas->update();
     updateVoxel();
-    q.setAccessibleDescription(
-        SliceView::tr("Slice %1 of 0 to %2").arg(z).arg(stack->size().z - 1));
-    loader->prefetchAround(z, direction);
+    q.setAccessibleDescription(SliceView::tr("Slice %1 of 0 to %2").arg(z).arg(depth() - 1));
+    if (axes == core::Axes::XY) loader->prefetchAround(z, direction);
     Q_EMIT q.sliceShown(z);
 }
 
@@ -206,6 +213,9 @@ QString SliceView::message() const {
     if (!m_d->error.isEmpty()) return m_d->error;
     if (m_d->waiting() && !m_d->late.isActive()) {
         return tr("Loading slice %1…").arg(m_d->slice);
+    }
+    if (m_d->axes != core::Axes::XY && m_d->volume && !m_d->volume->complete()) {
+        return tr("Filling %1 %").arg(static_cast<int>(m_d->volume->filled() * 100.0));
     }
     return {};
 }
@@ -251,89 +261,18 @@ void SliceView::autoContrast(core::NormalizationSpec percentiles) {
         std::move(callbacks));
 }
 
-// --- geometry ------------------------------------------------------------------------------------
-
-void SliceView::Private::geometryChanged(double zoomBefore) {
-    canvas->update();
-    updateVoxel();
-    if (viewport.zoom() != zoomBefore) Q_EMIT q.zoomChanged(viewport.zoom());
-}
-
-void SliceView::fitToView() {
-    const double before = m_d->viewport.zoom();
-    m_d->viewport.fit();
-    m_d->geometryChanged(before);
-}
-
-void SliceView::resetZoom() {
-    const double before = m_d->viewport.zoom();
-    m_d->viewport.setZoom(1.0 / m_d->viewport.deviceRatio(),
-                          QRectF(QPointF(), m_d->viewport.viewSize()).center());
-    m_d->geometryChanged(before);
-}
-
-void SliceView::zoomBy(double factor, QPointF anchor) {
-    if (m_d->viewport.empty()) return;
-    const double before = m_d->viewport.zoom();
-    m_d->viewport.setZoom(before * factor, anchor);
-    m_d->geometryChanged(before);
-}
-
-void SliceView::zoomBy(double factor) {
-    zoomBy(factor, QRectF(QPointF(), m_d->viewport.viewSize()).center());
-}
-
-void SliceView::centerOn(core::SlicePoint point) {
-    m_d->viewport.centerOn(point);
-    m_d->geometryChanged(zoom());
-}
-
-bool SliceView::fitted() const {
-    return m_d->viewport.fitted();
-}
-
-core::SlicePoint SliceView::centre() const {
-    return imageFromView(QRectF(rect()).center());
-}
-
-double SliceView::zoom() const {
-    return m_d->viewport.zoom();
-}
-
-QPointF SliceView::viewFromImage(core::SlicePoint point) const {
-    return m_d->viewport.viewFromImage(point);
-}
-
-core::SlicePoint SliceView::imageFromView(QPointF position) const {
-    return m_d->viewport.imageFromView(position);
-}
-
-void SliceView::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    const double before = m_d->viewport.zoom();
-    m_d->canvas->setGeometry(rect());
-    m_d->viewport.setView(QSizeF(size()), devicePixelRatio());
-    m_d->placeGrip();
-    m_d->geometryChanged(before);
-}
-
-QSize SliceView::sizeHint() const {
-    return {720, 560};
-}
-QSize SliceView::minimumSizeHint() const {
-    return {240, 200};
-}
-
 // --- overlays ------------------------------------------------------------------------------------
 
 void SliceView::setOverlaySource(OverlayKind kind, OverlaySource source) {
     m_d->prop->layer(kind).source = std::move(source);
+    Q_EMIT overlayStyleChanged();
     overlayReset(kind);
 }
 
 void SliceView::setOverlayVisible(OverlayKind kind, bool visible) {
     m_d->prop->layer(kind).visible = visible;
     m_d->canvas->update();
+    Q_EMIT overlayStyleChanged();
 }
 
 bool SliceView::overlayVisible(OverlayKind kind) const {
@@ -343,6 +282,7 @@ bool SliceView::overlayVisible(OverlayKind kind) const {
 void SliceView::setOverlayOpacity(OverlayKind kind, double opacity) {
     m_d->prop->layer(kind).opacity = std::clamp(opacity, 0.0, 1.0);
     m_d->canvas->update();
+    Q_EMIT overlayStyleChanged();
 }
 
 double SliceView::overlayOpacity(OverlayKind kind) const {
@@ -352,6 +292,7 @@ double SliceView::overlayOpacity(OverlayKind kind) const {
 void SliceView::setOverlayOutline(OverlayKind kind, bool outline) {
     m_d->prop->layer(kind).outline = outline;
     m_d->canvas->update();
+    Q_EMIT overlayStyleChanged();
 }
 
 bool SliceView::overlayOutline(OverlayKind kind) const {
@@ -364,13 +305,15 @@ void SliceView::overlayChanged(OverlayKind kind, core::PixelRect rect) {
 }
 
 void SliceView::overlayChanged(OverlayKind kind, const core::VoxelBox& box) {
-    const core::PixelRect rect = core::SlicePlane::xy(m_d->prop->slice()).rect(box);
+    const core::PixelRect rect = core::SlicePlane{m_d->axes, m_d->prop->slice()}.rect(box);
     if (!rect.empty()) overlayChanged(kind, rect);
+    Q_EMIT overlayVoxelsChanged(kind, box);
 }
 
 void SliceView::overlayReset(OverlayKind kind) {
     m_d->prop->layer(kind).invalidate();
     m_d->canvas->update();
+    Q_EMIT overlayInvalidated(kind);
 }
 
 std::uint64_t SliceView::uploadedBytes() const {
@@ -389,18 +332,12 @@ void SliceView::Private::prepareFrame() {
     }
     prop->setViewport(viewport);
     prop->setContrast(contrast);
-    prop->setChannels(mix->ownColor(), mix->others(prop->slice()));
+    if (axes == core::Axes::XY) {
+        prop->setChannels(mix->ownColor(), mix->others(prop->slice()));
+    }
     prop->setComparison(comparison);
     prop->setDimmed(waiting() && !late.isActive());
-    std::optional<SliceProp::Ring> ring;
-    const bool drawing = gesture == Gesture::Tool || gesture == Gesture::None;
-    const std::optional<double> radius = tool ? tool->cursorRadius() : std::nullopt;
-    if (mouse && radius && drawing && !spaceHeld && !contrastKeyHeld) {
-        // a disc of pixel centres within r covers half a pixel more
-        const double x = (*radius + 0.5) * viewport.zoom();
-        ring = SliceProp::Ring{*mouse, x, x * viewport.aspect()};
-    }
-    prop->setRing(ring);
+    prop->setRing(ring());
 }
 
 void SliceView::Private::checkSize() {
@@ -425,23 +362,26 @@ void SliceView::Private::overpaint(QPainter& painter) {
     const QString text = q.message();
     painter.setFont(q.font());
     if (prop->plane()) {
+        paintMissing(painter);
+        if (crosshair) drawCrosshair(painter, viewport, axes, *crosshair);
+        if (axisLetters) drawAxes(painter, view, axes);
         if (stack->spacingKnown()) {
-            const double micrometresPerPixel = stack->spacing().x / viewport.zoom();
-            if (const auto bar = scaleBarFor(micrometresPerPixel, kLongestScaleBar)) {
+            if (const auto bar = scaleBarFor(q.micrometresPerPixel(), kLongestScaleBar)) {
                 drawScaleBar(painter, view, *bar);
             }
         }
         if (marks) {
-            for (const ToolLine& line : marks(core::SlicePlane::xy(slice)))
+            for (const ToolLine& line : marks(plane()))
                 drawToolLine(painter, line, viewport);
         }
         paintToolLines(painter);
-        paintComparison(painter);
-        if (!text.isEmpty()) drawNotice(painter, view, text);
+        if (!picturing) paintComparison(painter);
+        if (!text.isEmpty() && !picturing) drawNotice(painter, view, text);
     } else if (!text.isEmpty()) {
         drawMessage(painter, view, text);
     }
-    if (keyboardFocus) drawFocus(painter, view, q.palette().color(QPalette::Highlight));
+    if (keyboardFocus && !picturing)
+        drawFocus(painter, view, q.palette().color(QPalette::Highlight));
 }
 
 } // namespace lamina::ui

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/SlicePlane.h"
 #include "core/image/ImageStack.h"
 #include "core/image/Normalization.h"
+#include "core/image/VolumeCopy.h"
 #include "core/job/JobSystem.h"
 #include "core/paint/Brush.h"
 #include "ui/view/Comparison.h"
@@ -25,17 +27,18 @@ class Tool;
 struct ToolEvent;
 struct ToolLine;
 
-/// Shows one slice of a stack in the XY plane with overlays, and turns the mouse into tool
-/// gestures.
+/// Shows one plane of a stack with overlays, and turns the mouse into tool gestures. "Slice" is the
+/// position along the plane's normal. XY shows the decoded slices; XZ and YZ show a `VolumeCopy`,
+/// hatched where it is not filled yet.
 ///
-/// Slices are decoded on `Lane::Io`; until one is there the last one stays, dimmed, with a message.
-/// Pixels are shown as they are (nearest neighbour), with the voxel size's aspect. Slice numbers
-/// are zero-based. GUI thread only.
+/// XY slices are decoded on `Lane::Io`; until one is there the last one stays, dimmed, with a
+/// message. Pixels are shown as they are (nearest neighbour), with the voxel size's aspect. Slice
+/// numbers are zero-based. GUI thread only.
 ///
 /// Mouse: wheel changes the slice (Shift: five), Ctrl+wheel and pinch zoom at the mouse, middle
-/// drag or Space+drag pans, T+left drag changes the contrast (sideways its width, up brighter); the
-/// rest goes to the tool. Keys, unless the window binds them elsewhere: arrows, PgUp/PgDn,
-/// Home/End, R, C, +, -, Esc.
+/// drag or Space+drag pans, T+left drag changes the contrast (sideways its width, up brighter),
+/// Shift+move asks for the crosshair; the rest goes to the tool. Keys, unless the window binds them
+/// elsewhere: arrows, PgUp/PgDn, Home/End, R, C, +, -, Esc.
 class SliceView : public QWidget {
     Q_OBJECT
 
@@ -43,6 +46,14 @@ public:
     /// `jobs` must outlive the view.
     explicit SliceView(core::JobSystem& jobs, QWidget* parent = nullptr);
     ~SliceView() override;
+
+    /// Which plane; XY unless set. Call it before a stack is shown.
+    void setAxes(core::Axes axes);
+    [[nodiscard]] core::Axes axes() const;
+    /// Where XZ and YZ get their pixels from; null: none yet. Must be of the same size as the
+    /// stack.
+    void setVolume(std::shared_ptr<const core::VolumeCopy> volume);
+    void volumeGrew(); ///< more of it is there: the plane on screen is taken again
 
     /// Shows a stack, or with null the empty state. The slice, zoom and contrast are kept when the
     /// new stack has the same size (contrast: when it is the same stack and channel); else the
@@ -77,12 +88,17 @@ public:
                 QPointF anchor); ///< `anchor` in widget coordinates stays where it is
     void zoomBy(double factor);  ///< around the middle of the view
     void centerOn(core::SlicePoint point);
-    [[nodiscard]] bool fitted() const;             ///< the whole slice, whatever the size
-    [[nodiscard]] core::SlicePoint centre() const; ///< image point in the middle
-    [[nodiscard]] double zoom() const;             ///< widget pixels per image pixel along x
+    [[nodiscard]] bool fitted() const; ///< the whole plane, whatever the size
+    [[nodiscard]] double zoom() const; ///< widget pixels per image pixel along the columns
+    [[nodiscard]] double micrometresPerPixel() const; ///< per widget pixel
+    [[nodiscard]] core::SlicePoint center() const;    ///< image point in the middle of the view
+    /// The same scale and centre as another view has, for linked views.
+    void setScaleAndCenter(double micrometresPerPixel, core::SlicePoint center);
 
     /// Where a layer's colours come from; null removes it. Asked on the GUI thread while drawing.
     void setOverlaySource(OverlayKind kind, OverlaySource source);
+    /// Takes over what `other` shows of every layer and how.
+    void copyOverlays(const SliceView& other);
     void setOverlayVisible(OverlayKind kind, bool visible);
     [[nodiscard]] bool overlayVisible(OverlayKind kind) const;
     void setOverlayOpacity(OverlayKind kind, double opacity); ///< 0..1
@@ -116,6 +132,14 @@ public:
     [[nodiscard]] core::SlicePoint imageFromView(QPointF position) const;
     /// The view as drawn now, in device pixels.
     [[nodiscard]] QImage renderedImage();
+    /// The same without what belongs to the hand only (brush ring, focus frame, signs).
+    [[nodiscard]] QImage picture();
+
+    /// Lines through this voxel, drawn over the image; none: no lines.
+    void setCrosshair(std::optional<core::VoxelIndex> voxel);
+    /// Letters and arrows that name the axes, in a corner.
+    void setAxisLetters(bool shown);
+    [[nodiscard]] std::optional<core::VoxelIndex> voxelUnderMouse() const;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -126,6 +150,13 @@ Q_SIGNALS:
     void contrastChanged(core::IntensityRange range);
     void zoomChanged(double zoom);
     void comparisonChanged();
+    void viewportChanged(); ///< zoom or centre, by whatever way
+    /// Shift+move: the crosshair is wanted here.
+    void crosshairWanted(core::VoxelIndex voxel);
+    void overlayStyleChanged(); ///< source, visibility, opacity or outline of a layer
+    void overlayVoxelsChanged(OverlayKind kind, const core::VoxelBox& box);
+    void overlayInvalidated(OverlayKind kind);
+    void focused();               ///< has the keyboard now
     void brushStepped(int steps); ///< Alt+wheel: a larger (+) or smaller brush
     void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
     void failed(const QString& sentence);                    ///< a slice could not be read or shown
@@ -143,6 +174,7 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
 

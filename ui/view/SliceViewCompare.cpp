@@ -103,7 +103,7 @@ void SliceView::Private::paintComparison(QPainter& painter) {
 
 void SliceView::Private::paintToolLines(QPainter& painter) {
     if (!tool) return;
-    const auto lines = tool->lines(core::SlicePlane::xy(slice));
+    const auto lines = tool->lines(plane());
     if (lines.empty()) return;
     const int copies = comparison.mode == Comparison::Mode::SideBySide ? 2 : 1;
     for (int copy = 0; copy < copies; ++copy) {

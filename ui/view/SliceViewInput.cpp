@@ -61,7 +61,7 @@ bool SliceView::cancelStroke() {
 
 ToolEvent SliceView::Private::toolEvent(QPointF position, Qt::KeyboardModifiers modifiers) const {
     return {viewport.imageFromView(position),
-            core::SlicePlane::xy(slice),
+            plane(),
             gestureButton,
             modifiers,
             prop->plane(),
@@ -105,8 +105,8 @@ void SliceView::Private::updateVoxel() {
     std::optional<core::VoxelIndex> now;
     if (mouse && stack) {
         const core::SlicePoint p = viewport.imageFromView(*mouse);
-        const core::VoxelIndex v{static_cast<int>(std::floor(p.x + 0.5)),
-                                 static_cast<int>(std::floor(p.y + 0.5)), slice};
+        const core::VoxelIndex v = plane().voxel(static_cast<int>(std::floor(p.x + 0.5)),
+                                                 static_cast<int>(std::floor(p.y + 0.5)));
         if (stack->size().contains(v)) now = v;
     }
     if (now == voxel) return;
@@ -174,6 +174,7 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
         break;
     case Private::Gesture::Pan:
         m_d->viewport.panBy(position - m_d->lastPosition);
+        Q_EMIT viewportChanged();
         break;
     case Private::Gesture::Contrast:
         m_d->dragContrast(position);
@@ -186,6 +187,9 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
     }
     m_d->lastPosition = position;
     m_d->updateVoxel();
+    if (event->modifiers() == Qt::ShiftModifier && event->buttons() == Qt::NoButton && m_d->voxel) {
+        Q_EMIT crosshairWanted(*m_d->voxel);
+    }
     const bool drawn = m_d->tool && (m_d->tool->cursorRadius() || m_d->tool->active());
     if (drawn || m_d->gesture == Private::Gesture::Pan) m_d->canvas->update();
 }
@@ -323,7 +327,7 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
         setSlice(0);
         break;
     case Qt::Key_End:
-        setSlice(m_d->stack->size().z - 1);
+        setSlice(m_d->depth() - 1);
         break;
     case Qt::Key_R:
         fitToView();
@@ -364,6 +368,7 @@ void SliceView::focusInEvent(QFocusEvent* event) {
                          event->reason() == Qt::BacktabFocusReason ||
                          event->reason() == Qt::ShortcutFocusReason;
     m_d->canvas->update();
+    Q_EMIT focused();
 }
 
 void SliceView::focusOutEvent(QFocusEvent* event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/image/VolumeCopy.h"
 #include "ui/tool/Tool.h"
 #include "ui/view/ChannelMix.h"
 #include "ui/view/SliceLoader.h"
@@ -25,6 +26,11 @@ struct SliceView::Private {
     // what is shown
     void showPlane(int z, const SliceLoader::PlanePtr& plane);
     void requestSlice();
+    void showCopied(); ///< XZ and YZ: the plane as far as it is there
+    void paintMissing(QPainter& painter) const;
+    [[nodiscard]] int depth() const; ///< slices along the normal
+    [[nodiscard]] core::SlicePlane plane() const { return {axes, slice}; }
+    [[nodiscard]] std::optional<SliceProp::Ring> ring() const;
     void planeLoaded(int z, const SliceLoader::PlanePtr& plane,
                      std::optional<core::IntensityRange> range);
     void planeFailed(int z, const QString& sentence);
@@ -59,6 +65,12 @@ struct SliceView::Private {
     SwipeGrip* grip = nullptr; ///< made with the first swipe
 
     std::shared_ptr<const core::ImageStack> stack;
+    core::Axes axes = core::Axes::XY;
+    std::shared_ptr<const core::VolumeCopy> volume;
+    bool volumeStale = false; ///< changed while the view was hidden
+    std::optional<core::VoxelIndex> crosshair;
+    bool axisLetters = false;
+    bool picturing = false; ///< for a file: without ring, focus and signs
     int channel = 0;
     int time = 0;
     int slice = 0;

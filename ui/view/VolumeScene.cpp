@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/view/VolumeScene.h"
+
+#include "ui/view/PlaneDecorations.h"
+
+#include <vtkActor.h>
+#include <vtkCamera.h>
+#include <vtkCellArray.h>
+#include <vtkCellData.h>
+#include <vtkColorTransferFunction.h>
+#include <vtkFloatArray.h>
+#include <vtkImageData.h>
+#include <vtkMatrix4x4.h>
+#include <vtkOpenGLGPUVolumeRayCastMapper.h>
+#include <vtkPiecewiseFunction.h>
+#include <vtkPointData.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkPolyDataMapper.h>
+#include <vtkProperty.h>
+#include <vtkRenderWindow.h>
+#include <vtkRenderer.h>
+#include <vtkUnsignedCharArray.h>
+#include <vtkUnsignedShortArray.h>
+#include <vtkVolume.h>
+#include <vtkVolumeProperty.h>
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+namespace lamina::ui {
+
+namespace {
+
+constexpr double kOpaqueFrom =
+    0.55;                           // share of the contrast range from which nothing shines through
+constexpr double kViewAngle = 26.0; // degrees; little perspective, so that sizes compare
+
+/// A closed line through points in voxels, or the twelve edges of a box.
+void setLines(vtkPolyData& data, const std::vector<std::array<double, 3>>& corners,
+              const std::vector<std::pair<int, int>>& edges) {
+    vtkNew<vtkPoints> points;
+    for (const auto& c : corners)
+        points->InsertNextPoint(c.data());
+    vtkNew<vtkCellArray> lines;
+    for (const auto& [a, b] : edges) {
+        const vtkIdType ids[] = {a, b};
+        lines->InsertNextCell(2, ids);
+    }
+    data.SetPoints(points);
+    data.SetLines(lines);
+    data.Modified();
+}
+
+} // namespace
+
+VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer) {
+    m_volumeMapper->SetBlendModeToMaximumIntensity(); // what fluorescence is usually looked at as
+    m_volumeMapper->SetAutoAdjustSampleDistances(0);
+    m_volume->GetProperty()->SetInterpolationTypeToLinear();
+    m_volume->GetProperty()->ShadeOff();
+    m_volume->VisibilityOff();
+    m_volume->SetMapper(m_volumeMapper);
+    m_surface->SetMapper(m_surfaceMapper);
+    m_surface->GetProperty()->SetAmbient(0.18);
+    m_surface->GetProperty()->SetDiffuse(0.82);
+    m_surface->GetProperty()->SetSpecular(0.12);
+    m_surface->GetProperty()->SetSpecularPower(18.0);
+    m_surface->VisibilityOff();
+    m_front->AddActor(m_surface);
+    const std::array<QColor, 4> colors{axisColor('x'), axisColor('y'), axisColor('z'),
+                                       QColor(120, 125, 133)};
+    for (std::size_t i = 0; i < m_frames.size(); ++i) {
+        vtkNew<vtkPolyDataMapper> mapper;
+        mapper->SetInputData(m_frames[i]);
+        vtkActor& actor = *m_frameActors[i];
+        actor.SetMapper(mapper);
+        actor.GetProperty()->SetColor(colors[i].redF(), colors[i].greenF(), colors[i].blueF());
+        actor.GetProperty()->LightingOff();
+        actor.GetProperty()->SetLineWidth(1.0F);
+        m_front->AddActor(m_frameActors[i]);
+    }
+    m_renderer.AddVolume(m_volume);
+    m_front->SetLayer(1);
+    m_front->SetActiveCamera(m_renderer.GetActiveCamera());
+    m_renderer.GetRenderWindow()->SetNumberOfLayers(2);
+    m_renderer.GetRenderWindow()->AddRenderer(m_front);
+    m_renderer.GetActiveCamera()->SetViewAngle(kViewAngle);
+}
+
+VolumeScene::~VolumeScene() {
+    m_renderer.RemoveAllViewProps();
+    m_front->RemoveAllViewProps();
+    m_renderer.GetRenderWindow()->RemoveRenderer(m_front);
+}
+
+void VolumeScene::fitDepth() {
+    m_front->ResetCameraClippingRange(); // has the box around everything
+}
+
+void VolumeScene::setStack(core::VolumeSize size, core::Spacing spacing) {
+    m_size = size;
+    m_spacing = spacing;
+    const auto box = [&](double x, double y, double z) {
+        return std::array<double, 3>{(x * size.x - 0.5) * spacing.x, (y * size.y - 0.5) * spacing.y,
+                                     (z * size.z - 0.5) * spacing.z};
+    };
+    std::vector<std::array<double, 3>> corners;
+    std::vector<std::pair<int, int>> edges;
+    for (int i = 0; i < 8; ++i) {
+        corners.push_back(box(i & 1, (i >> 1) & 1, (i >> 2) & 1));
+        for (const int bit : {1, 2, 4}) {
+            if ((i & bit) == 0) edges.emplace_back(i, i | bit);
+        }
+    }
+    setLines(*m_frames[3], corners, edges);
+}
+
+void VolumeScene::setImage(const core::SmallVolume& image) {
+    m_hasImage = !image.values.empty();
+    m_volume->SetVisibility(m_hasImage && m_imageVisible);
+    if (!m_hasImage) return;
+    vtkNew<vtkImageData> data;
+    data->SetDimensions(image.size.x, image.size.y, image.size.z);
+    const core::Reduction& r = image.reduction;
+    data->SetSpacing(m_spacing.x * r.x, m_spacing.y * r.y, m_spacing.z * r.z);
+    // the middle of the first block
+    data->SetOrigin(m_spacing.x * (r.x - 1) / 2.0, m_spacing.y * (r.y - 1) / 2.0,
+                    m_spacing.z * (r.z - 1) / 2.0);
+    vtkNew<vtkUnsignedShortArray> values;
+    values->SetName("grey");
+    values->SetNumberOfValues(static_cast<vtkIdType>(image.values.size()));
+    std::copy(image.values.begin(), image.values.end(), values->GetPointer(0));
+    data->GetPointData()->SetScalars(values);
+    m_volumeMapper->SetInputData(data);
+    m_stored = image.range;
+    m_step = std::min({m_spacing.x * r.x, m_spacing.y * r.y, m_spacing.z * r.z});
+    applyContrast();
+}
+
+void VolumeScene::setImageVisible(bool visible) {
+    m_imageVisible = visible;
+    m_volume->SetVisibility(m_hasImage && visible);
+}
+
+void VolumeScene::setContrast(core::IntensityRange range) {
+    m_contrast = range;
+    applyContrast();
+}
+
+void VolumeScene::applyContrast() {
+    const double scale = 65535.0 / (m_stored.high - m_stored.low);
+    const double low = (m_contrast.low - m_stored.low) * scale;
+    const double high = std::max(low + 1.0, (m_contrast.high - m_stored.low) * scale);
+    vtkNew<vtkColorTransferFunction> color;
+    color->AddRGBPoint(low, 0.0, 0.0, 0.0);
+    color->AddRGBPoint(high, 1.0, 1.0, 1.0);
+    vtkNew<vtkPiecewiseFunction> opacity;
+    opacity->AddPoint(low, 0.0);
+    opacity->AddPoint(low + kOpaqueFrom * (high - low), 1.0);
+    m_volume->GetProperty()->SetColor(color);
+    m_volume->GetProperty()->SetScalarOpacity(opacity);
+}
+
+vtkSmartPointer<vtkPolyData> VolumeScene::meshOf(const core::LabelSurface& surface,
+                                                 const std::function<Color(core::LabelId)>& color) {
+    if (surface.quads.empty()) return nullptr;
+    auto mesh = vtkSmartPointer<vtkPolyData>::New();
+    const auto vectors = [](const std::vector<std::array<float, 3>>& from) {
+        auto array = vtkSmartPointer<vtkFloatArray>::New();
+        array->SetNumberOfComponents(3);
+        array->SetNumberOfTuples(static_cast<vtkIdType>(from.size()));
+        std::copy_n(from.front().data(), from.size() * 3, array->GetPointer(0));
+        return array;
+    };
+    vtkNew<vtkPoints> points;
+    points->SetData(vectors(surface.points));
+    mesh->SetPoints(points);
+    const auto normals = vectors(surface.normals);
+    normals->SetName("normals");
+    mesh->GetPointData()->SetNormals(normals);
+    vtkNew<vtkCellArray> cells;
+    cells->AllocateExact(static_cast<vtkIdType>(surface.quads.size()),
+                         static_cast<vtkIdType>(surface.quads.size() * 4));
+    vtkNew<vtkUnsignedCharArray> colors;
+    colors->SetName("color");
+    colors->SetNumberOfComponents(3);
+    colors->SetNumberOfTuples(static_cast<vtkIdType>(surface.quads.size()));
+    std::unordered_map<core::LabelId, Color> known;
+    std::uint8_t* to = colors->GetPointer(0);
+    for (std::size_t i = 0; i < surface.quads.size(); ++i) {
+        const auto& quad = surface.quads[i];
+        const vtkIdType ids[] = {quad[0], quad[1], quad[2], quad[3]};
+        cells->InsertNextCell(4, ids);
+        const auto [at, fresh] = known.try_emplace(surface.labels[i]);
+        if (fresh) at->second = color(surface.labels[i]);
+        to = std::copy(at->second.begin(), at->second.end(), to);
+    }
+    mesh->SetPolys(cells);
+    mesh->GetCellData()->SetScalars(colors);
+    return mesh;
+}
+
+void VolumeScene::setSurface(vtkPolyData* mesh) {
+    m_surface->SetVisibility(mesh != nullptr);
+    if (!mesh) return;
+    m_surfaceMapper->SetInputData(mesh);
+    m_surfaceMapper->SetScalarModeToUseCellData();
+    m_surfaceMapper->SetColorModeToDirectScalars();
+}
+
+void VolumeScene::setPlanes(core::VoxelIndex voxel) {
+    const std::array<double, 3> at{voxel.x * m_spacing.x, voxel.y * m_spacing.y,
+                                   voxel.z * m_spacing.z};
+    const std::array<double, 3> low{-0.5 * m_spacing.x, -0.5 * m_spacing.y, -0.5 * m_spacing.z};
+    const std::array<double, 3> high{(m_size.x - 0.5) * m_spacing.x, (m_size.y - 0.5) * m_spacing.y,
+                                     (m_size.z - 0.5) * m_spacing.z};
+    for (std::size_t normal = 0; normal < 3; ++normal) {
+        const std::size_t u = (normal + 1) % 3;
+        const std::size_t v = (normal + 2) % 3;
+        std::vector<std::array<double, 3>> corners(4, at);
+        for (std::size_t i = 0; i < 4; ++i) {
+            corners[i][u] = i == 1 || i == 2 ? high[u] : low[u];
+            corners[i][v] = i >= 2 ? high[v] : low[v];
+        }
+        setLines(*m_frames[normal], corners, {{0, 1}, {1, 2}, {2, 3}, {3, 0}});
+    }
+}
+
+void VolumeScene::setPlanesVisible(bool visible) {
+    for (std::size_t i = 0; i < 3; ++i)
+        m_frameActors[i]->SetVisibility(visible);
+}
+
+void VolumeScene::resetCamera() {
+    vtkCamera& camera = *m_renderer.GetActiveCamera();
+    const double middle[3] = {(m_size.x - 1) / 2.0 * m_spacing.x,
+                              (m_size.y - 1) / 2.0 * m_spacing.y,
+                              (m_size.z - 1) / 2.0 * m_spacing.z};
+    const double radius =
+        0.5 * std::hypot(m_size.x * m_spacing.x, m_size.y * m_spacing.y, m_size.z * m_spacing.z);
+    constexpr double kPi = 3.14159265358979323846;
+    const double distance = radius / std::sin(kViewAngle / 2.0 * kPi / 180.0);
+    camera.SetFocalPoint(middle);
+    camera.SetPosition(middle[0], middle[1], middle[2] - distance);
+    camera.SetViewUp(0.0, -1.0, 0.0);
+    camera.Azimuth(-28.0);
+    camera.Elevation(24.0);
+    camera.OrthogonalizeViewUp();
+    fitDepth();
+}
+
+void VolumeScene::rotate(QPointF degrees) {
+    vtkCamera& camera = *m_renderer.GetActiveCamera();
+    camera.Azimuth(degrees.x());
+    camera.Elevation(degrees.y());
+    camera.OrthogonalizeViewUp();
+    fitDepth();
+}
+
+void VolumeScene::pan(QPointF delta, QSize view) {
+    vtkCamera& camera = *m_renderer.GetActiveCamera();
+    constexpr double kPi = 3.14159265358979323846;
+    const double perPixel = 2.0 * camera.GetDistance() *
+                            std::tan(camera.GetViewAngle() / 2.0 * kPi / 180.0) / view.height();
+    double up[3];
+    camera.GetViewUp(up);
+    double along[3];
+    camera.GetDirectionOfProjection(along);
+    const double right[3] = {along[1] * up[2] - along[2] * up[1],
+                             along[2] * up[0] - along[0] * up[2],
+                             along[0] * up[1] - along[1] * up[0]};
+    double position[3];
+    double focal[3];
+    camera.GetPosition(position);
+    camera.GetFocalPoint(focal);
+    for (int a = 0; a < 3; ++a) {
+        const double move = (-delta.x() * right[a] + delta.y() * up[a]) * perPixel;
+        position[a] += move;
+        focal[a] += move;
+    }
+    camera.SetPosition(position);
+    camera.SetFocalPoint(focal);
+    fitDepth();
+}
+
+void VolumeScene::zoom(double factor) {
+    m_renderer.GetActiveCamera()->Dolly(factor);
+    fitDepth();
+}
+
+void VolumeScene::setCoarseness(double rays, double samples) {
+    m_volumeMapper->SetImageSampleDistance(static_cast<float>(rays));
+    m_volumeMapper->SetSampleDistance(static_cast<float>(m_step * samples));
+}
+
+std::pair<core::PhysicalPoint, core::PhysicalPoint> VolumeScene::rayAt(QPointF point,
+                                                                       QSize view) const {
+    vtkCamera& camera = *m_renderer.GetActiveCamera();
+    const double aspect = static_cast<double>(view.width()) / view.height();
+    vtkNew<vtkMatrix4x4> inverse;
+    vtkMatrix4x4::Invert(camera.GetCompositeProjectionTransformMatrix(aspect, -1.0, 1.0), inverse);
+    const auto world = [&](double depth) {
+        const double in[4] = {2.0 * point.x() / view.width() - 1.0,
+                              1.0 - 2.0 * point.y() / view.height(), depth, 1.0};
+        double out[4];
+        inverse->MultiplyPoint(in, out);
+        return core::PhysicalPoint{out[0] / out[3] / m_spacing.x, out[1] / out[3] / m_spacing.y,
+                                   out[2] / out[3] / m_spacing.z};
+    };
+    const core::PhysicalPoint nearest = world(-1.0);
+    const core::PhysicalPoint farthest = world(1.0);
+    return {nearest, {farthest.x - nearest.x, farthest.y - nearest.y, farthest.z - nearest.z}};
+}
+
+QPointF VolumeScene::viewFromVoxel(core::PhysicalPoint voxel, QSize view) const {
+    const double aspect = static_cast<double>(view.width()) / view.height();
+    const double in[4] = {voxel.x * m_spacing.x, voxel.y * m_spacing.y, voxel.z * m_spacing.z, 1.0};
+    double out[4];
+    m_renderer.GetActiveCamera()
+        ->GetCompositeProjectionTransformMatrix(aspect, -1.0, 1.0)
+        ->MultiplyPoint(in, out);
+    return {(out[0] / out[3] + 1.0) / 2.0 * view.width(),
+            (1.0 - out[1] / out[3]) / 2.0 * view.height()};
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/image/VolumeCopy.h"
+#include "core/label/LabelSurface.h"
+
+#include <QPointF>
+#include <QSize>
+
+#include <vtkNew.h>
+#include <vtkSmartPointer.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+class vtkActor;
+class vtkOpenGLGPUVolumeRayCastMapper;
+class vtkPolyData;
+class vtkPolyDataMapper;
+class vtkRenderer;
+class vtkVolume;
+
+namespace lamina::ui {
+
+/// The things in the 3D view and its camera. In µm, x to the right, y down, z away from the eye
+/// when seen from the front, as in the XY view.
+class VolumeScene {
+public:
+    using Color = std::array<std::uint8_t, 3>;
+
+    explicit VolumeScene(vtkRenderer& renderer); ///< must outlive the scene
+    ~VolumeScene();
+
+    /// Size and voxel size of the stack; needed before the rest.
+    void setStack(core::VolumeSize size, core::Spacing spacing);
+    void setImage(const core::SmallVolume& image); ///< an empty one shows nothing
+    void setImageVisible(bool visible);
+    void setContrast(core::IntensityRange range);
+    /// A mesh for `setSurface`; may be made on any thread.
+    [[nodiscard]] static vtkSmartPointer<vtkPolyData>
+    meshOf(const core::LabelSurface& surface, const std::function<Color(core::LabelId)>& color);
+    void setSurface(vtkPolyData* mesh); ///< null: none
+    /// Outlines of the three planes through this voxel.
+    void setPlanes(core::VoxelIndex voxel);
+    void setPlanesVisible(bool visible);
+
+    void fitDepth();                     ///< before each frame
+    void resetCamera();                  ///< the whole stack, from above at a slant
+    void rotate(QPointF degrees);        ///< sideways and up
+    void pan(QPointF delta, QSize view); ///< device pixels
+    void zoom(double factor);
+    /// 1 is best; 2 takes every second ray in both directions and every second sample on it, ...
+    void setCoarseness(double rays, double samples);
+    /// The ray under a point of the view (device pixels, y down): origin and direction in voxels of
+    /// the stack.
+    [[nodiscard]] std::pair<core::PhysicalPoint, core::PhysicalPoint> rayAt(QPointF point,
+                                                                            QSize view) const;
+    /// Where a point in voxels of the stack is in the view, device pixels, y down.
+    [[nodiscard]] QPointF viewFromVoxel(core::PhysicalPoint voxel, QSize view) const;
+
+private:
+    void applyContrast();
+
+    vtkRenderer& m_renderer; ///< of the image
+    /// Of surfaces and outlines, drawn over the image: a projection has no depth of its own, and
+    /// labels must not vanish behind what they label.
+    vtkNew<vtkRenderer> m_front;
+    core::VolumeSize m_size;
+    core::Spacing m_spacing;
+    core::IntensityRange m_contrast;
+    core::IntensityRange m_stored; ///< grey values of texture values 0 and 65535
+    bool m_imageVisible = true;
+    bool m_hasImage = false;
+    double m_step = 1.0; ///< µm between samples on a ray at best
+    vtkNew<vtkOpenGLGPUVolumeRayCastMapper> m_volumeMapper;
+    vtkNew<vtkVolume> m_volume;
+    vtkNew<vtkPolyDataMapper> m_surfaceMapper;
+    vtkNew<vtkActor> m_surface;
+    std::array<vtkNew<vtkPolyData>, 4> m_frames; ///< planes across x, y, z, and the stack's box
+    std::array<vtkNew<vtkActor>, 4> m_frameActors;
+};
+
+} // namespace lamina::ui

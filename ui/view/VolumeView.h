@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/image/VolumeCopy.h"
+#include "core/job/JobSystem.h"
+#include "core/label/LabelGrid.h"
+
+#include <QImage>
+#include <QString>
+#include <QWidget>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace lamina::ui {
+
+/// Labels for the 3D view: a snapshot that a worker may read, or why there is none.
+struct VolumeLabels {
+    core::LabelField field; ///< without `at`: nothing to show
+    std::function<std::array<std::uint8_t, 3>(core::LabelId)> color; ///< any thread
+    QString problem; ///< said to the user where there is nothing to show
+};
+
+enum class Surfaces { None, Annotation, Prediction };
+
+/// The stack in 3D: the image as a maximum-intensity projection, the labels as surfaces in their
+/// colours, and outlines of the planes that the other views show. GUI thread only; what it shows is
+/// computed on `Lane::Cpu`, and only while the view is visible.
+///
+/// Mouse: left drag rotates, middle drag or Shift+drag pans, wheel or right drag zooms, a click on
+/// a label selects it, a double click shows the whole stack. A slow graphics driver gets fewer rays
+/// while the scene moves, and the full picture once it rests if that is quick enough.
+class VolumeView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit VolumeView(core::JobSystem& jobs, QWidget* parent = nullptr); ///< `jobs` outlives it
+    ~VolumeView() override;
+
+    /// Another stack (camera back to the start when its size differs), or null.
+    void setStack(std::shared_ptr<const core::ImageStack> stack);
+    void setVolume(std::shared_ptr<const core::VolumeCopy> volume);
+    void volumeGrew();
+    void setContrast(core::IntensityRange range);
+    void setImageVisible(bool visible);
+    [[nodiscard]] bool imageVisible() const;
+    void setCrosshair(core::VoxelIndex voxel);
+    void setPlanesVisible(bool visible);
+
+    /// Called on the GUI thread whenever the surfaces are built.
+    void setLabelSource(Surfaces which, std::function<VolumeLabels()> source);
+    void setSurfaces(Surfaces which);
+    [[nodiscard]] Surfaces surfaces() const;
+    void labelsChanged(Surfaces which); ///< built again, a moment after the last change
+    /// Nothing is being computed and all that is wanted is on screen.
+    [[nodiscard]] bool settled() const;
+
+    void resetCamera();
+    void rotateBy(QPointF degrees);
+    [[nodiscard]] QPointF viewFromVoxel(core::VoxelIndex voxel) const; ///< widget coordinates
+    void setEmptyText(const QString& text);
+    [[nodiscard]] QString message() const; ///< what the view says now; may be empty
+    [[nodiscard]] QImage picture();        ///< as drawn, in device pixels
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void labelPicked(core::LabelId id, core::VoxelIndex voxel);
+    void surfacesChanged(Surfaces which);
+    void surfacesBuilt();
+    void focused(); ///< has the keyboard now
+    void failed(const QString& sentence);
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace lamina::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/view/VolumeScene.h"
+#include "ui/view/VolumeView.h"
+#include "ui/view/VtkWidget.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <map>
+
+namespace lamina::ui {
+
+/// State of a VolumeView, shared by its two source files: what is shown, and what the mouse does.
+struct VolumeView::Private {
+    enum class Gesture { None, Rotate, Pan, Zoom };
+
+    Private(VolumeView& view, core::JobSystem& jobSystem);
+
+    void refresh(); ///< starts what is stale, if the view is visible
+    void buildImage();
+    void buildSurfaces();
+    void prepareFrame();
+    void overpaint(QPainter& painter);
+    void moved();                            ///< the camera: coarse now, fine once it rests
+    [[nodiscard]] std::size_t level() const; ///< of detail for the next frame
+    [[nodiscard]] QSize deviceSize() const { return canvas->deviceSize(); }
+    void pick(QPointF position);
+
+    VolumeView& q;
+    core::JobSystem& jobs;
+    std::shared_ptr<int> alive = std::make_shared<int>(0); ///< owner of job callbacks
+    VtkWidget* canvas = nullptr;
+    std::unique_ptr<VolumeScene> scene;
+
+    std::shared_ptr<const core::ImageStack> stack;
+    std::shared_ptr<const core::VolumeCopy> volume;
+    std::uint64_t generation = 0; ///< of stack and volume; answers of older ones are dropped
+    bool imageStale = false;
+    core::JobHandle imageJob;
+    bool hasImage = false;
+
+    Surfaces which = Surfaces::Annotation;
+    std::map<Surfaces, std::function<VolumeLabels()>> sources;
+    bool surfacesStale = false;
+    core::JobHandle surfaceJob;
+    QTimer settle;                               ///< running: labels changed just now
+    std::shared_ptr<const core::LabelGrid> grid; ///< of the surfaces on screen
+    QString labelProblem;
+    bool coarse = false; ///< too many objects for full detail
+
+    QString emptyText;
+    bool imageVisible = true;
+    bool planesVisible = true;
+    std::optional<core::VoxelIndex> crosshair;
+
+    QTimer rest; ///< running: the scene moved just now
+    bool moving = false;
+    QElapsedTimer frame;    ///< since the start of the one being drawn
+    double fullCost = -1.0; ///< ms of the image at full detail, estimated; -1: not known
+    std::size_t drawnLevel = 0;
+
+    Gesture gesture = Gesture::None;
+    Qt::MouseButton gestureButton = Qt::NoButton;
+    QPointF pressed;
+    QPointF last;
+    bool dragged = false;
+    bool keyboardFocus = false;
+};
+
+} // namespace lamina::ui
