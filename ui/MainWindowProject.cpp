@@ -37,7 +37,7 @@ void MainWindow::makeProjectActions() {
     };
     on(a.add("openProject", {tr("Open &project …"),
                              "document-open-recent",
-                             tr("Open a project folder (NAME.lamina)"),
+                             tr("Open a project (NAME.lamina)"),
                              {QKeySequence("Ctrl+Alt+O")}}),
        [this] { chooseFiles(Choose::Project); });
     on(a.add("addStacks", {tr("A&dd stacks …"),

@@ -147,7 +147,7 @@ void MainWindow::makeToolActions() {
     on(a.add("drawOver", {tr("Change what painting may replace"),
                           {},
                           tr("Everything, unlabelled only, unlabelled and background"),
-                          {QKeySequence("X")}}),
+                          {QKeySequence("Shift+D")}}),
        [this] {
            m_document.setDrawOver(
                static_cast<core::DrawOver>((static_cast<int>(m_document.drawOver()) + 1) % 3));
@@ -426,7 +426,8 @@ void MainWindow::connectTools() {
 
 /// The plane that the user works in: what goes over slices goes along its third axis.
 core::SlicePlane MainWindow::activePlane() const {
-    return m_views->activeSlices().plane();
+    const SliceView& view = m_views->activeSlices();
+    return {view.axes(), view.slice()};
 }
 
 void MainWindow::runVolumeWork(const VolumeRequest& request) {

@@ -6,6 +6,7 @@
 #include "ui/FocusRing.h"
 #include "ui/HelpWindow.h"
 #include "ui/Theme.h"
+#include "ui/panel/LabelModel.h"
 #include "ui/dialog/ShortcutDialog.h"
 #include "ui/panel/PanelParts.h"
 
@@ -18,7 +19,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTextBrowser>
-#include <QTreeWidget>
+#include <QTableView>
+#include <QToolButton>
 
 #include <cmath>
 #include <fstream>
@@ -162,9 +164,13 @@ TEST_F(ThemeTest, IconsFollowWhileTheWindowIsOpen) {
         }
         return weight == 0 ? -1.0 : sum / weight;
     };
-    auto& labels = find<QTreeWidget>("labelList");
+    auto& labels = find<QTableView>("labelList");
     const auto undo = [&] { return brightness(window().actions().at("fit")->icon()); };
-    const auto eye = [&] { return brightness(labels.topLevelItem(0)->icon(2)); };
+    const auto eye = [&] { return brightness(labels.model()
+                              ->index(0, LabelModel::kVisible)
+                              .data(Qt::DecorationRole)
+                              .value<QIcon>());
+    };
     applyTheme(*app(), Theme::Light);
     const double lightUndo = undo();
     ASSERT_TRUE(test::waitFor([&] { return eye() < 0.5; }));
@@ -213,7 +219,7 @@ TEST_F(ThemeTest, ARingShowsWhereTheKeyboardIsAndTheMouseHidesIt) {
         EXPECT_GE(contrast(QColor(image.pixel(image.width() / 2, 1)), p.color(QPalette::Window)),
                   3.0);
     }
-    QTest::mouseClick(&find<QPushButton>("addLabel"), Qt::LeftButton);
+    QTest::mouseClick(&find<QToolButton>("addLabel"), Qt::LeftButton);
     delete window().focusWidget(); // the ring goes with its control, whatever becomes of that
     EXPECT_TRUE(QTest::qWaitForWindowActive(&window()));
 }

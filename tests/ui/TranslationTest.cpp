@@ -60,7 +60,7 @@ protected:
         if (m_pages.contains(text)) return true; // headings of the help, a text per language
         if (text.contains("squares") || text.contains(m_folder.path())) return true; // files
         // the table of labels is the user's own, with names that are saved in the project
-        if (text == "Background" || text.startsWith("Cell ")) return true;
+        if (text == "Background" || text == "cell" || text.startsWith("Cell ")) return true;
         static const std::set<QString> kNames{
             "ITK-SNAP", "napari", "3D Slicer", "Lamina", // programs
         };

@@ -77,13 +77,14 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     m_filter->setObjectName("labelFilter");
     m_filter->setPlaceholderText(tr("Find by name, number or class"));
     m_filter->setAccessibleName(tr("Find labels"));
-    m_filter->setToolTip(tr("Shows only labels whose name, number or class fits (Ctrl+F)"));
+    setKeyTip(m_filter, tr("Shows only labels whose name, number or class fits"), {"filterLabels"});
     m_filter->setClearButtonEnabled(true);
     column->addWidget(m_filter);
 
     m_list = new QTableView;
     m_list->setObjectName("labelList");
     m_list->setAccessibleName(tr("Labels"));
+    m_list->setToolTip(tr("Choose the label to paint with; F2 renames it"));
     m_list->setModel(m_model);
     m_list->setItemDelegateForColumn(LabelModel::kClass, new ClassDelegate(document, m_list));
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -128,6 +129,7 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     m_hint = quietText(
         tr("Paint cells with a cell label and some of what is not a cell with Background. "
            "Unlabelled pixels count as unknown."));
+    m_hint->setMinimumHeight(0);
     column->addWidget(m_hint);
 
     connect(add, &QToolButton::clicked, this, [this] { m_document.addLabel(); });

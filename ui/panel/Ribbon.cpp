@@ -34,6 +34,8 @@ Ribbon::Ribbon(Of what, QWidget* parent) : QAbstractSlider(parent), m_what(what)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setPageStep(5);
     setAccessibleName(what == Of::Slices ? tr("All slices") : tr("All time points"));
+    setToolTip(what == Of::Slices ? tr("The whole stack: click a slice to go there")
+                                  : tr("All time points: click one to open it"));
     describeAll();
 }
 

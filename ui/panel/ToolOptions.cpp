@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ToolOptions.h"
 
+#include "ui/KeyTip.h"
+
 #include <QAction>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -43,12 +45,12 @@ ToolOptions::ToolOptions(std::shared_ptr<BrushSettings> brush,
     m_name->setMinimumWidth(110);
     m_size->setObjectName("brushSize");
     m_size->setAccessibleName(tr("Brush radius"));
-    m_size->setToolTip(tr("Radius of the brush ([ and ], or , and . or Alt+wheel)"));
+    setKeyTip(m_size, tr("Radius of the brush; Alt+wheel changes it, too"), {"smaller", "larger"});
     m_size->setKeyboardTracking(false);
     m_sizeLabel->setBuddy(m_size);
     m_unit->setObjectName("brushUnit");
     m_unit->setAccessibleName(tr("Unit of the brush radius"));
-    m_unit->setToolTip(tr("Size in pixels, or in µm whatever the stack (U)"));
+    setKeyTip(m_unit, tr("Size in pixels, or in µm whatever the stack"), {"brushUnit"});
     m_unit->addItem(tr("px"), static_cast<int>(BrushSettings::Unit::Pixels));
     m_unit->addItem(tr("µm"), static_cast<int>(BrushSettings::Unit::Micrometres));
     m_other->setObjectName("brushMicrons");
@@ -66,7 +68,7 @@ ToolOptions::ToolOptions(std::shared_ptr<BrushSettings> brush,
     m_toleranceLabel->setBuddy(m_tolerance);
     m_rule->setObjectName("drawOver");
     m_rule->setAccessibleName(tr("What painting may replace"));
-    m_rule->setToolTip(tr("What painting may replace (X); locked labels never are"));
+    setKeyTip(m_rule, tr("What painting may replace; locked labels never are"), {"drawOver"});
     m_rule->addItem(tr("everything"), static_cast<int>(core::DrawOver::Everything));
     m_rule->addItem(tr("unlabelled only"), static_cast<int>(core::DrawOver::UnlabelledOnly));
     m_rule->addItem(tr("unlabelled and background"),

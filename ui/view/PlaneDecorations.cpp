@@ -3,6 +3,7 @@
 
 #include "ui/view/SliceViewport.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 #include <QPen>
 
@@ -63,13 +64,13 @@ std::array<char, 3> axisLetters(core::Axes axes) {
 QString planeName(core::Axes axes) {
     switch (axes) {
     case core::Axes::XZ:
-        return QStringLiteral("XZ");
+        return QCoreApplication::translate("SliceView", "XZ");
     case core::Axes::YZ:
-        return QStringLiteral("YZ");
+        return QCoreApplication::translate("SliceView", "YZ");
     case core::Axes::XY:
         break;
     }
-    return QStringLiteral("XY");
+    return QCoreApplication::translate("SliceView", "XY");
 }
 
 void drawAxes(QPainter& painter, QSizeF view, core::Axes axes) {

@@ -67,6 +67,7 @@ VolumeView::VolumeView(core::JobSystem& jobs, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setContextMenuPolicy(Qt::PreventContextMenu);
     setAccessibleName(tr("3D view"));
+    setToolTip(tr("Left drag turns, middle drag moves, the wheel zooms; a click takes the label"));
 }
 
 VolumeView::~VolumeView() {

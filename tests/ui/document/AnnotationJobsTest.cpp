@@ -160,16 +160,19 @@ TEST_F(AnnotationJobsTest, WorkForAStackThatWasClosedIsDropped) {
 TEST_F(AnnotationJobsTest, PatchesAndClassesAreKeptWithTheAnnotation) {
     core::PatchFrames patches;
     patches.add({20, 20, 2}, 32, kSmall);
-    const auto before = document.revision();
+    const QTemporaryDir folder;
+    const std::shared_ptr<core::Project> project =
+        core::Project::create(std::filesystem::path(folder.path().toStdString()) / "a.lamina");
+    const auto stack = test::squaresInMemory();
+    const auto id = project->addStack(stack->info(), {});
+    const LayerPlace place{project, id, project->layer(id, 0)};
+    document.adopt(place);
     document.setPatches(patches);
-    EXPECT_GT(document.revision(), before) << "there is something to save";
     document.setClassNames({"background", "cell", "yolk"});
-    QTemporaryDir folder;
-    const auto path = std::filesystem::path(folder.path().toStdString());
-    saveAnnotation(document.snapshot(), document.spacing(), path, "squares");
     OpenedStack again;
-    again.stack = test::squaresInMemory();
-    again.annotation = loadAnnotation(path, "squares", kSmall);
+    again.stack = stack;
+    again.place = place;
+    again.layer = project->loadLayer(place.layer);
     document.open(std::move(again));
     EXPECT_EQ(document.patches(), patches);
     EXPECT_EQ(document.table().classNames().back(), "yolk");

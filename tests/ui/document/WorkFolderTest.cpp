@@ -29,13 +29,13 @@ TEST(WorkFolder, ImagesOpenedTogetherShareTheOneOfTheirFolder) {
     const auto parent = fs::path(folder.path().toStdString()) / "tuesday";
     fs::create_directories(parent);
     core::StackInfo a;
-    a.name = "a";
-    a.path = parent / "a.tif";
+    a.name = "first";
+    a.path = parent / "first.tif";
     auto b = a;
-    b.name = "b";
-    b.path = parent / "b.tif";
+    b.name = "second";
+    b.path = parent / "second.tif";
     EXPECT_EQ(workFolderFor(std::vector{a, b}).folder, parent / "tuesday.lamina");
-    EXPECT_EQ(workFolderFor(std::vector{a}).folder, parent / "a.lamina");
+    EXPECT_EQ(workFolderFor(std::vector{a}).folder, parent / "first.lamina");
 }
 
 TEST(WorkFolder, TimePointsHaveStemsOfTheirOwn) {

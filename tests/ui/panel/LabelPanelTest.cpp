@@ -135,9 +135,9 @@ TEST_F(LabelPanelTest, AHundredThousandLabelsAreRowsWithoutBeingDrawn) {
     }
     OpenedStack opened;
     opened.stack = test::squaresInMemory();
-    opened.annotation.emplace();
-    opened.annotation->labels = core::LabelVolume(test::kSmall);
-    opened.annotation->table = table;
+    opened.layer.emplace();
+    opened.layer->labels = core::LabelVolume(test::kSmall);
+    opened.layer->table = table;
     document().open(std::move(opened));
     EXPECT_EQ(list().model()->rowCount(), 100001);
     document().setCurrentLabel(70000);

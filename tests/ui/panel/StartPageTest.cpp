@@ -6,6 +6,8 @@
 #include "ui/RecentProjects.h"
 #include "ui/panel/EmptyPage.h"
 
+#include <fmt/format.h>
+
 #include <gtest/gtest.h>
 
 #include <QPushButton>
@@ -101,7 +103,7 @@ TEST_F(StartPageTest, AMissingOneIsGreySaysWhyAndDoesNotOpen) {
 TEST_F(StartPageTest, TheListIsBoundedAndNamesNothingTwice) {
     RecentProjects projects(m_jobs);
     for (int i = 0; i < 30; ++i)
-        projects.add(folder() / ("stack" + std::to_string(i) + ".tif"));
+        projects.add(folder() / fmt::format("stack{}.tif", i));
     projects.add(folder() / "stack25.tif");
     projects.add(folder() / "." / "stack25.tif");
     EXPECT_EQ(projects.entries().size(), RecentProjects::kMost);
@@ -118,7 +120,7 @@ TEST_F(StartPageTest, TheListIsBoundedAndNamesNothingTwice) {
 TEST_F(StartPageTest, InASmallWindowEverythingCanBeReached) {
     RecentProjects projects(m_jobs);
     for (int i = 0; i < 8; ++i)
-        projects.add(folder() / ("stack" + std::to_string(i) + ".tif"));
+        projects.add(folder() / fmt::format("stack{}.tif", i));
     EmptyPage small;
     small.setRecent(projects);
     small.resize(380, 420);
