@@ -122,8 +122,9 @@ void MainWindow::makeDocks() {
         return scroll;
     };
 
-    auto* stack = dock(tr("Stack"), "dockStack", m_stackPanel, Qt::LeftDockWidgetArea);
-    auto* labels = dock(tr("Labels"), "dockLabels", m_labelPanel, Qt::LeftDockWidgetArea);
+    auto* stack = dock(tr("Stack"), "dockStack", scrolling(m_stackPanel), Qt::LeftDockWidgetArea);
+    auto* labels =
+        dock(tr("Labels"), "dockLabels", scrolling(m_labelPanel), Qt::LeftDockWidgetArea);
     auto* overlays =
         dock(tr("Overlays"), "dockOverlays", scrolling(m_overlayPanel), Qt::LeftDockWidgetArea);
     auto* contrast =
@@ -131,7 +132,7 @@ void MainWindow::makeDocks() {
     auto* scores =
         dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
-    resizeDocks({stack, labels, overlays, contrast}, {170, 210, 250, 250}, Qt::Vertical);
+    resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);

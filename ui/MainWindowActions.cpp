@@ -89,7 +89,7 @@ void MainWindow::makeActions() {
                                                  {QKeySequence(QString::number(digit))}}),
            [this, digit] { m_labelPanel->selectNumber(digit); });
     }
-    on(a.add("fit", {tr("&Fit to window"),
+    on(a.add("fit", {tr("Fit to &window"),
                      "zoom-fit-best",
                      tr("Show the whole slice"),
                      {QKeySequence("R")}}),
@@ -99,7 +99,7 @@ void MainWindow::makeActions() {
                               tr("One screen pixel for each image pixel"),
                               {QKeySequence("Ctrl+0")}}),
        [this] { m_views->activeSlices().resetZoom(); });
-    on(a.add("autoContrast", {tr("Auto &contrast"),
+    on(a.add("autoContrast", {tr("Auto contra&st"),
                               "contrast",
                               tr("Contrast from this slice's percentiles"),
                               {QKeySequence("Ctrl+J")}}),
@@ -115,7 +115,7 @@ void MainWindow::makeActions() {
                               {QKeySequence("S")}}),
        [this] { m_overlayPanel->toggleAll(); });
     on(a.add("outlines",
-             {tr("Out&lines only"), {}, tr("Borders instead of areas"), {QKeySequence("O")}}),
+             {tr("Outl&ines only"), {}, tr("Borders instead of areas"), {QKeySequence("O")}}),
        [this] { m_overlayPanel->toggleOutlines(); });
     on(a.add("lessOpacity", {tr("Weaker overlays"), {}, tr("Less opacity"), {QKeySequence("A")}}),
        [this] { m_overlayPanel->changeOpacity(-0.1); });
@@ -132,7 +132,7 @@ void MainWindow::makeActions() {
            m_session.show(m_session.current(), std::min(m_document.stack()->info().timePoints - 1,
                                                         m_document.time() + 1));
        });
-    auto* maximise = a.add("maximise", {tr("Hide the &panels"),
+    auto* maximise = a.add("maximise", {tr("&Hide the panels"),
                                         "view-fullscreen",
                                         tr("Only the images"),
                                         {QKeySequence("Shift+F11")}});

@@ -357,10 +357,10 @@ void MainWindow::makeToolMenus(QMenu& edit) {
     auto* slices = edit.addMenu(tr("&Slices"));
     addAll(*slices, {"interpolate", "interpolateAll", "", "copyPrevious", "copyNext",
                      "copyAllPrevious", "copyAllNext", "", "complete"});
-    auto* labels = edit.addMenu(tr("&Labels"));
+    auto* labels = edit.addMenu(tr("L&abels"));
     addAll(*labels, {"newLabel", "previousLabel", "nextLabel", "", "filterLabels", "findLabel",
                      "mergeLabels", "deleteLabels", "classes"});
-    auto* patches = edit.addMenu(tr("&Patches"));
+    auto* patches = edit.addMenu(tr("Patc&hes"));
     addAll(*patches,
            {"addPatch", "suggestPatch", "", "completePatch", "nextPatch", "", "removePatch"});
     auto* sides = patches->addMenu(tr("Si&ze of new patches"));

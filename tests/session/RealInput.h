@@ -49,6 +49,29 @@ public:
         xdotool(commands);
     }
 
+    /// A drag of the left button through places of the screen, slow enough for each to be seen.
+    void drag(const std::vector<QPoint>& places) {
+        QStringList commands;
+        constexpr int kSteps = 4; // between two places
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            const QPoint from = i == 0 ? places[0] : places[i - 1];
+            for (int step = i == 0 ? kSteps : 1; step <= kSteps; ++step) {
+                const QPoint at = from + (places[i] - from) * step / kSteps;
+                commands << "mousemove" << QString::number(at.x()) << QString::number(at.y())
+                         << "sleep"
+                         << "0.02";
+            }
+            if (i == 0)
+                commands << "mousedown"
+                         << "1"
+                         << "sleep"
+                         << "0.02";
+        }
+        commands << "mouseup"
+                 << "1";
+        xdotool(commands);
+    }
+
     void moveTo(QPoint global) {
         xdotool({"mousemove", QString::number(global.x()), QString::number(global.y())});
     }

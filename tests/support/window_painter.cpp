@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paints in a real window until it is killed, and keeps a log of what was committed outside the
-// project: one line "HASH MILLISECONDS" per state of the annotation, written when the window has
-// finished the step and before the next one can begin.
+// project: one line "HASH MILLISECONDS" per state of the annotation, written before the project's
+// journal hears of it.
 #include "tests/support/FakeEngine.h"
 #include "tests/support/LabelHash.h"
 
 #include "ui/ActionRegistry.h"
 #include "ui/GuiDispatcher.h"
 #include "ui/MainWindow.h"
+#include "ui/Settings.h"
 #include "ui/Theme.h"
 #include "ui/view/SliceView.h"
 #include "ui/view/VtkWidget.h"
@@ -67,7 +68,7 @@ int main(int argc, char** argv) {
         log << test::labelHash(document.labels()) << ' ' << now.count() << std::endl;
     };
     note(); // as found at opening
-    QObject::connect(&document, &ui::Document::annotationChanged, &window, note);
+    QObject::connect(&document, &ui::Document::stepTaken, &window, note);
 
     std::mt19937 random(static_cast<unsigned>(std::stoul(argv[3])));
     const auto below = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };

@@ -46,14 +46,15 @@ protected:
     }
     /// Answers the question on the notice bar.
     void answer(const QString& label) {
-        for (auto* button : window().notice().findChildren<QPushButton*>()) {
-            if (button->text() == label && button->isVisible()) {
-                QTest::mouseClick(button, Qt::LeftButton);
-                return;
+        QPushButton* wanted = nullptr;
+        ASSERT_TRUE(waitFor([&] {
+            for (auto* button : window().notice().findChildren<QPushButton*>()) {
+                if (button->text() == label && button->isVisible()) wanted = button;
             }
-        }
-        FAIL() << "no answer " << label.toStdString() << " to "
-               << window().notice().text().toStdString();
+            return wanted != nullptr;
+        })) << "no answer "
+            << label.toStdString() << " to " << window().notice().text().toStdString();
+        QTest::mouseClick(wanted, Qt::LeftButton);
     }
     [[nodiscard]] core::LabelVolume onDisk(int stack = 0) const {
         const auto project = openReadOnly(projectFolder());

@@ -129,8 +129,13 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     m_hint = quietText(
         tr("Paint cells with a cell label and some of what is not a cell with Background. "
            "Unlabelled pixels count as unknown."));
-    m_hint->setMinimumHeight(0);
     column->addWidget(m_hint);
+
+    // what to do first; once something is painted the room is for the labels
+    const auto showHint = [this] { m_hint->setVisible(!m_document.annotated()); };
+    connect(&m_document, &Document::annotationChanged, this, showHint);
+    connect(&m_document, &Document::stackChanged, this, showHint);
+    m_list->setMinimumHeight(5 * (fontMetrics().height() + 8));
 
     connect(add, &QToolButton::clicked, this, [this] { m_document.addLabel(); });
     connect(m_find, &QToolButton::clicked, this, &LabelPanel::findCurrent);

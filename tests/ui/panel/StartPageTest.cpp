@@ -84,7 +84,7 @@ TEST_F(StartPageTest, TheButtonOfARowRemovesThatRow) {
 TEST_F(StartPageTest, AMissingOneIsGreySaysWhyAndDoesNotOpen) {
     openSquares();
     resetWindow();
-    std::filesystem::rename(folder() / "squares.tif", folder() / "elsewhere.tif");
+    std::filesystem::rename(folder() / "squares.lamina", folder() / "elsewhere.lamina");
     RecentProjects(m_jobs).add("/no/such/disk/day3.lamina");
     resetWindow();
     ASSERT_TRUE(waitFor([this] {
