@@ -80,6 +80,21 @@
     </message>
 </context>
 <context>
+    <name>SliceView</name>
+    <message>
+        <source>XZ</source>
+        <translation>XZ</translation>
+    </message>
+    <message>
+        <source>YZ</source>
+        <translation>YZ</translation>
+    </message>
+    <message>
+        <source>XY</source>
+        <translation>XY</translation>
+    </message>
+</context>
+<context>
     <name>core</name>
     <message>
         <source>The learning engine is being loaded.</source>
@@ -142,6 +157,13 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui</name>
+    <message>
+        <source>Predict the whole stack to see its cells here.</source>
+        <translation>Den ganzen Stapel vorhersagen, um hier seine Zellen zu sehen.</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::ActionRegistry</name>
     <message>
         <source>%1
@@ -187,10 +209,209 @@
     </message>
 </context>
 <context>
-    <name>lamina::ui::AutoSave</name>
+    <name>lamina::ui::AnnotationJobs</name>
     <message>
-        <source>The annotation could not be saved. %1</source>
-        <translation>Die Annotation konnte nicht gespeichert werden. %1</translation>
+        <source>Something else is being prepared; wait for it or cancel it.</source>
+        <translation>Etwas anderes wird gerade vorbereitet; bitte abwarten oder abbrechen.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>Abgebrochen; nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Interpolating …</source>
+        <translation>Wird interpoliert …</translation>
+    </message>
+    <message>
+        <source>interpolation</source>
+        <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>Nothing to interpolate: this label needs two painted slices with a gap between them.</source>
+        <translation>Nichts zu interpolieren: dieses Label braucht zwei gemalte Schichten mit einer Lücke dazwischen.</translation>
+    </message>
+    <message>
+        <source>Nothing to interpolate: a label needs two painted slices with a gap between them.</source>
+        <translation>Nichts zu interpolieren: ein Label braucht zwei gemalte Schichten mit einer Lücke dazwischen.</translation>
+    </message>
+    <message>
+        <source>Interpolated %1 over %2.</source>
+        <translation>%1 über %2 interpoliert.</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Copying …</source>
+        <translation>Wird kopiert …</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>vor</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nach</translation>
+    </message>
+    <message>
+        <source>No slice %1 this one has the current label.</source>
+        <translation>Keine Schicht %1 dieser hat das aktuelle Label.</translation>
+    </message>
+    <message>
+        <source>No slice %1 this one has a label.</source>
+        <translation>Keine Schicht %1 dieser hat ein Label.</translation>
+    </message>
+    <message>
+        <source>copy from a slice</source>
+        <translation>Kopie aus einer Schicht</translation>
+    </message>
+    <message>
+        <source>Nothing was copied: its place is annotated already.</source>
+        <translation>Nichts wurde kopiert: die Stelle ist schon annotiert.</translation>
+    </message>
+    <message>
+        <source>Copied %1 from the nearest painted slice.</source>
+        <translation>%1 aus der nächsten gemalten Schicht kopiert.</translation>
+    </message>
+    <message>
+        <source>Filling …</source>
+        <translation>Wird gefüllt …</translation>
+    </message>
+    <message>
+        <source>fill through all slices</source>
+        <translation>Füllung durch alle Schichten</translation>
+    </message>
+    <message>
+        <source>The region is filled through all slices.</source>
+        <translation>Der Bereich ist durch alle Schichten gefüllt.</translation>
+    </message>
+    <message>
+        <source>Nothing was filled: what may be drawn over, or a lock, protects it.</source>
+        <translation>Nichts wurde gefüllt: eine Sperre oder die Wahl, was übermalt wird, schützt die Stelle.</translation>
+    </message>
+    <message>
+        <source>Growing …</source>
+        <translation>Wächst …</translation>
+    </message>
+    <message>
+        <source>grown region</source>
+        <translation>gewachsener Bereich</translation>
+    </message>
+    <message>
+        <source>The region has grown through all slices.</source>
+        <translation>Der Bereich ist durch alle Schichten gewachsen.</translation>
+    </message>
+    <message>
+        <source>The region has not grown: everything around is labelled.</source>
+        <translation>Der Bereich ist nicht gewachsen: alles ringsum hat schon ein Label.</translation>
+    </message>
+    <message>
+        <source>%1 is locked and cannot be %2; unlock it first.</source>
+        <translation>%1 ist gesperrt und kann nicht %2 werden; bitte zuerst entsperren.</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>Deleting …</source>
+        <translation>Wird gelöscht …</translation>
+    </message>
+    <message>
+        <source>deletion of labels</source>
+        <translation>Löschen von Labels</translation>
+    </message>
+    <message>
+        <source>Deleted %1; their voxels are unlabelled.</source>
+        <translation>%1 gelöscht; die Voxel sind jetzt ohne Label.</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>vereint</translation>
+    </message>
+    <message>
+        <source>Merging …</source>
+        <translation>Wird vereint …</translation>
+    </message>
+    <message>
+        <source>merge of labels</source>
+        <translation>Vereinen von Labels</translation>
+    </message>
+    <message>
+        <source>Merged %1 into %2.</source>
+        <translation>%1 mit %2 vereint.</translation>
+    </message>
+    <message>
+        <source>Looking for the label …</source>
+        <translation>Das Label wird gesucht …</translation>
+    </message>
+    <message>
+        <source>%1 has no voxels.</source>
+        <translation>%1 hat keine Voxel.</translation>
+    </message>
+    <message>
+        <source>%1 is largest in slice %2.</source>
+        <translation>%1 ist in Schicht %2 am größten.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ClassDialog</name>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Every label belongs to a class. Semantic masks are made from classes, instance masks from labels.</source>
+        <translation>Jedes Label gehört zu einer Klasse. Semantische Masken entstehen aus Klassen, Instanzmasken aus Labels.</translation>
+    </message>
+    <message>
+        <source>F2 or double-click to rename</source>
+        <translation>F2 oder Doppelklick benennt um</translation>
+    </message>
+    <message>
+        <source>Add class</source>
+        <translation>Klasse hinzufügen</translation>
+    </message>
+    <message>
+        <source>Give to %1</source>
+        <translation>Zuweisen: %1</translation>
+    </message>
+    <message>
+        <source>chosen label</source>
+        <translation>ausgewähltes Label</translation>
+    </message>
+    <message>
+        <source>chosen labels</source>
+        <translation>ausgewählte Labels</translation>
+    </message>
+    <message>
+        <source>Choose labels in the list of labels first.</source>
+        <translation>Bitte zuerst Labels in der Liste der Labels auswählen.</translation>
+    </message>
+    <message>
+        <source>The labels chosen in the list of labels get this class</source>
+        <translation>Die in der Liste ausgewählten Labels bekommen diese Klasse</translation>
+    </message>
+    <message>
+        <source>Choose a class other than the background.</source>
+        <translation>Bitte eine andere Klasse als den Hintergrund wählen.</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
     </message>
 </context>
 <context>
@@ -243,10 +464,6 @@
         <translation>Grauwert, der schwarz gezeigt wird</translation>
     </message>
     <message>
-        <source>Grey value shown as white</source>
-        <translation>Grauwert, der weiß gezeigt wird</translation>
-    </message>
-    <message>
         <source>to</source>
         <translation>bis</translation>
     </message>
@@ -255,16 +472,84 @@
         <translation>Automatisch</translation>
     </message>
     <message>
-        <source>Contrast from this slice&apos;s percentiles</source>
-        <translation>Kontrast aus den Perzentilen dieser Schicht</translation>
-    </message>
-    <message>
         <source>Full range</source>
         <translation>Voller Umfang</translation>
     </message>
     <message>
-        <source>Darkest to brightest value of this slice</source>
-        <translation>Vom dunkelsten zum hellsten Wert dieser Schicht</translation>
+        <source>Grey value shown in full brightness</source>
+        <translation>Grauwert, der mit voller Helligkeit gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Contrast from these percentiles of the slice shown (Ctrl+J)</source>
+        <translation>Kontrast aus diesen Perzentilen der gezeigten Schicht (Strg+J)</translation>
+    </message>
+    <message>
+        <source>Darkest to brightest value of this slice (Ctrl+Shift+J)</source>
+        <translation>Vom dunkelsten zum hellsten Wert dieser Schicht (Strg+Umschalt+J)</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Percentile of the values that become black</source>
+        <translation>Perzentil der Werte, die schwarz werden</translation>
+    </message>
+    <message>
+        <source>Percentile of the values that become full brightness</source>
+        <translation>Perzentil der Werte, die volle Helligkeit bekommen</translation>
+    </message>
+    <message>
+        <source>Auto for each slice</source>
+        <translation>Automatisch je Schicht</translation>
+    </message>
+    <message>
+        <source>Finds the contrast again for every slice that is shown</source>
+        <translation>Bestimmt den Kontrast für jede gezeigte Schicht neu</translation>
+    </message>
+    <message>
+        <source>Log scale</source>
+        <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>Height of the histogram&apos;s bars: shows rare values too</source>
+        <translation>Höhe der Balken im Histogramm: zeigt auch seltene Werte</translation>
+    </message>
+    <message>
+        <source>This slice</source>
+        <translation>Diese Schicht</translation>
+    </message>
+    <message>
+        <source>Sample of the stack</source>
+        <translation>Stichprobe des Stapels</translation>
+    </message>
+    <message>
+        <source>What the histogram counts</source>
+        <translation>Was das Histogramm zählt</translation>
+    </message>
+    <message>
+        <source>Show channel %1</source>
+        <translation>Kanal %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Show channel %1 (up to %2 at once)</source>
+        <translation>Kanal %1 zeigen (bis zu %2 zugleich)</translation>
+    </message>
+    <message>
+        <source>Colour of channel %1</source>
+        <translation>Farbe von Kanal %1</translation>
+    </message>
+    <message>
+        <source>Histogram and contrast of channel %1</source>
+        <translation>Histogramm und Kontrast von Kanal %1</translation>
+    </message>
+    <message>
+        <source>Channel %1 – learning</source>
+        <translation>Kanal %1 – zum Lernen</translation>
+    </message>
+    <message>
+        <source>Channel %1</source>
+        <translation>Kanal %1</translation>
     </message>
 </context>
 <context>
@@ -398,6 +683,10 @@
     <message>
         <source>erase stroke</source>
         <translation>Radierstrich</translation>
+    </message>
+    <message>
+        <source>Left or right: erase a ball · Middle: pan</source>
+        <translation>Links oder rechts: Kugel radieren · Mitte: verschieben</translation>
     </message>
 </context>
 <context>
@@ -565,30 +854,33 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::HistogramView</name>
+    <message>
+        <source>Histogram of the grey values</source>
+        <translation>Histogramm der Grauwerte</translation>
+    </message>
+    <message>
+        <source>Drag the handles: values at the left one are black, at the right one in full colour (← → move a handle, ↑ ↓ choose the other, Shift: faster)</source>
+        <translation>Die Griffe ziehen: Werte am linken sind schwarz, am rechten in voller Farbe (← → bewegen einen Griff, ↑ ↓ wählen den anderen, Umschalt: schneller)</translation>
+    </message>
+    <message>
+        <source>No slice is shown</source>
+        <translation>Keine Schicht wird gezeigt</translation>
+    </message>
+    <message>
+        <source>Values from %1 to %2; black at %3, full colour at %4</source>
+        <translation>Werte von %1 bis %2; schwarz bei %3, volle Farbe bei %4</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::ImportDialog</name>
     <message>
         <source>Import labels</source>
         <translation>Labels importieren</translation>
     </message>
     <message>
-        <source>Takes the labels of a mask of the same size into your annotation. Locked labels stay; one undo takes it back.</source>
-        <translation>Übernimmt die Labels einer Maske gleicher Größe in Ihre Annotation. Gesperrte Labels bleiben; einmal Rückgängig nimmt alles zurück.</translation>
-    </message>
-    <message>
         <source>Mask file</source>
         <translation>Maskendatei</translation>
-    </message>
-    <message>
-        <source>A mask of the same size as the stack: TIFF, NRRD, MHA, NIfTI or PNG</source>
-        <translation>Eine Maske von der Größe des Stapels: TIFF, NRRD, MHA, NIfTI oder PNG</translation>
-    </message>
-    <message>
-        <source>Choose …</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
-        <source>Choose the mask file</source>
-        <translation>Die Maskendatei wählen</translation>
     </message>
     <message>
         <source>all, or for example 8,17,25 or 8:20</source>
@@ -623,10 +915,6 @@
         <translation>Importieren</translation>
     </message>
     <message>
-        <source>Closes this window; nothing is imported</source>
-        <translation>Schließt dieses Fenster; nichts wird importiert</translation>
-    </message>
-    <message>
         <source>Choose a mask file first.</source>
         <translation>Bitte zuerst eine Maskendatei wählen.</translation>
     </message>
@@ -635,16 +923,8 @@
         <translation>Bitte die Schichten als 8,17,25 oder 8:20 schreiben.</translation>
     </message>
     <message>
-        <source>Reading …</source>
-        <translation>Wird gelesen …</translation>
-    </message>
-    <message>
         <source>import of labels</source>
         <translation>Import von Labels</translation>
-    </message>
-    <message>
-        <source>Labels of %1 imported from %2.</source>
-        <translation>Labels von %1 aus %2 importiert.</translation>
     </message>
     <message>
         <source>slice</source>
@@ -658,28 +938,160 @@
         <source>The mask changes nothing.</source>
         <translation>Die Maske ändert nichts.</translation>
     </message>
-</context>
-<context>
-    <name>lamina::ui::LabelPanel</name>
     <message>
-        <source>Labels</source>
+        <source>Single slices by their numbers; the other slices stay as they are.</source>
+        <translation>Einzelne Schichten nach ihren Nummern; die anderen Schichten bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Cell Tracking Challenge gold truth: few cells, so what is zero is unlabelled.</source>
+        <translation>Cell Tracking Challenge, Gold Truth: wenige Zellen, darum ist Null ohne Label.</translation>
+    </message>
+    <message>
+        <source>Cell Tracking Challenge silver truth: whole slices.</source>
+        <translation>Cell Tracking Challenge, Silver Truth: ganze Schichten.</translation>
+    </message>
+    <message>
+        <source>Cell Tracking Challenge markers: a spot in each cell, not its outline.</source>
+        <translation>Cell Tracking Challenge, Marker: ein Fleck in jeder Zelle, nicht ihr Umriss.</translation>
+    </message>
+    <message>
+        <source>Cell Tracking Challenge result: whole slices.</source>
+        <translation>Cell Tracking Challenge, Ergebnis: ganze Schichten.</translation>
+    </message>
+    <message>
+        <source>One mask of the whole stack.</source>
+        <translation>Eine Maske des ganzen Stapels.</translation>
+    </message>
+    <message>
+        <source>Labels with a file beside them that says where they are valid.</source>
+        <translation>Labels mit einer Datei daneben, die sagt, wo sie gelten.</translation>
+    </message>
+    <message>
+        <source>Takes the labels of masks of the same size into your annotation. Locked labels stay; one undo takes it back.</source>
+        <translation>Übernimmt die Labels von Masken gleicher Größe in Ihre Annotation. Gesperrte Labels bleiben; einmal Rückgängig nimmt alles zurück.</translation>
+    </message>
+    <message>
+        <source>Mask file or folder</source>
+        <translation>Maskendatei oder Ordner</translation>
+    </message>
+    <message>
+        <source>TIFF, NRRD, NIfTI or MetaImage; a folder of masks; or a Cell Tracking Challenge folder such as 01_GT</source>
+        <translation>TIFF, NRRD, NIfTI oder MetaImage; ein Ordner mit Masken; oder ein Ordner der Cell Tracking Challenge wie 01_GT</translation>
+    </message>
+    <message>
+        <source>File …</source>
+        <translation>Datei …</translation>
+    </message>
+    <message>
+        <source>Choose a mask file</source>
+        <translation>Eine Maskendatei wählen</translation>
+    </message>
+    <message>
+        <source>Folder …</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>Choose a folder of masks</source>
+        <translation>Einen Ordner mit Masken wählen</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Slices to import</source>
+        <translation>Schichten, die importiert werden</translation>
+    </message>
+    <message>
+        <source>What zero means</source>
+        <translation>Was Null bedeutet</translation>
+    </message>
+    <message>
+        <source>Numbers of the labels</source>
+        <translation>Nummern der Labels</translation>
+    </message>
+    <message>
+        <source>keep: 7 in the file is label 7</source>
+        <translation>behalten: 7 in der Datei ist Label 7</translation>
+    </message>
+    <message>
+        <source>renumber: every label of the file is a new one</source>
+        <translation>neu nummerieren: jedes Label der Datei ist ein neues</translation>
+    </message>
+    <message>
+        <source>Renumber when the same numbers are other cells in your annotation</source>
+        <translation>Neu nummerieren, wenn dieselben Nummern in Ihrer Annotation andere Zellen sind</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Nummern</translation>
+    </message>
+    <message>
+        <source>Will come in</source>
+        <translation>Übernommen werden</translation>
+    </message>
+    <message>
+        <source>Progress of the import</source>
+        <translation>Fortschritt des Imports</translation>
+    </message>
+    <message>
+        <source>Changes nothing (Esc)</source>
+        <translation>Ändert nichts (Esc)</translation>
+    </message>
+    <message>
+        <source>Folder of masks</source>
+        <translation>Ordner mit Masken</translation>
+    </message>
+    <message>
+        <source>Choose masks first.</source>
+        <translation>Bitte zuerst Masken wählen.</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird angesehen …</translation>
+    </message>
+    <message>
+        <source>Takes these labels into your annotation (Return)</source>
+        <translation>Übernimmt diese Labels in Ihre Annotation (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Nothing.</source>
+        <translation>Nichts.</translation>
+    </message>
+    <message>
+        <source>%1 in %2 of %3.</source>
+        <translation>%1 in %2 von %3.</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>labels</source>
         <translation>Labels</translation>
     </message>
     <message>
-        <source>Choose the label to paint with; F2 renames it</source>
-        <translation>Das Label zum Malen wählen; F2 benennt es um</translation>
+        <source>%1 used in your annotation already: keep the numbers if they are the same cells, else renumber.</source>
+        <translation>%1 in Ihrer Annotation schon vergeben: die Nummern behalten, wenn es dieselben Zellen sind, sonst neu nummerieren.</translation>
     </message>
     <message>
-        <source>New label</source>
-        <translation>Neues Label</translation>
+        <source>number is</source>
+        <translation>Nummer ist</translation>
     </message>
     <message>
-        <source>A label for the next cell</source>
-        <translation>Ein Label für die nächste Zelle</translation>
+        <source>numbers are</source>
+        <translation>Nummern sind</translation>
     </message>
     <message>
-        <source>Paint cells with a cell label and some of what is not a cell with Background. Unlabelled pixels count as unknown.</source>
-        <translation>Malen Sie Zellen mit einem Zell-Label und etwas von dem, was keine Zelle ist, mit Hintergrund. Pixel ohne Label gelten als unbekannt.</translation>
+        <source>%1 in %2 imported from %3.</source>
+        <translation>%1 in %2 aus %3 importiert.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::LabelModel</name>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
     </message>
     <message>
         <source>Double-click to choose another colour</source>
@@ -692,6 +1104,14 @@
     <message>
         <source>Label %1; F2 or double-click to rename</source>
         <translation>Label %1; F2 oder Doppelklick benennt um</translation>
+    </message>
+    <message>
+        <source>The background is a class of its own</source>
+        <translation>Der Hintergrund ist eine Klasse für sich</translation>
+    </message>
+    <message>
+        <source>Double-click to choose another class</source>
+        <translation>Doppelklick wählt eine andere Klasse</translation>
     </message>
     <message>
         <source>Shown; click to hide</source>
@@ -724,6 +1144,97 @@
     <message>
         <source>unlocked</source>
         <translation>nicht gesperrt</translation>
+    </message>
+    <message>
+        <source>colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::LabelPanel</name>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Choose the label to paint with; F2 renames it</source>
+        <translation>Das Label zum Malen wählen; F2 benennt es um</translation>
+    </message>
+    <message>
+        <source>New label</source>
+        <translation>Neues Label</translation>
+    </message>
+    <message>
+        <source>Paint cells with a cell label and some of what is not a cell with Background. Unlabelled pixels count as unknown.</source>
+        <translation>Malen Sie Zellen mit einem Zell-Label und etwas von dem, was keine Zelle ist, mit Hintergrund. Pixel ohne Label gelten als unbekannt.</translation>
+    </message>
+    <message>
+        <source>Class of the label</source>
+        <translation>Klasse des Labels</translation>
+    </message>
+    <message>
+        <source>Find by name, number or class</source>
+        <translation>Nach Name, Nummer oder Klasse suchen</translation>
+    </message>
+    <message>
+        <source>Find labels</source>
+        <translation>Labels suchen</translation>
+    </message>
+    <message>
+        <source>Shows only labels whose name, number or class fits</source>
+        <translation>Zeigt nur Labels, deren Name, Nummer oder Klasse passt</translation>
+    </message>
+    <message>
+        <source>A label for the next cell (N or M). Q and W change the label, 1 to 9 choose one, 0 is the background.</source>
+        <translation>Ein Label für die nächste Zelle (N oder M). Q und W wechseln das Label, 1 bis 9 wählen eines, 0 ist der Hintergrund.</translation>
+    </message>
+    <message>
+        <source>Go to the label</source>
+        <translation>Zum Label gehen</translation>
+    </message>
+    <message>
+        <source>Go to where the current label is largest (Ctrl+Shift+F)</source>
+        <translation>Dorthin gehen, wo das aktuelle Label am größten ist (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Merge labels</source>
+        <translation>Labels vereinen</translation>
+    </message>
+    <message>
+        <source>Delete labels</source>
+        <translation>Labels löschen</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Name and add classes</source>
+        <translation>Klassen benennen und hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose a label first.</source>
+        <translation>Bitte zuerst ein Label wählen.</translation>
+    </message>
+    <message>
+        <source>Delete the chosen labels; their voxels become unlabelled</source>
+        <translation>Die ausgewählten Labels löschen; ihre Voxel sind dann ohne Label</translation>
+    </message>
+    <message>
+        <source>Make the chosen labels one, that of the row chosen last</source>
+        <translation>Die ausgewählten Labels zu einem machen, dem der zuletzt gewählten Zeile</translation>
+    </message>
+    <message>
+        <source>Merge: choose two or more labels with Ctrl+click first.</source>
+        <translation>Vereinen: bitte zuerst zwei oder mehr Labels mit Strg+Klick auswählen.</translation>
     </message>
 </context>
 <context>
@@ -1017,10 +1528,6 @@
         <translation>Arbeit im Hintergrund</translation>
     </message>
     <message>
-        <source>Annotation saved in %1</source>
-        <translation>Annotation gespeichert in %1</translation>
-    </message>
-    <message>
         <source>This folder holds %1 2D images of one size. What are they?</source>
         <translation>Dieser Ordner enthält %1 2D-Bilder einer Größe. Was sind sie?</translation>
     </message>
@@ -1155,14 +1662,6 @@
     <message>
         <source>A simulated light-sheet embryo</source>
         <translation>Ein simulierter Lichtblatt-Embryo</translation>
-    </message>
-    <message>
-        <source>&amp;Save annotation now</source>
-        <translation>Annotation jetzt &amp;speichern</translation>
-    </message>
-    <message>
-        <source>Everything is saved a second after each change; this does it now</source>
-        <translation>Alles wird eine Sekunde nach jeder Änderung gespeichert; dies tut es sofort</translation>
     </message>
     <message>
         <source>&amp;Import labels …</source>
@@ -1317,10 +1816,6 @@
         <translation>Einen Zeitpunkt weiter</translation>
     </message>
     <message>
-        <source>Hide the panels</source>
-        <translation>Die Felder ausblenden</translation>
-    </message>
-    <message>
         <source>&amp;Brush</source>
         <translation>&amp;Pinsel</translation>
     </message>
@@ -1339,10 +1834,6 @@
     <message>
         <source>&amp;Pick label</source>
         <translation>&amp;Label aufnehmen</translation>
-    </message>
-    <message>
-        <source>Click a label to paint with it; Shift+click does the same with the brush</source>
-        <translation>Ein Label anklicken, um damit zu malen; Umschalt+Klick tut mit dem Pinsel dasselbe</translation>
     </message>
     <message>
         <source>Smaller brush</source>
@@ -1385,22 +1876,6 @@
         <translation>Werkzeuge</translation>
     </message>
     <message>
-        <source>Size </source>
-        <translation>Größe </translation>
-    </message>
-    <message>
-        <source>Brush radius in pixels</source>
-        <translation>Pinselradius in Pixeln</translation>
-    </message>
-    <message>
-        <source>Radius of the brush in pixels</source>
-        <translation>Radius des Pinsels in Pixeln</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
     </message>
@@ -1411,10 +1886,6 @@
     <message>
         <source>Slice complete</source>
         <translation>Schicht fertig</translation>
-    </message>
-    <message>
-        <source>⌀ %1 µm</source>
-        <translation>⌀ %1 µm</translation>
     </message>
     <message>
         <source>Command &amp;palette …</source>
@@ -1489,8 +1960,520 @@
         <translation>Beis&amp;piel öffnen</translation>
     </message>
     <message>
-        <source>&amp;Image only</source>
-        <translation>&amp;Nur das Bild</translation>
+        <source>Nothing can be saved yet.</source>
+        <translation>Noch kann nichts gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>probability %1</source>
+        <translation>Wahrscheinlichkeit %1</translation>
+    </message>
+    <message>
+        <source>For reading only. %1</source>
+        <translation>Nur zum Lesen. %1</translation>
+    </message>
+    <message>
+        <source>Hide the &amp;panels</source>
+        <translation>Felder verber&amp;gen</translation>
+    </message>
+    <message>
+        <source>Only the images</source>
+        <translation>Nur die Bilder</translation>
+    </message>
+    <message>
+        <source>Another time point cannot be opened now. %1</source>
+        <translation>Ein anderer Zeitpunkt kann jetzt nicht geöffnet werden. %1</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>channels %1</source>
+        <translation>Kanäle %1</translation>
+    </message>
+    <message>
+        <source>Open &amp;project …</source>
+        <translation>Pro&amp;jekt öffnen …</translation>
+    </message>
+    <message>
+        <source>Open a project (NAME.lamina)</source>
+        <translation>Ein Projekt öffnen (NAME.lamina)</translation>
+    </message>
+    <message>
+        <source>A&amp;dd stacks …</source>
+        <translation>Stapel &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>More images into the open project</source>
+        <translation>Weitere Bilder in das offene Projekt</translation>
+    </message>
+    <message>
+        <source>&amp;Remove this stack from the project …</source>
+        <translation>&amp;Diesen Stapel aus dem Projekt entfernen …</translation>
+    </message>
+    <message>
+        <source>Takes the stack and its annotation out; the image file stays</source>
+        <translation>Nimmt den Stapel und seine Annotation heraus; die Bilddatei bleibt</translation>
+    </message>
+    <message>
+        <source>Remove %1 with its annotation from the project? The image file stays. This cannot be undone.</source>
+        <translation>%1 samt Annotation aus dem Projekt entfernen? Die Bilddatei bleibt. Das kann nicht rückgängig gemacht werden.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Save now</source>
+        <translation>Jetzt &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Everything is saved within a second of each change; this makes sure</source>
+        <translation>Alles wird binnen einer Sekunde nach jeder Änderung gespeichert; dies stellt es sicher</translation>
+    </message>
+    <message>
+        <source>&amp;Take a snapshot …</source>
+        <translation>S&amp;chnappschuss aufnehmen …</translation>
+    </message>
+    <message>
+        <source>Remember the annotation as it is now, to go back to</source>
+        <translation>Die Annotation, wie sie jetzt ist, merken, um zu ihr zurückzukehren</translation>
+    </message>
+    <message>
+        <source>&amp;Go back to a snapshot …</source>
+        <translation>&amp;Zu einem Schnappschuss zurückkehren …</translation>
+    </message>
+    <message>
+        <source>The annotation as it was then; can be undone</source>
+        <translation>Die Annotation, wie sie damals war; kann rückgängig gemacht werden</translation>
+    </message>
+    <message>
+        <source>%1 What you see here can be looked at and exported, not changed.</source>
+        <translation>%1 Was Sie hier sehen, kann angesehen und exportiert, aber nicht geändert werden.</translation>
+    </message>
+    <message>
+        <source>%1 You can go on: everything is kept in memory and saved as soon as that is possible.</source>
+        <translation>%1 Sie können weiterarbeiten: alles bleibt im Arbeitsspeicher und wird gespeichert, sobald das möglich ist.</translation>
+    </message>
+    <message>
+        <source>Everything is saved again.</source>
+        <translation>Alles ist wieder gespeichert.</translation>
+    </message>
+    <message>
+        <source>Find the image …</source>
+        <translation>Bild suchen …</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>Dieses verwenden</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Add stacks or images to the project</source>
+        <translation>Stapel oder Bilder zum Projekt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Where is %1?</source>
+        <translation>Wo ist %1?</translation>
+    </message>
+    <message>
+        <source>Not everything is saved yet; it is tried again.</source>
+        <translation>Noch ist nicht alles gespeichert; es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>Take a snapshot</source>
+        <translation>Schnappschuss aufnehmen</translation>
+    </message>
+    <message>
+        <source>Name of the snapshot:</source>
+        <translation>Name des Schnappschusses:</translation>
+    </message>
+    <message>
+        <source>There is no snapshot of this stack yet. Take one with File → Take a snapshot.</source>
+        <translation>Von diesem Stapel gibt es noch keinen Schnappschuss. Bitte einen aufnehmen mit Datei → Schnappschuss aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Go back to a snapshot</source>
+        <translation>Zu einem Schnappschuss zurückkehren</translation>
+    </message>
+    <message>
+        <source>The annotation becomes what it was then. This can be undone.</source>
+        <translation>Die Annotation wird, wie sie damals war. Das kann rückgängig gemacht werden.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Zurückkehren</translation>
+    </message>
+    <message>
+        <source>Open what you dropped, or add it to this project?</source>
+        <translation>Das Abgelegte öffnen oder zu diesem Projekt hinzufügen?</translation>
+    </message>
+    <message>
+        <source>Add to this project</source>
+        <translation>Zu diesem Projekt hinzufügen</translation>
+    </message>
+    <message>
+        <source>Open on its own</source>
+        <translation>Für sich öffnen</translation>
+    </message>
+    <message>
+        <source>Polygon and &amp;lasso</source>
+        <translation>Polygon und La&amp;sso</translation>
+    </message>
+    <message>
+        <source>Click corners, or drag a free line, around what gets the label</source>
+        <translation>Ecken anklicken oder eine freie Linie ziehen um das, was das Label bekommt</translation>
+    </message>
+    <message>
+        <source>&amp;Fill</source>
+        <translation>&amp;Füllen</translation>
+    </message>
+    <message>
+        <source>Fills the region under the mouse, up to other labels</source>
+        <translation>Füllt den Bereich unter der Maus bis an andere Labels</translation>
+    </message>
+    <message>
+        <source>Gro&amp;w</source>
+        <translation>Wa&amp;chsen</translation>
+    </message>
+    <message>
+        <source>Press on a cell and drag up or down: takes what is as bright</source>
+        <translation>Auf eine Zelle drücken und auf oder ab ziehen: nimmt, was ebenso hell ist</translation>
+    </message>
+    <message>
+        <source>Click a label to paint with it; Shift+click does the same with any tool</source>
+        <translation>Ein Label anklicken, um damit zu malen; Umschalt+Klick tut dasselbe mit jedem Werkzeug</translation>
+    </message>
+    <message>
+        <source>Brush size in µm or pixels</source>
+        <translation>Pinselgröße in µm oder Pixeln</translation>
+    </message>
+    <message>
+        <source>Changes the unit</source>
+        <translation>Wechselt die Einheit</translation>
+    </message>
+    <message>
+        <source>3D ball</source>
+        <translation>3D-Kugel</translation>
+    </message>
+    <message>
+        <source>Brush and eraser work on the slices before and behind, too</source>
+        <translation>Pinsel und Radierer wirken auch auf die Schichten davor und dahinter</translation>
+    </message>
+    <message>
+        <source>Smart</source>
+        <translation>Klug</translation>
+    </message>
+    <message>
+        <source>The brush keeps to grey values like the one under the mouse</source>
+        <translation>Der Pinsel bleibt bei Grauwerten wie dem unter der Maus</translation>
+    </message>
+    <message>
+        <source>Through all slices</source>
+        <translation>Durch alle Schichten</translation>
+    </message>
+    <message>
+        <source>Fill and grow in three directions instead of this slice only</source>
+        <translation>In drei Richtungen füllen und wachsen statt nur in dieser Schicht</translation>
+    </message>
+    <message>
+        <source>Change what painting may replace</source>
+        <translation>Ändern, was übermalt wird</translation>
+    </message>
+    <message>
+        <source>Everything, unlabelled only, unlabelled and background</source>
+        <translation>Alles, nur ohne Label, ohne Label und Hintergrund</translation>
+    </message>
+    <message>
+        <source>&amp;Interpolate</source>
+        <translation>&amp;Interpolieren</translation>
+    </message>
+    <message>
+        <source>Fills the slices between painted ones with the current label</source>
+        <translation>Füllt die Schichten zwischen gemalten mit dem aktuellen Label</translation>
+    </message>
+    <message>
+        <source>Interpolate all labels</source>
+        <translation>Alle Labels interpolieren</translation>
+    </message>
+    <message>
+        <source>Fills the slices between painted ones with every label</source>
+        <translation>Füllt die Schichten zwischen gemalten mit jedem Label</translation>
+    </message>
+    <message>
+        <source>&amp;Copy label from the slice before</source>
+        <translation>Label aus der Schicht davor &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>The current label of the nearest slice that has it</source>
+        <translation>Das aktuelle Label aus der nächsten Schicht, die es hat</translation>
+    </message>
+    <message>
+        <source>Copy label from the slice after</source>
+        <translation>Label aus der Schicht danach kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all labels from the slice before</source>
+        <translation>Alle Labels aus der Schicht davor kopieren</translation>
+    </message>
+    <message>
+        <source>Every label of the nearest slice that has any</source>
+        <translation>Jedes Label aus der nächsten Schicht, die welche hat</translation>
+    </message>
+    <message>
+        <source>Copy all labels from the slice after</source>
+        <translation>Alle Labels aus der Schicht danach kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Find labels</source>
+        <translation>Labels &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Find by name, number or class</source>
+        <translation>Nach Name, Nummer oder Klasse suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Go to the current label</source>
+        <translation>&amp;Zum aktuellen Label gehen</translation>
+    </message>
+    <message>
+        <source>Shows where it is largest</source>
+        <translation>Zeigt, wo es am größten ist</translation>
+    </message>
+    <message>
+        <source>&amp;Merge chosen labels</source>
+        <translation>Ausgewählte Labels &amp;vereinen</translation>
+    </message>
+    <message>
+        <source>The labels chosen in the list become one</source>
+        <translation>Die in der Liste ausgewählten Labels werden eines</translation>
+    </message>
+    <message>
+        <source>&amp;Delete chosen labels</source>
+        <translation>Ausgewählte Labels &amp;löschen</translation>
+    </message>
+    <message>
+        <source>Their voxels become unlabelled</source>
+        <translation>Ihre Voxel sind dann ohne Label</translation>
+    </message>
+    <message>
+        <source>&amp;Classes …</source>
+        <translation>&amp;Klassen …</translation>
+    </message>
+    <message>
+        <source>Name and add classes</source>
+        <translation>Klassen benennen und hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Add patch at the mouse</source>
+        <translation>Ausschnitt bei der Maus &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>A frame to annotate as a whole</source>
+        <translation>Ein Rahmen, der als Ganzes annotiert wird</translation>
+    </message>
+    <message>
+        <source>&amp;Suggest a patch</source>
+        <translation>Ausschnitt &amp;vorschlagen</translation>
+    </message>
+    <message>
+        <source>Adds a frame at a random free place of the grid</source>
+        <translation>Setzt einen Rahmen an eine zufällige freie Stelle des Rasters</translation>
+    </message>
+    <message>
+        <source>There is no room left for another patch.</source>
+        <translation>Für einen weiteren Ausschnitt ist kein Platz mehr.</translation>
+    </message>
+    <message>
+        <source>Patch is &amp;complete</source>
+        <translation>Ausschnitt ist &amp;fertig</translation>
+    </message>
+    <message>
+        <source>Everything still unlabelled in the patch under the mouse becomes background</source>
+        <translation>Alles, was im Ausschnitt unter der Maus noch kein Label hat, wird Hintergrund</translation>
+    </message>
+    <message>
+        <source>There is no patch in this slice.</source>
+        <translation>In dieser Schicht gibt es keinen Ausschnitt.</translation>
+    </message>
+    <message>
+        <source>complete patch</source>
+        <translation>fertiger Ausschnitt</translation>
+    </message>
+    <message>
+        <source>The unlabelled rest of the patch is background now.</source>
+        <translation>Der Rest des Ausschnitts ist jetzt Hintergrund.</translation>
+    </message>
+    <message>
+        <source>This patch is complete already.</source>
+        <translation>Dieser Ausschnitt ist schon fertig.</translation>
+    </message>
+    <message>
+        <source>&amp;Next incomplete patch</source>
+        <translation>&amp;Nächster unfertiger Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Goes to the next frame that has unlabelled pixels</source>
+        <translation>Geht zum nächsten Rahmen, der noch Pixel ohne Label hat</translation>
+    </message>
+    <message>
+        <source>There is no patch yet; Ctrl+P adds one.</source>
+        <translation>Es gibt noch keinen Ausschnitt; Strg+P setzt einen.</translation>
+    </message>
+    <message>
+        <source>All patches are complete.</source>
+        <translation>Alle Ausschnitte sind fertig.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove the patch</source>
+        <translation>Ausschnitt &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the frame under the mouse away; what is painted stays</source>
+        <translation>Nimmt den Rahmen unter der Maus weg; das Gemalte bleibt</translation>
+    </message>
+    <message>
+        <source>Patch %1 · empty</source>
+        <translation>Ausschnitt %1 · leer</translation>
+    </message>
+    <message>
+        <source>Patch %1 · partial</source>
+        <translation>Ausschnitt %1 · teilweise</translation>
+    </message>
+    <message>
+        <source>Patch %1 · complete</source>
+        <translation>Ausschnitt %1 · fertig</translation>
+    </message>
+    <message>
+        <source>Tool &amp;options</source>
+        <translation>Werkzeug&amp;optionen</translation>
+    </message>
+    <message>
+        <source>&amp;Slices</source>
+        <translation>Schic&amp;hten</translation>
+    </message>
+    <message>
+        <source>&amp;Labels</source>
+        <translation>La&amp;bels</translation>
+    </message>
+    <message>
+        <source>&amp;Patches</source>
+        <translation>A&amp;usschnitte</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze of new patches</source>
+        <translation>&amp;Größe neuer Ausschnitte</translation>
+    </message>
+    <message>
+        <source>%1 × %1</source>
+        <translation>%1 × %1</translation>
+    </message>
+    <message>
+        <source>Tool options</source>
+        <translation>Werkzeugoptionen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops what is being prepared; nothing is changed then</source>
+        <translation>Hält an, was gerade vorbereitet wird; geändert wird dann nichts</translation>
+    </message>
+    <message>
+        <source>&amp;Four views</source>
+        <translation>&amp;Vier Ansichten</translation>
+    </message>
+    <message>
+        <source>XY, XZ, YZ and 3D, or only the view you work in</source>
+        <translation>XY, XZ, YZ und 3D oder nur die Ansicht, in der Sie arbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Next view</source>
+        <translation>&amp;Nächste Ansicht</translation>
+    </message>
+    <message>
+        <source>Keyboard to the next view</source>
+        <translation>Tastatur zur nächsten Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Crosshair</source>
+        <translation>F&amp;adenkreuz</translation>
+    </message>
+    <message>
+        <source>Lines where the other two planes are</source>
+        <translation>Linien dort, wo die beiden anderen Schnittebenen liegen</translation>
+    </message>
+    <message>
+        <source>&amp;Go here</source>
+        <translation>&amp;Hierher gehen</translation>
+    </message>
+    <message>
+        <source>Moves the other views to the voxel under the mouse, as Shift+move does</source>
+        <translation>Bewegt die anderen Ansichten zum Voxel unter der Maus, wie Umschalt+Mausbewegung</translation>
+    </message>
+    <message>
+        <source>&amp;Link zoom</source>
+        <translation>&amp;Zoom koppeln</translation>
+    </message>
+    <message>
+        <source>Same scale and centre in XY, XZ and YZ</source>
+        <translation>Gleicher Maßstab und gleiche Mitte in XY, XZ und YZ</translation>
+    </message>
+    <message>
+        <source>Save &amp;view as PNG …</source>
+        <translation>&amp;Ansicht als PNG speichern …</translation>
+    </message>
+    <message>
+        <source>A picture of the view you work in, with its scale bar</source>
+        <translation>Ein Bild der Ansicht, in der Sie arbeiten, mit ihrem Maßstab</translation>
+    </message>
+    <message>
+        <source>Save &amp;all views as PNG …</source>
+        <translation>A&amp;lle Ansichten als PNG speichern …</translation>
+    </message>
+    <message>
+        <source>A picture of all four views</source>
+        <translation>Ein Bild aller vier Ansichten</translation>
+    </message>
+    <message>
+        <source>&amp;Copy view</source>
+        <translation>Ansicht &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>A picture of the view you work in, to paste elsewhere</source>
+        <translation>Ein Bild der Ansicht, in der Sie arbeiten, um es anderswo einzufügen</translation>
+    </message>
+    <message>
+        <source>An image of one slice has no other views.</source>
+        <translation>Ein Bild mit nur einer Schicht hat keine anderen Ansichten.</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>PNG image (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Picture saved as %1</source>
+        <translation>Bild gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>Picture copied</source>
+        <translation>Bild kopiert</translation>
     </message>
 </context>
 <context>
@@ -1502,6 +2485,49 @@
     <message>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::OrthoView</name>
+    <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>Annotation</source>
+        <translation>Annotation</translation>
+    </message>
+    <message>
+        <source>What the 3D view shows</source>
+        <translation>Was die 3D-Ansicht zeigt</translation>
+    </message>
+    <message>
+        <source>Predicted cells</source>
+        <translation>Vorhergesagte Zellen</translation>
+    </message>
+    <message>
+        <source>Image only</source>
+        <translation>Nur das Bild</translation>
+    </message>
+    <message>
+        <source>Image (brightest along each ray)</source>
+        <translation>Bild (das Hellste entlang jedes Strahls)</translation>
+    </message>
+    <message>
+        <source>Outlines of the planes</source>
+        <translation>Umrisse der Schnittebenen</translation>
+    </message>
+    <message>
+        <source>Whole stack (R, or double click)</source>
+        <translation>Ganzer Stapel (R oder Doppelklick)</translation>
+    </message>
+    <message>
+        <source>%1 %2 / %3</source>
+        <translation>%1 %2 / %3</translation>
+    </message>
+    <message>
+        <source>An image of one slice has no other views.</source>
+        <translation>Ein Bild mit nur einer Schicht hat keine anderen Ansichten.</translation>
     </message>
 </context>
 <context>
@@ -1527,20 +2553,128 @@
         <translation>Vorhergesagt: Zelle oder nicht</translation>
     </message>
     <message>
-        <source>Predicted: each cell its own colour</source>
-        <translation>Vorhergesagt: jede Zelle in ihrer Farbe</translation>
-    </message>
-    <message>
         <source>Opacity of %1</source>
         <translation>Deckkraft: %1</translation>
     </message>
     <message>
-        <source>Outlines only</source>
-        <translation>Nur Umrisse</translation>
+        <source>Predicted: cells in colours that differ from their neighbours&apos;</source>
+        <translation>Vorhergesagt: Zellen in Farben, die sich von denen ihrer Nachbarn unterscheiden</translation>
     </message>
     <message>
-        <source>Draw borders instead of areas</source>
-        <translation>Ränder statt Flächen zeichnen</translation>
+        <source>Probability</source>
+        <translation>Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>Predicted: how probable a cell is</source>
+        <translation>Vorhergesagt: wie wahrscheinlich eine Zelle ist</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Where prediction and annotation agree; only annotated pixels count</source>
+        <translation>Wo Vorhersage und Annotation übereinstimmen; nur annotierte Pixel zählen</translation>
+    </message>
+    <message>
+        <source>Outlines of %1</source>
+        <translation>Umrisse: %1</translation>
+    </message>
+    <message>
+        <source>%1: borders instead of areas</source>
+        <translation>%1: Ränder statt Flächen</translation>
+    </message>
+    <message>
+        <source>cell in both</source>
+        <translation>Zelle in beiden</translation>
+    </message>
+    <message>
+        <source>predicted only</source>
+        <translation>nur vorhergesagt</translation>
+    </message>
+    <message>
+        <source>annotated only</source>
+        <translation>nur annotiert</translation>
+    </message>
+    <message>
+        <source>background in both</source>
+        <translation>Hintergrund in beiden</translation>
+    </message>
+    <message>
+        <source>Legend of the agreement</source>
+        <translation>Legende der Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Shows in Semantic and Agreement the mask that another threshold would give; the prediction itself stays</source>
+        <translation>Zeigt in „Semantisch“ und „Übereinstimmung“ die Maske, die eine andere Schwelle ergäbe; die Vorhersage selbst bleibt</translation>
+    </message>
+    <message>
+        <source>Threshold of the probability in percent</source>
+        <translation>Schwelle der Wahrscheinlichkeit in Prozent</translation>
+    </message>
+    <message>
+        <source>Probability from which on a pixel is a cell (← →)</source>
+        <translation>Wahrscheinlichkeit, ab der ein Pixel eine Zelle ist (← →)</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>Trennlinie</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>One layer against another: divided by a line that you drag, or the slice twice (Esc in the image ends it)</source>
+        <translation>Eine Ebene gegen eine andere: getrennt durch eine Linie zum Ziehen, oder die Schicht zweimal (Esc im Bild beendet es)</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Image alone</source>
+        <translation>Nur das Bild</translation>
+    </message>
+    <message>
+        <source>What the left side shows</source>
+        <translation>Was die linke Seite zeigt</translation>
+    </message>
+    <message>
+        <source>What the right side shows</source>
+        <translation>Was die rechte Seite zeigt</translation>
+    </message>
+    <message>
+        <source>Predict first: then probabilities are known.</source>
+        <translation>Bitte zuerst vorhersagen: dann sind Wahrscheinlichkeiten bekannt.</translation>
+    </message>
+    <message>
+        <source>whole stack</source>
+        <translation>des ganzen Stapels</translation>
+    </message>
+    <message>
+        <source>predicted slices</source>
+        <translation>der vorhergesagten Schichten</translation>
+    </message>
+    <message>
+        <source>Above it: %1 % of this slice, %2 % of the %3</source>
+        <translation>Darüber: %1 % dieser Schicht, %2 % %3</translation>
+    </message>
+    <message>
+        <source>Above it: %1 % of the %2; this slice is not predicted</source>
+        <translation>Darüber: %1 % %2; diese Schicht ist nicht vorhergesagt</translation>
     </message>
 </context>
 <context>
@@ -1550,16 +2684,28 @@
         <translation>Pinsel</translation>
     </message>
     <message>
-        <source>Left: paint · Right: erase · Shift+click: pick label · Middle: pan</source>
-        <translation>Links: malen · Rechts: radieren · Umschalt+Klick: Label aufnehmen · Mitte: verschieben</translation>
-    </message>
-    <message>
         <source>erase stroke</source>
         <translation>Radierstrich</translation>
     </message>
     <message>
         <source>brush stroke</source>
         <translation>Pinselstrich</translation>
+    </message>
+    <message>
+        <source>Right: erase · Shift+click: pick label · Middle: pan</source>
+        <translation>Rechts: radieren · Umschalt+Klick: Label aufnehmen · Mitte: verschieben</translation>
+    </message>
+    <message>
+        <source>Left: paint similar grey values</source>
+        <translation>Links: ähnliche Grauwerte malen</translation>
+    </message>
+    <message>
+        <source>Left: paint a ball</source>
+        <translation>Links: Kugel malen</translation>
+    </message>
+    <message>
+        <source>Left: paint</source>
+        <translation>Links: malen</translation>
     </message>
 </context>
 <context>
@@ -1574,6 +2720,115 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::PolygonTool</name>
+    <message>
+        <source>Polygon and lasso</source>
+        <translation>Polygon und Lasso</translation>
+    </message>
+    <message>
+        <source>Release: close the line and fill it · Esc: cancel</source>
+        <translation>Loslassen: die Linie schließen und füllen · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Click: next corner · Return or click on the first corner: close and fill · Backspace: one corner back · Esc: cancel</source>
+        <translation>Klick: nächste Ecke · Eingabe oder Klick auf die erste Ecke: schließen und füllen · Rücktaste: eine Ecke zurück · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Left: click corners or drag a free line, to fill · Right: the same, to erase · Shift+click: pick label</source>
+        <translation>Links: Ecken anklicken oder eine freie Linie ziehen, um zu füllen · Rechts: ebenso, um zu radieren · Umschalt+Klick: Label aufnehmen</translation>
+    </message>
+    <message>
+        <source>erased region</source>
+        <translation>radierter Bereich</translation>
+    </message>
+    <message>
+        <source>lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>polygon</source>
+        <translation>Polygon</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ProbabilityBar</name>
+    <message>
+        <source>Colours of the probability, from 0 to 1</source>
+        <translation>Farben der Wahrscheinlichkeit, von 0 bis 1</translation>
+    </message>
+    <message>
+        <source>0</source>
+        <translation>0</translation>
+    </message>
+    <message>
+        <source>1</source>
+        <translation>1</translation>
+    </message>
+    <message>
+        <source>probability of cell</source>
+        <translation>Wahrscheinlichkeit für Zelle</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ProjectSession</name>
+    <message>
+        <source>Opening %1 …</source>
+        <translation>%1 wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Making the sample embryo …</source>
+        <translation>Der Beispiel-Embryo wird erzeugt …</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved yet: %1 It is tried again every two seconds.</source>
+        <translation>Noch kann nichts gespeichert werden: %1 Es wird alle zwei Sekunden wieder versucht.</translation>
+    </message>
+    <message>
+        <source>This project has no stacks yet. Add some with File → Add stacks.</source>
+        <translation>Dieses Projekt hat noch keine Stapel. Bitte welche hinzufügen mit Datei → Stapel hinzufügen.</translation>
+    </message>
+    <message>
+        <source>%1 stacks were added.</source>
+        <translation>%1 Stapel wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 is not the image that was annotated: its voxels differ.</source>
+        <translation>%1 ist nicht das Bild, das annotiert wurde: die Voxel sind andere.</translation>
+    </message>
+    <message>
+        <source>The image %1 is not there, and no copy of it lies near the project.</source>
+        <translation>Das Bild %1 ist nicht da, und in der Nähe des Projekts liegt keine Kopie davon.</translation>
+    </message>
+    <message>
+        <source>%1 was found as %2.</source>
+        <translation>%1 wurde gefunden als %2.</translation>
+    </message>
+    <message>
+        <source>Looking at %1 …</source>
+        <translation>%1 wird angesehen …</translation>
+    </message>
+    <message>
+        <source>%1 has the right size, but is not the image that was annotated: its voxels differ.</source>
+        <translation>%1 hat die richtige Größe, ist aber nicht das Bild, das annotiert wurde: die Voxel sind andere.</translation>
+    </message>
+    <message>
+        <source>Snapshot “%1” is taken.</source>
+        <translation>Schnappschuss „%1“ ist aufgenommen.</translation>
+    </message>
+    <message>
+        <source>return to snapshot</source>
+        <translation>Rückkehr zum Schnappschuss</translation>
+    </message>
+    <message>
+        <source>The annotation is as it was then.</source>
+        <translation>Die Annotation ist, wie sie damals war.</translation>
+    </message>
+    <message>
+        <source>The project cannot be written.</source>
+        <translation>In das Projekt kann nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::RecentProjects</name>
     <message>
         <source>It is not there any more: moved, renamed or deleted.</source>
@@ -1582,6 +2837,97 @@
     <message>
         <source>Its folder is not there: is a disk or network drive not connected?</source>
         <translation>Der Ordner ist nicht da: fehlt ein Laufwerk oder Netzlaufwerk?</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::Ribbon</name>
+    <message>
+        <source>All slices</source>
+        <translation>Alle Schichten</translation>
+    </message>
+    <message>
+        <source>All time points</source>
+        <translation>Alle Zeitpunkte</translation>
+    </message>
+    <message>
+        <source>The whole stack: click a slice to go there</source>
+        <translation>Der ganze Stapel: Klick auf eine Schicht geht dorthin</translation>
+    </message>
+    <message>
+        <source>All time points: click one to open it</source>
+        <translation>Alle Zeitpunkte: Klick auf einen öffnet ihn</translation>
+    </message>
+    <message>
+        <source>Slice %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>Time point %1</source>
+        <translation>Zeitpunkt %1</translation>
+    </message>
+    <message>
+        <source>Slices %1 to %2</source>
+        <translation>Schichten %1 bis %2</translation>
+    </message>
+    <message>
+        <source>Time points %1 to %2</source>
+        <translation>Zeitpunkte %1 bis %2</translation>
+    </message>
+    <message>
+        <source>not annotated</source>
+        <translation>nicht annotiert</translation>
+    </message>
+    <message>
+        <source>partly annotated (%1 %)</source>
+        <translation>teilweise annotiert (%1 %)</translation>
+    </message>
+    <message>
+        <source>annotated</source>
+        <translation>annotiert</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>, the model was trained on some of them</source>
+        <translation>, auf einigen davon wurde das Modell trainiert</translation>
+    </message>
+    <message>
+        <source>, the model was trained on it</source>
+        <translation>, das Modell wurde darauf trainiert</translation>
+    </message>
+    <message>
+        <source>, mean Dice %1</source>
+        <translation>, mittlerer Dice %1</translation>
+    </message>
+    <message>
+        <source>, Dice %1</source>
+        <translation>, Dice %1</translation>
+    </message>
+    <message>
+        <source>, uncertainty of the prediction up to %1</source>
+        <translation>, Unsicherheit der Vorhersage bis %1</translation>
+    </message>
+    <message>
+        <source>, uncertainty of the prediction %1</source>
+        <translation>, Unsicherheit der Vorhersage %1</translation>
+    </message>
+    <message>
+        <source>%1 slices: %2 complete, %3 partly annotated.</source>
+        <translation>%1 Schichten: %2 fertig, %3 teilweise annotiert.</translation>
+    </message>
+    <message>
+        <source>%1 time points: %2 annotated.</source>
+        <translation>%1 Zeitpunkte: %2 annotiert.</translation>
+    </message>
+    <message>
+        <source>Above: annotated (orange: partly, green: complete), dot: trained on. Blue: Dice. Below: uncertainty. Click or ← → to go there.</source>
+        <translation>Oben: annotiert (orange: teilweise, grün: fertig), Punkt: zum Training benutzt. Blau: Dice. Unten: Unsicherheit. Klick oder ← → geht dorthin.</translation>
+    </message>
+    <message>
+        <source>Orange: annotated, green: complete. Click or ← → to go there.</source>
+        <translation>Orange: annotiert, grün: fertig. Klick oder ← → geht dorthin.</translation>
     </message>
 </context>
 <context>
@@ -1737,10 +3083,6 @@
         <translation>Schicht</translation>
     </message>
     <message>
-        <source>Slice (wheel, ← → and PgUp PgDn in the image; Shift: five). Orange marks: annotated slices.</source>
-        <translation>Schicht (Rad, ← → und Bild auf/ab im Bild; Umschalt: fünf). Orange Marken: annotierte Schichten.</translation>
-    </message>
-    <message>
         <source>Slice number</source>
         <translation>Nummer der Schicht</translation>
     </message>
@@ -1751,6 +3093,10 @@
     <message>
         <source>/ %1</source>
         <translation>/ %1</translation>
+    </message>
+    <message>
+        <source>Slice (wheel, ← → and PgUp PgDn in the image; Shift: five)</source>
+        <translation>Schicht (Mausrad, ← → und Bild↑ Bild↓ im Bild; Umschalt: fünf)</translation>
     </message>
 </context>
 <context>
@@ -1786,16 +3132,37 @@
         <source>Slices of %1 × %2 pixels are larger than this graphics driver can show (%3 pixels a side); crop or downsample the stack to see it.</source>
         <translation>Schichten von %1 × %2 Pixeln sind größer, als dieser Grafiktreiber zeigen kann (%3 Pixel je Seite); bitte den Stapel beschneiden oder verkleinern.</translation>
     </message>
-</context>
-<context>
-    <name>lamina::ui::StackOpener</name>
     <message>
-        <source>Opening %1 …</source>
-        <translation>%1 wird geöffnet …</translation>
+        <source>Filling %1 %</source>
+        <translation>Wird geladen: %1 %</translation>
     </message>
     <message>
-        <source>Making the sample embryo …</source>
-        <translation>Der Beispiel-Embryo wird erzeugt …</translation>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Annotation</source>
+        <translation>Annotation</translation>
+    </message>
+    <message>
+        <source>Semantic</source>
+        <translation>Semantisch</translation>
+    </message>
+    <message>
+        <source>Instances</source>
+        <translation>Instanzen</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Slice view %1</source>
+        <translation>Schichtansicht %1</translation>
     </message>
 </context>
 <context>
@@ -1869,6 +3236,142 @@
 %1</source>
         <translation>In den Ordner des Stapels kann nicht geschrieben werden, darum werden Annotation und Modelle gespeichert in
 %1</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::SwipeGrip</name>
+    <message>
+        <source>Line between the compared overlays</source>
+        <translation>Trennlinie zwischen den verglichenen Ebenen</translation>
+    </message>
+    <message>
+        <source>Drag to compare (← →, PgUp PgDn, Home, End; Esc ends the comparison)</source>
+        <translation>Zum Vergleichen ziehen (← →, Bild↑ Bild↓, Pos1, Ende; Esc beendet den Vergleich)</translation>
+    </message>
+    <message>
+        <source>%1 percent of the view lie left of the line</source>
+        <translation>%1 Prozent der Ansicht liegen links der Linie</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ToolOptions</name>
+    <message>
+        <source>Radius</source>
+        <translation>Radius</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>Draw over</source>
+        <translation>Übermalen</translation>
+    </message>
+    <message>
+        <source>Brush radius</source>
+        <translation>Pinselradius</translation>
+    </message>
+    <message>
+        <source>Radius of the brush; Alt+wheel changes it, too</source>
+        <translation>Radius des Pinsels; auch Alt+Mausrad ändert ihn</translation>
+    </message>
+    <message>
+        <source>Unit of the brush radius</source>
+        <translation>Einheit des Pinselradius</translation>
+    </message>
+    <message>
+        <source>Size in pixels, or in µm whatever the stack</source>
+        <translation>Größe in Pixeln, oder in µm bei jedem Stapel gleich</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>µm</source>
+        <translation>µm</translation>
+    </message>
+    <message>
+        <source>Tolerance of the smart brush</source>
+        <translation>Toleranz des klugen Pinsels</translation>
+    </message>
+    <message>
+        <source>How far grey values may be from the one under the mouse, in multiples of the noise around it</source>
+        <translation>Wie weit Grauwerte von dem unter der Maus abweichen dürfen, als Vielfaches des Rauschens ringsum</translation>
+    </message>
+    <message>
+        <source> × noise</source>
+        <translation> × Rauschen</translation>
+    </message>
+    <message>
+        <source>What painting may replace</source>
+        <translation>Was übermalt wird</translation>
+    </message>
+    <message>
+        <source>What painting may replace; locked labels never are</source>
+        <translation>Was übermalt wird; gesperrte Labels nie</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>unlabelled only</source>
+        <translation>nur ohne Label</translation>
+    </message>
+    <message>
+        <source>unlabelled and background</source>
+        <translation>ohne Label und Hintergrund</translation>
+    </message>
+    <message>
+        <source>⌀ %1 µm</source>
+        <translation>⌀ %1 µm</translation>
+    </message>
+    <message>
+        <source>⌀ %1 px</source>
+        <translation>⌀ %1 px</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ViewPane</name>
+    <message>
+        <source>Show all four views (F11)</source>
+        <translation>Alle vier Ansichten zeigen (F11)</translation>
+    </message>
+    <message>
+        <source>Show only %1 (F11)</source>
+        <translation>Nur %1 zeigen (F11)</translation>
+    </message>
+    <message>
+        <source>Show all four views</source>
+        <translation>Alle vier Ansichten zeigen</translation>
+    </message>
+    <message>
+        <source>Maximise %1</source>
+        <translation>%1 maximieren</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::VolumeView</name>
+    <message>
+        <source>No stack is open.</source>
+        <translation>Kein Stapel ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>3D view</source>
+        <translation>3D-Ansicht</translation>
+    </message>
+    <message>
+        <source>Left drag turns, middle drag moves, the wheel zooms; a click takes the label</source>
+        <translation>Links ziehen dreht, Mitte ziehen verschiebt, das Mausrad zoomt; ein Klick nimmt das Label</translation>
+    </message>
+    <message>
+        <source>Filling %1 %</source>
+        <translation>Wird geladen: %1 %</translation>
+    </message>
+    <message>
+        <source>Many objects: their surfaces are shown coarsely.</source>
+        <translation>Viele Objekte: ihre Oberflächen werden grob gezeigt.</translation>
     </message>
 </context>
 </TS>
