@@ -1736,10 +1736,6 @@
         <translation>Mit diesem Label malen</translation>
     </message>
     <message>
-        <source>&amp;Fit to window</source>
-        <translation>In das Fenster ein&amp;passen</translation>
-    </message>
-    <message>
         <source>Show the whole slice</source>
         <translation>Die ganze Schicht zeigen</translation>
     </message>
@@ -1750,10 +1746,6 @@
     <message>
         <source>One screen pixel for each image pixel</source>
         <translation>Ein Bildschirmpixel je Bildpixel</translation>
-    </message>
-    <message>
-        <source>Auto &amp;contrast</source>
-        <translation>&amp;Kontrast automatisch</translation>
     </message>
     <message>
         <source>Contrast from this slice&apos;s percentiles</source>
@@ -1774,10 +1766,6 @@
     <message>
         <source>All layers off, and back on</source>
         <translation>Alle Ebenen aus und wieder an</translation>
-    </message>
-    <message>
-        <source>Out&amp;lines only</source>
-        <translation>Nur Um&amp;risse</translation>
     </message>
     <message>
         <source>Borders instead of areas</source>
@@ -1970,10 +1958,6 @@
     <message>
         <source>For reading only. %1</source>
         <translation>Nur zum Lesen. %1</translation>
-    </message>
-    <message>
-        <source>Hide the &amp;panels</source>
-        <translation>Felder verber&amp;gen</translation>
     </message>
     <message>
         <source>Only the images</source>
@@ -2364,14 +2348,6 @@
         <translation>Schic&amp;hten</translation>
     </message>
     <message>
-        <source>&amp;Labels</source>
-        <translation>La&amp;bels</translation>
-    </message>
-    <message>
-        <source>&amp;Patches</source>
-        <translation>A&amp;usschnitte</translation>
-    </message>
-    <message>
         <source>Si&amp;ze of new patches</source>
         <translation>&amp;Größe neuer Ausschnitte</translation>
     </message>
@@ -2474,6 +2450,30 @@
     <message>
         <source>Picture copied</source>
         <translation>Bild kopiert</translation>
+    </message>
+    <message>
+        <source>Fit to &amp;window</source>
+        <translation>In das &amp;Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>Auto contra&amp;st</source>
+        <translation>Kontra&amp;st automatisch</translation>
+    </message>
+    <message>
+        <source>Outl&amp;ines only</source>
+        <translation>Nur &amp;Umrisse</translation>
+    </message>
+    <message>
+        <source>&amp;Hide the panels</source>
+        <translation>Leisten ausblen&amp;den</translation>
+    </message>
+    <message>
+        <source>L&amp;abels</source>
+        <translation>La&amp;bels</translation>
+    </message>
+    <message>
+        <source>Patc&amp;hes</source>
+        <translation>Aussc&amp;hnitte</translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,8 @@
 #include "ui/FocusRing.h"
 #include "ui/HelpWindow.h"
 #include "ui/Theme.h"
-#include "ui/panel/LabelModel.h"
 #include "ui/dialog/ShortcutDialog.h"
+#include "ui/panel/LabelModel.h"
 #include "ui/panel/PanelParts.h"
 
 #include <gtest/gtest.h>
@@ -18,8 +18,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QTextBrowser>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QToolButton>
 
 #include <cmath>
@@ -166,10 +166,9 @@ TEST_F(ThemeTest, IconsFollowWhileTheWindowIsOpen) {
     };
     auto& labels = find<QTableView>("labelList");
     const auto undo = [&] { return brightness(window().actions().at("fit")->icon()); };
-    const auto eye = [&] { return brightness(labels.model()
-                              ->index(0, LabelModel::kVisible)
-                              .data(Qt::DecorationRole)
-                              .value<QIcon>());
+    const auto eye = [&] {
+        return brightness(
+            labels.model()->index(0, LabelModel::kVisible).data(Qt::DecorationRole).value<QIcon>());
     };
     applyTheme(*app(), Theme::Light);
     const double lightUndo = undo();
