@@ -2453,7 +2453,7 @@
     </message>
     <message>
         <source>Fit to &amp;window</source>
-        <translation>In das &amp;Fenster einpassen</translation>
+        <translation>In das Fenster einpassen</translation>
     </message>
     <message>
         <source>Auto contra&amp;st</source>
@@ -2461,11 +2461,11 @@
     </message>
     <message>
         <source>Outl&amp;ines only</source>
-        <translation>Nur &amp;Umrisse</translation>
+        <translation>Nur Umrisse</translation>
     </message>
     <message>
         <source>&amp;Hide the panels</source>
-        <translation>Leisten ausblen&amp;den</translation>
+        <translation>Leisten ausblenden</translation>
     </message>
     <message>
         <source>L&amp;abels</source>
@@ -2473,7 +2473,7 @@
     </message>
     <message>
         <source>Patc&amp;hes</source>
-        <translation>Aussc&amp;hnitte</translation>
+        <translation>Ausschnitte</translation>
     </message>
 </context>
 <context>
