@@ -42,8 +42,8 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
                        QWidget* parent)
     : QMainWindow(parent), m_jobs(jobs), m_session(jobs, m_document),
       m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
-      m_annotationJobs(jobs, m_document), m_paint(m_document, m_brush),
-      m_erase(m_document, m_brush), m_polygon(m_document),
+      m_annotationJobs(jobs, m_document), m_scoreCounter(jobs, m_document),
+      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_polygon(m_document),
       m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
       m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
       m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)),
@@ -276,6 +276,7 @@ void MainWindow::refreshActions() {
                             : !readOnly.isEmpty()  ? readOnly
                             : m_session.project()  ? QString()
                                                    : tr("Nothing can be saved yet.");
+    refreshReview();
     ActionRegistry::setBlocked(a.at("snapshot"), noSnapshot);
     ActionRegistry::setBlocked(a.at("goBack"), noSnapshot);
     ActionRegistry::setBlocked(a.at("removeStack"), change.isEmpty() ? noSnapshot : change);
@@ -307,9 +308,9 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
             static_cast<std::size_t>(voxel->y) * static_cast<std::size_t>(stack.size().x) +
             static_cast<std::size_t>(voxel->x);
         const auto* ids = m_document.prediction().instances(voxel->z);
-        parts << ((*semantic)[at] == 0 ? tr("predicted background")
-                  : ids && ids[at]     ? tr("predicted cell %1").arg(ids[at])
-                                       : tr("predicted cell"));
+        parts << (semantic[at] == 0 ? tr("predicted background")
+                  : ids && ids[at]  ? tr("predicted cell %1").arg(ids[at])
+                                    : tr("predicted cell"));
         if (const auto* foreground = m_document.prediction().foreground(voxel->z)) {
             parts << tr("probability %1").arg(foreground->values[at] / 255.0, 0, 'f', 2);
         }

@@ -7,6 +7,7 @@
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
 #include "ui/document/ProjectSession.h"
+#include "ui/document/ScoreCounter.h"
 #include "ui/tool/BrushSettings.h"
 #include "ui/tool/EraseTool.h"
 #include "ui/tool/FillTool.h"
@@ -83,6 +84,8 @@ private:
     void makeActions();
     void makeToolActions();
     void makePatchActions();
+    void makeReviewActions();
+    void refreshReview();
     void makeToolMenus(QMenu& edit);
     void makeOptionsBar();
     void connectTools();
@@ -140,6 +143,7 @@ private:
     ProjectSession m_session;
     LearningController m_learning;
     AnnotationJobs m_annotationJobs;
+    ScoreCounter m_scoreCounter;
     std::shared_ptr<BrushSettings> m_brush = std::make_shared<BrushSettings>();
     std::shared_ptr<RegionSettings> m_region = std::make_shared<RegionSettings>();
     PaintTool m_paint;

@@ -202,15 +202,16 @@ void MainWindow::makeToolBar() {
     add({"undo", "redo"});
     add({"brush", "erase", "polygon", "fill", "grow", "pick"});
     add({"interpolate"});
-    add({"complete"});
+    add({"acceptSlice", "complete"});
     add({"fourViews", "fit", "autoContrast", "toggleLabels"});
     for (const char* name :
-         {"open", "export", "complete"}) { // what a beginner looks for has a word
+         {"open", "export", "acceptSlice", "complete"}) { // what a beginner looks for has a word
         auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(m_actions->at(name)));
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     }
     m_actions->at("open")->setIconText(tr("Open"));
     m_actions->at("export")->setIconText(tr("Export"));
+    m_actions->at("acceptSlice")->setIconText(tr("Accept"));
     m_actions->at("complete")->setIconText(tr("Slice complete"));
 }
 

@@ -3,6 +3,7 @@
 #include "ui/ActionRegistry.h"
 #include "ui/MainWindow.h"
 #include "ui/panel/EmptyPage.h"
+#include "ui/panel/LearnPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/view/OrthoView.h"
@@ -127,6 +128,7 @@ void MainWindow::connectSession() {
         }
     });
     connect(&m_session, &ProjectSession::viewStateFound, this, &MainWindow::restoreView);
+    connect(&m_session, &ProjectSession::runsFound, m_learnPanel, &LearnPanel::showEarlierRuns);
     m_session.setViewState([this] { return viewState(); });
 }
 

@@ -209,6 +209,7 @@ void MainWindow::makeToolActions() {
     on(a.add("classes", {tr("&Classes …"), "tag", tr("Name and add classes"), {}}),
        [this] { m_labelPanel->editClasses(); });
     makePatchActions();
+    makeReviewActions();
 }
 
 void MainWindow::makePatchActions() {
@@ -355,8 +356,9 @@ void MainWindow::makeToolMenus(QMenu& edit) {
     auto* options = edit.addMenu(tr("Tool &options"));
     addAll(*options, {"smaller", "larger", "brushUnit", "", "ball", "smart", "volume", "drawOver"});
     auto* slices = edit.addMenu(tr("&Slices"));
-    addAll(*slices, {"interpolate", "interpolateAll", "", "copyPrevious", "copyNext",
-                     "copyAllPrevious", "copyAllNext", "", "complete"});
+    addAll(*slices,
+           {"interpolate", "interpolateAll", "", "copyPrevious", "copyNext", "copyAllPrevious",
+            "copyAllNext", "", "acceptSlice", "acceptStack", "", "complete", "completeStack"});
     auto* labels = edit.addMenu(tr("L&abels"));
     addAll(*labels, {"newLabel", "previousLabel", "nextLabel", "", "filterLabels", "findLabel",
                      "mergeLabels", "deleteLabels", "classes"});

@@ -149,6 +149,8 @@ QString ShortcutScheme::fixedUse(const QKeySequence& key) {
         QKeyCombination key;
         const char* use;
     };
+    static constexpr const char* kEnterUse = QT_TRANSLATE_NOOP(
+        "ShortcutScheme", "finishes what was begun, or accepts the prediction of the slice");
     static constexpr std::array kFixed{
         Fixed{Qt::Key_Left, QT_TRANSLATE_NOOP("ShortcutScheme", "goes one slice back")},
         Fixed{Qt::Key_Right, QT_TRANSLATE_NOOP("ShortcutScheme", "goes one slice on")},
@@ -160,8 +162,8 @@ QString ShortcutScheme::fixedUse(const QKeySequence& key) {
         Fixed{Qt::Key_T, QT_TRANSLATE_NOOP("ShortcutScheme", "changes the contrast while held")},
         Fixed{Qt::Key_H, QT_TRANSLATE_NOOP("ShortcutScheme", "hides the overlays while held")},
         Fixed{Qt::Key_Escape, QT_TRANSLATE_NOOP("ShortcutScheme", "cancels what was begun")},
-        Fixed{Qt::Key_Return, QT_TRANSLATE_NOOP("ShortcutScheme", "finishes what was begun")},
-        Fixed{Qt::Key_Enter, QT_TRANSLATE_NOOP("ShortcutScheme", "finishes what was begun")},
+        Fixed{Qt::Key_Return, kEnterUse},
+        Fixed{Qt::Key_Enter, kEnterUse},
         Fixed{Qt::Key_Backspace, QT_TRANSLATE_NOOP("ShortcutScheme", "takes back the last point")},
         Fixed{Qt::Key_Tab, QT_TRANSLATE_NOOP("ShortcutScheme", "goes to the next control")},
         Fixed{Qt::SHIFT | Qt::Key_Tab,

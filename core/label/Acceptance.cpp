@@ -26,7 +26,7 @@ using Votes = std::map<ObjectKey, std::unordered_map<LabelId, std::size_t>>;
 
 void requireSize(const ProposedSlice& slice, VolumeSize size) {
     if (slice.z < 0 || slice.z >= size.z || !slice.semantic ||
-        slice.semantic->size() != size.planeVoxels()) {
+        slice.semantic.size() != size.planeVoxels()) {
         throw Error(ErrorCode::Mismatch,
                     fmt::format("The prediction of slice {} does not have the size of the stack; "
                                 "predict it again.",
@@ -50,7 +50,7 @@ public:
         std::unordered_map<LabelId, std::size_t>* votes = nullptr;
         ObjectKey last{-2, 0, 0};
         for (std::size_t i = 0; i < painted.size(); ++i) {
-            if ((*slice.semantic)[i] == 0) continue;
+            if (slice.semantic[i] == 0) continue;
             const ObjectKey key = keyOf(slice, i);
             if (!votes || key != last) {
                 votes = &m_votes[key];
@@ -61,7 +61,7 @@ public:
     }
 
     [[nodiscard]] ObjectKey keyOf(const ProposedSlice& slice, std::size_t i) const {
-        return {m_spanning ? -1 : slice.z, (*slice.semantic)[i],
+        return {m_spanning ? -1 : slice.z, slice.semantic[i],
                 slice.instances ? slice.instances[i] : LabelId{0}};
     }
 
@@ -140,7 +140,7 @@ Acceptance acceptProposals(const LabelVolume& labels, const LabelTable& table,
         ObjectKey last{-2, 0, 0};
         LabelId number = kUnlabelled;
         for (std::size_t i = 0; i < ids.size(); ++i) {
-            if ((*slice.semantic)[i] == 0) {
+            if (slice.semantic[i] == 0) {
                 ids[i] = kBackground;
                 continue;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ClassSlice.h"
 #include "core/job/JobContext.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
@@ -14,7 +15,7 @@ namespace lamina::core {
 /// which object a voxel of the foreground belongs to and may be null: then all of a class is one.
 struct ProposedSlice {
     int z = 0;
-    std::shared_ptr<const std::vector<std::uint8_t>> semantic; ///< class, 0 = background
+    ClassSlice semantic;
     std::shared_ptr<const LabelId[]> instances;
 };
 

@@ -136,6 +136,20 @@ bool LabelTable::operator==(const LabelTable& other) const {
         });
 }
 
+bool LabelTable::sameClasses(const LabelTable& other) const {
+    const auto covers = [](const LabelTable& a, const LabelTable& b) {
+        for (const auto& [key, block] : a.m_blocks) {
+            const auto shared = b.m_blocks.find(key);
+            if (shared != b.m_blocks.end() && shared->second == block) continue;
+            for (const auto& [id, row] : *block) {
+                if (b.classOf(id) != row.classId) return false;
+            }
+        }
+        return true;
+    };
+    return covers(*this, other) && covers(other, *this);
+}
+
 std::size_t LabelTable::bytesBeside(const LabelTable& other) const {
     constexpr std::size_t kNodeOverhead = 4 * sizeof(void*);
     std::size_t bytes = m_blocks.size() * (sizeof(BlockPtr) + sizeof(LabelId) + kNodeOverhead);

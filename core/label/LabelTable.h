@@ -50,6 +50,8 @@ public:
     /// Okabe-Ito first, then well-separated hues; neighbouring ids differ clearly.
     [[nodiscard]] static std::array<std::uint8_t, 3> defaultColor(LabelId id);
     bool operator==(const LabelTable& other) const;
+    /// Every label has the same class in both, listed or not. Costs the blocks that differ.
+    [[nodiscard]] bool sameClasses(const LabelTable& other) const;
 
     /// Memory of the rows that `other` does not share.
     [[nodiscard]] std::size_t bytesBeside(const LabelTable& other) const;

@@ -14,23 +14,33 @@ std::int64_t labelledIn(const LabelTilePtr& tile) {
            std::count(tile->voxels.begin(), tile->voxels.end(), kUnlabelled);
 }
 
+/// Completed slices are one shared tile again and again, which is counted once.
+class Counted {
+public:
+    std::int64_t of(const LabelTilePtr& tile) {
+        if (tile.get() != m_tile) {
+            m_tile = tile.get();
+            m_count = labelledIn(tile);
+        }
+        return m_count;
+    }
+
+private:
+    const LabelTile* m_tile = nullptr;
+    std::int64_t m_count = 0;
+};
+
 } // namespace
 
 void LabelledCounts::reset(const LabelVolume& labels) {
     m_plane = static_cast<std::int64_t>(labels.size().planeVoxels());
     m_labelled.assign(static_cast<std::size_t>(labels.size().z), 0);
-    const LabelTile* last = nullptr; // completed slices are one shared tile again and again
-    std::int64_t lastCount = 0;
+    Counted counted;
     for (int z = 0; z < labels.size().z; ++z) {
         for (int row = 0; row < labels.tileRows(); ++row) {
             for (int column = 0; column < labels.tileColumns(); ++column) {
-                const LabelTilePtr& tile = labels.tile({column, row, z});
-                if (!tile) continue;
-                if (tile.get() != last) {
-                    last = tile.get();
-                    lastCount = labelledIn(tile);
-                }
-                m_labelled[static_cast<std::size_t>(z)] += lastCount;
+                m_labelled[static_cast<std::size_t>(z)] +=
+                    counted.of(labels.tile({column, row, z}));
             }
         }
     }
@@ -42,8 +52,10 @@ void LabelledCounts::clear() {
 }
 
 void LabelledCounts::apply(std::span<const TileChange> changes, bool revert) {
+    Counted before;
+    Counted after;
     for (const TileChange& change : changes) {
-        const std::int64_t more = labelledIn(change.after) - labelledIn(change.before);
+        const std::int64_t more = after.of(change.after) - before.of(change.before);
         m_labelled.at(static_cast<std::size_t>(change.tile.z)) += revert ? -more : more;
     }
 }

@@ -35,4 +35,13 @@ ForegroundPtr foregroundOf(const ProbabilitySlice& slice) {
     return result;
 }
 
+ForegroundPtr foregroundFromValues(std::vector<std::uint8_t> values, double uncertainty) {
+    auto result = std::make_shared<ForegroundSlice>();
+    for (const auto value : values)
+        ++result->counts[value];
+    result->values = std::move(values);
+    result->uncertainty = uncertainty;
+    return result;
+}
+
 } // namespace lamina::core

@@ -28,5 +28,8 @@ using ForegroundPtr = std::shared_ptr<const ForegroundSlice>;
 
 /// Any thread.
 [[nodiscard]] ForegroundPtr foregroundOf(const ProbabilitySlice& slice);
+/// From what such a slice was kept as. Any thread.
+[[nodiscard]] ForegroundPtr foregroundFromValues(std::vector<std::uint8_t> values,
+                                                 double uncertainty);
 
 } // namespace lamina::core

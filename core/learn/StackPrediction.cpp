@@ -15,31 +15,6 @@ namespace lamina::core {
 
 namespace {
 
-/// Objects of each class on their own, numbered class after class: neighbours of different classes
-/// never become one object.
-std::vector<LabelId> instancesOf(const std::vector<std::uint8_t>& semantic, int classes,
-                                 VolumeSize size, const ComponentSpec& spec,
-                                 const JobContext& context) {
-    if (classes <= 2) return connectedComponents(semantic, size, spec, context);
-    std::vector<LabelId> all(semantic.size(), 0);
-    std::vector<std::uint8_t> one(semantic.size());
-    LabelId last = 0;
-    for (int classId = 1; classId < classes; ++classId) {
-        std::transform(semantic.begin(), semantic.end(), one.begin(), [classId](std::uint8_t c) {
-            return static_cast<std::uint8_t>(c == classId ? 1 : 0);
-        });
-        const auto ids = connectedComponents(one, size, spec, context);
-        LabelId largest = last;
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            if (ids[i] == 0) continue;
-            all[i] = last + ids[i];
-            largest = std::max(largest, all[i]);
-        }
-        last = largest;
-    }
-    return all;
-}
-
 /// The voxel size that the model learned with, when its record knows one.
 std::optional<Spacing> trainedSpacing(const nlohmann::json& record) {
     const auto found = record.find("spacing");
@@ -81,6 +56,29 @@ TiffVolume volumeOf(const StackPrediction& prediction, PixelType type,
 }
 
 } // namespace
+
+std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, int classes,
+                                        VolumeSize size, const ComponentSpec& spec,
+                                        const JobContext& context) {
+    if (classes <= 2) return connectedComponents(semantic, size, spec, context);
+    std::vector<LabelId> all(semantic.size(), 0);
+    std::vector<std::uint8_t> one(semantic.size());
+    LabelId last = 0;
+    for (int classId = 1; classId < classes; ++classId) {
+        std::transform(semantic.begin(), semantic.end(), one.begin(), [classId](std::uint8_t c) {
+            return static_cast<std::uint8_t>(c == classId ? 1 : 0);
+        });
+        const auto ids = connectedComponents(one, size, spec, context);
+        LabelId largest = last;
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            if (ids[i] == 0) continue;
+            all[i] = last + ids[i];
+            largest = std::max(largest, all[i]);
+        }
+        last = largest;
+    }
+    return all;
+}
 
 std::vector<std::uint8_t> semanticFromProbability(const ProbabilitySlice& slice, double threshold) {
     const std::size_t pixels =
@@ -145,8 +143,8 @@ StackPrediction predictStack(
                                                      received, prediction.size.z));
     }
     if (masks.instances) {
-        prediction.instances = instancesOf(prediction.semantic, prediction.classes, prediction.size,
-                                           masks.components, context);
+        prediction.instances = instancesOfClasses(prediction.semantic, prediction.classes,
+                                                  prediction.size, masks.components, context);
     }
     prediction.record = {{"model", model.path.string()},
                          {"model_hash", contentHash(spec.model, context)},

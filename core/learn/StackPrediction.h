@@ -6,6 +6,7 @@
 #include "core/learn/LearningEngine.h"
 
 #include <optional>
+#include <span>
 
 namespace lamina::core {
 
@@ -27,6 +28,13 @@ struct StackPrediction {
 /// (>=); more take the most probable class where the foreground passes it.
 [[nodiscard]] std::vector<std::uint8_t> semanticFromProbability(const ProbabilitySlice& slice,
                                                                 double threshold);
+
+/// Objects of each class on their own, numbered class after class: neighbours of different classes
+/// never become one object. Throws as `connectedComponents`.
+[[nodiscard]] std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic,
+                                                      int classes, VolumeSize size,
+                                                      const ComponentSpec& spec,
+                                                      const JobContext& context);
 
 /// Runs the engine over the whole stack and makes masks; the one path that both the window and the
 /// command line take. `onSlice` (optional) sees each finished slice and mask, on the calling

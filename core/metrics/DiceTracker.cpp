@@ -8,15 +8,17 @@
 namespace lamina::core {
 
 void DiceTracker::reset(const LabelVolume& labels, const LabelTable& table,
-                        PredictionSlice prediction, ClassId classId) {
+                        PredictionSlice prediction, ClassId classId, const JobContext& context) {
     DiceTracker fresh; // a prediction of a wrong size throws and leaves the old counts
     fresh.m_prediction = std::move(prediction);
     fresh.m_size = labels.size();
     fresh.m_table = table;
     fresh.m_class = classId;
     if (fresh.active()) {
-        for (int z = 0; z < fresh.m_size.z; ++z)
+        for (int z = 0; z < fresh.m_size.z; ++z) {
+            context.throwIfStopped();
             fresh.recountSlice(labels, z);
+        }
     }
     *this = std::move(fresh);
 }
@@ -25,18 +27,18 @@ void DiceTracker::clear() {
     *this = DiceTracker();
 }
 
-DiceTracker::Prediction DiceTracker::predictionOf(int z) const {
-    Prediction prediction = m_prediction(z);
-    if (prediction && prediction->size() != m_size.planeVoxels()) {
+ClassSlice DiceTracker::predictionOf(int z) const {
+    ClassSlice prediction = m_prediction(z);
+    if (prediction && prediction.size() != m_size.planeVoxels()) {
         throw Error(ErrorCode::Mismatch,
                     fmt::format("The prediction of slice {} has {} pixels, its labels have {}.", z,
-                                prediction->size(), m_size.planeVoxels()));
+                                prediction.size(), m_size.planeVoxels()));
     }
     return prediction;
 }
 
 Confusion DiceTracker::countTile(TileIndex index, const LabelTile* tile,
-                                 const std::vector<std::uint8_t>& prediction) const {
+                                 const ClassSlice& prediction) const {
     Confusion counts;
     if (!tile) return counts;
     const int x0 = index.column * kTileEdge;
@@ -66,12 +68,12 @@ Confusion DiceTracker::countTile(TileIndex index, const LabelTile* tile,
 
 Confusion DiceTracker::countSlice(const LabelVolume& labels, int z) const {
     Confusion counts;
-    const Prediction prediction = predictionOf(z);
+    const ClassSlice prediction = predictionOf(z);
     if (!prediction) return counts;
     for (int row = 0; row < labels.tileRows(); ++row) {
         for (int column = 0; column < labels.tileColumns(); ++column) {
             const TileIndex index{column, row, z};
-            counts += countTile(index, labels.tile(index).get(), *prediction);
+            counts += countTile(index, labels.tile(index).get(), prediction);
         }
     }
     return counts;
@@ -79,7 +81,7 @@ Confusion DiceTracker::countSlice(const LabelVolume& labels, int z) const {
 
 void DiceTracker::applyChanges(std::span<const TileChange> changes, bool revert) {
     if (!active()) return;
-    std::map<int, Prediction> predictions;
+    std::map<int, ClassSlice> predictions;
     for (const TileChange& change : changes) {
         auto place = predictions.find(change.tile.z);
         if (place == predictions.end()) {
@@ -88,8 +90,8 @@ void DiceTracker::applyChanges(std::span<const TileChange> changes, bool revert)
         if (!place->second) continue;
         const LabelTile* before = (revert ? change.after : change.before).get();
         const LabelTile* after = (revert ? change.before : change.after).get();
-        Confusion difference = countTile(change.tile, after, *place->second);
-        difference -= countTile(change.tile, before, *place->second);
+        Confusion difference = countTile(change.tile, after, place->second);
+        difference -= countTile(change.tile, before, place->second);
         m_slices[change.tile.z] += difference;
         m_total += difference;
     }

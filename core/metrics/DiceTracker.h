@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ClassSlice.h"
+#include "core/job/JobContext.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
 #include "core/metrics/Confusion.h"
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace lamina::core {
@@ -19,14 +21,17 @@ namespace lamina::core {
 /// time.
 class DiceTracker {
 public:
-    /// Slice z of the prediction as 0 / nonzero, rows of x; null = not predicted (does not count).
-    using PredictionSlice = std::function<std::shared_ptr<const std::vector<std::uint8_t>>(int z)>;
+    /// Slice z of the prediction, any class counts; nothing = not predicted (does not count).
+    using PredictionSlice = std::function<ClassSlice(int z)>;
 
     DiceTracker() = default;
     /// Counts everything once. To be called again when the class of a label changed. Throws `Error`
-    /// Mismatch when a prediction slice has another size than the labels.
+    /// Mismatch when a prediction slice has another size than the labels, and `Cancelled`; then the
+    /// counts are those of before.
     void reset(const LabelVolume& labels, const LabelTable& table, PredictionSlice prediction,
-               ClassId classId = 1);
+               ClassId classId = 1, const JobContext& context = {});
+    /// Where predictions come from now; they must be those that were counted.
+    void setPrediction(PredictionSlice prediction) { m_prediction = std::move(prediction); }
     void clear(); ///< no prediction
     void applyChanges(std::span<const TileChange> changes, bool revert = false);
     /// Counts one slice again, after its prediction changed and before the next `applyChanges`
@@ -39,11 +44,9 @@ public:
     [[nodiscard]] Confusion totalOver(std::span<const int> slices) const;
 
 private:
-    using Prediction = std::shared_ptr<const std::vector<std::uint8_t>>;
-
-    [[nodiscard]] Prediction predictionOf(int z) const;
+    [[nodiscard]] ClassSlice predictionOf(int z) const;
     [[nodiscard]] Confusion countTile(TileIndex index, const LabelTile* tile,
-                                      const std::vector<std::uint8_t>& prediction) const;
+                                      const ClassSlice& prediction) const;
     [[nodiscard]] Confusion countSlice(const LabelVolume& labels, int z) const;
 
     PredictionSlice m_prediction;

@@ -63,10 +63,6 @@
         <translation>bricht das Begonnene ab</translation>
     </message>
     <message>
-        <source>finishes what was begun</source>
-        <translation>schließt das Begonnene ab</translation>
-    </message>
-    <message>
         <source>takes back the last point</source>
         <translation>nimmt den letzten Punkt zurück</translation>
     </message>
@@ -77,6 +73,10 @@
     <message>
         <source>goes to the control before</source>
         <translation>geht zum vorigen Bedienelement</translation>
+    </message>
+    <message>
+        <source>finishes what was begun, or accepts the prediction of the slice</source>
+        <translation>beendet Begonnenes oder übernimmt die Vorhersage der Schicht</translation>
     </message>
 </context>
 <context>
@@ -365,6 +365,62 @@
     <message>
         <source>%1 is largest in slice %2.</source>
         <translation>%1 ist in Schicht %2 am größten.</translation>
+    </message>
+    <message>
+        <source>Slice %1 is not predicted yet.</source>
+        <translation>Schicht %1 ist noch nicht vorhergesagt.</translation>
+    </message>
+    <message>
+        <source>Nothing is predicted yet.</source>
+        <translation>Es ist noch nichts vorhergesagt.</translation>
+    </message>
+    <message>
+        <source>Accepting the prediction of the slice …</source>
+        <translation>Vorhersage der Schicht wird übernommen …</translation>
+    </message>
+    <message>
+        <source>Accepting the prediction …</source>
+        <translation>Vorhersage wird übernommen …</translation>
+    </message>
+    <message>
+        <source>A label was added meanwhile; accept the prediction again.</source>
+        <translation>Inzwischen kam ein Label dazu; übernehmen Sie die Vorhersage noch einmal.</translation>
+    </message>
+    <message>
+        <source>accepted prediction</source>
+        <translation>übernommene Vorhersage</translation>
+    </message>
+    <message>
+        <source>Nothing was accepted: all of it is annotated already.</source>
+        <translation>Nichts wurde übernommen: alles ist schon annotiert.</translation>
+    </message>
+    <message>
+        <source>Accepted the prediction of %1 with %2.</source>
+        <translation>Vorhersage von %1 mit %2 übernommen.</translation>
+    </message>
+    <message>
+        <source>new label</source>
+        <translation>neuen Label</translation>
+    </message>
+    <message>
+        <source>new labels</source>
+        <translation>neuen Labels</translation>
+    </message>
+    <message>
+        <source>Completing all slices …</source>
+        <translation>Alle Schichten werden fertiggestellt …</translation>
+    </message>
+    <message>
+        <source>complete all slices</source>
+        <translation>alle Schichten fertig</translation>
+    </message>
+    <message>
+        <source>The unlabelled rest of all slices is background now.</source>
+        <translation>Der unmarkierte Rest aller Schichten ist jetzt Hintergrund.</translation>
+    </message>
+    <message>
+        <source>All slices are complete already.</source>
+        <translation>Alle Schichten sind schon fertig.</translation>
     </message>
 </context>
 <context>
@@ -2475,6 +2531,42 @@
         <source>Patc&amp;hes</source>
         <translation>Ausschnitte</translation>
     </message>
+    <message>
+        <source>Accept</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Accept the prediction of this slice</source>
+        <translation>&amp;Vorhersage dieser Schicht übernehmen</translation>
+    </message>
+    <message>
+        <source>Predicted cells become labels wherever nothing is annotated yet; Enter in the slice does the same</source>
+        <translation>Vorhergesagte Zellen werden Labels, wo noch nichts annotiert ist; Eingabe in der Schicht tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Accept the &amp;prediction of all slices</source>
+        <translation>Vorhersage aller Schichten &amp;übernehmen</translation>
+    </message>
+    <message>
+        <source>Predicted cells become labels wherever nothing is annotated yet; one undo takes it back</source>
+        <translation>Vorhergesagte Zellen werden Labels, wo noch nichts annotiert ist; ein Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>All slices are comple&amp;te</source>
+        <translation>&amp;Alle Schichten sind fertig</translation>
+    </message>
+    <message>
+        <source>Everything still unlabelled in the whole stack becomes background; one undo takes it back</source>
+        <translation>Alles noch Unmarkierte im ganzen Stapel wird Hintergrund; ein Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Predict first.</source>
+        <translation>Sagen Sie zuerst vorher.</translation>
+    </message>
+    <message>
+        <source>This slice is not predicted yet.</source>
+        <translation>Diese Schicht ist noch nicht vorhergesagt.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::NoticeBar</name>
@@ -2929,6 +3021,14 @@
         <source>Orange: annotated, green: complete. Click or ← → to go there.</source>
         <translation>Orange: annotiert, grün: fertig. Klick oder ← → geht dorthin.</translation>
     </message>
+    <message>
+        <source>, some were accepted from a prediction</source>
+        <translation>, manche aus einer Vorhersage übernommen</translation>
+    </message>
+    <message>
+        <source>, accepted from a prediction</source>
+        <translation>, aus einer Vorhersage übernommen</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::ScorePanel</name>
@@ -2975,6 +3075,14 @@
     <message>
         <source>To see how good the model really is, annotate a slice that it was not trained on.</source>
         <translation>Um zu sehen, wie gut das Modell wirklich ist, annotieren Sie eine Schicht, auf der es nicht trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Es wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Accepted slices cannot show how good the model is: annotate one by hand that it was not trained on.</source>
+        <translation>Übernommene Schichten können nicht zeigen, wie gut das Modell ist: annotieren Sie eine von Hand, auf der es nicht trainiert wurde.</translation>
     </message>
 </context>
 <context>

@@ -161,7 +161,7 @@ TEST_F(MainWindowTest, OneButtonPretrainsFineTunesAndSegmentsTheStack) {
         const auto semantic = document().prediction().semantic(z);
         for (int y = 0; y < kSmall.y; ++y) {
             for (int x = 0; x < kSmall.x; ++x) {
-                ASSERT_EQ((*semantic)[static_cast<std::size_t>(y * kSmall.x + x)] != 0,
+                ASSERT_EQ(semantic[static_cast<std::size_t>(y * kSmall.x + x)] != 0,
                           insideSquare({x, y, z}));
             }
         }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/AnnotationJobs.h"
 
+#include "core/label/Acceptance.h"
 #include "core/label/Relabel.h"
+#include "core/learn/StackPrediction.h"
 #include "core/paint/SliceInterpolation.h"
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
@@ -17,7 +19,65 @@ struct AnnotationJobs::Outcome {
     int planes = 0;
     int labels = 0;
     std::optional<core::VoxelIndex> voxel;
+    core::LabelTable before; ///< on which the work was done
+    core::LabelTable table;  ///< with the new labels
 };
+
+namespace {
+
+/// What is accepted: the prediction as it is shown.
+struct Shown {
+    core::VolumeSize size;
+    PredictionStore prediction; ///< keeps alive what `slices` point to
+    std::optional<double> threshold;
+    std::vector<int> slices;
+
+    /// Classes of one slice, as the threshold makes them.
+    [[nodiscard]] core::ClassSlice classes(int z) const {
+        auto predicted = prediction.semantic(z);
+        const auto* foreground = prediction.foreground(z);
+        if (!threshold || !foreground) return predicted;
+        const int least = core::ForegroundSlice::smallestFor(*threshold);
+        auto made = std::make_shared<std::vector<std::uint8_t>>(predicted.size());
+        for (std::size_t i = 0; i < made->size(); ++i) {
+            if (foreground->values[i] >= least)
+                (*made)[i] = std::max<std::uint8_t>(1, predicted[i]);
+        }
+        return made;
+    }
+};
+
+/// Objects of a threshold preview are found anew: of the stack when all of it is accepted.
+std::vector<core::ProposedSlice> proposals(const Shown& shown, const core::JobContext& context) {
+    std::vector<core::ProposedSlice> slices;
+    for (const int z : shown.slices) {
+        context.throwIfStopped();
+        slices.push_back({z, shown.classes(z), nullptr});
+    }
+    if (!shown.threshold) {
+        for (auto& slice : slices) {
+            const auto* ids = shown.prediction.instances(slice.z);
+            if (ids) slice.instances = {std::shared_ptr<const void>{}, ids};
+        }
+        return slices;
+    }
+    const auto plane = shown.size.planeVoxels();
+    std::vector<std::uint8_t> mask;
+    mask.reserve(plane * slices.size());
+    int classes = 2;
+    for (const auto& slice : slices) {
+        mask.insert(mask.end(), slice.semantic.begin(), slice.semantic.end());
+        for (const auto c : slice.semantic)
+            classes = std::max(classes, c + 1);
+    }
+    const auto ids = std::make_shared<const std::vector<core::LabelId>>(core::instancesOfClasses(
+        mask, classes, {shown.size.x, shown.size.y, static_cast<int>(slices.size())}, {}, context));
+    for (std::size_t i = 0; i < slices.size(); ++i)
+        slices[i].instances = {ids, ids->data() + plane * i};
+    return slices;
+}
+
+} // namespace
 
 AnnotationJobs::AnnotationJobs(core::JobSystem& jobs, Document& document, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_document(document) {
@@ -147,6 +207,67 @@ void AnnotationJobs::grow(core::VoxelIndex seed, const core::GrowSpec& spec) {
                                             core::SlicePlane::xy(seed.z))
                        ? tr("The region has grown through all slices.")
                        : tr("The region has not grown: everything around is labelled.");
+        });
+}
+
+void AnnotationJobs::acceptPrediction(std::optional<int> z) {
+    if (!m_document.hasStack()) return;
+    Shown shown{
+        m_document.labels().size(), m_document.prediction(), m_document.thresholdPreview(), {}};
+    for (int slice = 0; slice < shown.size.z; ++slice) {
+        if ((!z || *z == slice) && shown.prediction.semantic(slice)) shown.slices.push_back(slice);
+    }
+    if (shown.slices.empty()) {
+        Q_EMIT failed(z ? tr("Slice %1 is not predicted yet.").arg(*z)
+                        : tr("Nothing is predicted yet."));
+        return;
+    }
+    const int planes = static_cast<int>(shown.slices.size());
+    // ids of slices that came one by one are their own until the whole stack is there
+    const bool spanning = shown.prediction.complete() || (shown.threshold && !z);
+    run(
+        z ? tr("Accepting the prediction of the slice …") : tr("Accepting the prediction …"),
+        [shown = std::move(shown), spanning, labels = m_document.labels(),
+         table = m_document.table()](Outcome& outcome, const core::JobContext& context) {
+            auto accepted =
+                core::acceptProposals(labels, table, proposals(shown, context), spanning, context);
+            outcome.changes = std::move(accepted.changes);
+            outcome.labels =
+                static_cast<int>(accepted.table.size()) - static_cast<int>(table.size());
+            outcome.table = std::move(accepted.table);
+            outcome.before = table;
+        },
+        [this, z, planes](Outcome& outcome) {
+            for (const auto id : outcome.table.ids()) { // numbers given to new objects
+                if (!outcome.before.contains(id) && m_document.table().contains(id))
+                    return tr("A label was added meanwhile; accept the prediction again.");
+            }
+            const auto addRows = [&outcome](core::LabelTable& table) {
+                for (const auto& row : outcome.table.rows()) {
+                    if (!table.contains(row.id)) table.set(row);
+                }
+            };
+            if (outcome.changes.empty() ||
+                !m_document.applyPrepared(
+                    tr("accepted prediction"), std::move(outcome.changes),
+                    z ? std::optional(core::SlicePlane::xy(*z)) : std::nullopt, addRows, true))
+                return tr("Nothing was accepted: all of it is annotated already.");
+            return tr("Accepted the prediction of %1 with %2.")
+                .arg(counted(planes, tr("slice"), tr("slices")),
+                     counted(outcome.labels, tr("new label"), tr("new labels")));
+        });
+}
+
+void AnnotationJobs::completeAll() {
+    run(
+        tr("Completing all slices …"),
+        [labels = m_document.labels()](Outcome& outcome, const core::JobContext& context) {
+            outcome.changes = core::completeAllSlices(labels, context);
+        },
+        [this](Outcome& outcome) {
+            return m_document.applyPrepared(tr("complete all slices"), std::move(outcome.changes))
+                       ? tr("The unlabelled rest of all slices is background now.")
+                       : tr("All slices are complete already.");
         });
 }
 

@@ -35,6 +35,11 @@ public:
     void copyPlane(core::SlicePlane to, int direction, std::optional<core::LabelId> id);
     void fill(core::VoxelIndex seed, core::LabelId id);
     void grow(core::VoxelIndex seed, const core::GrowSpec& spec);
+    /// Takes the prediction of a slice, or of all slices, over wherever nothing is annotated yet,
+    /// objects as labels of their own. A threshold preview counts as the prediction.
+    void acceptPrediction(std::optional<int> z);
+    /// Everything unlabelled in all slices becomes background.
+    void completeAll();
     /// Their voxels become unlabelled and their rows go; refused for locked ones.
     void deleteLabels(const std::set<core::LabelId>& ids);
     /// All become `into`; refused when one of them is locked.

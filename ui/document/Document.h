@@ -6,6 +6,7 @@
 #include "core/label/LabelledCounts.h"
 #include "core/patch/PatchFrames.h"
 #include "core/project/Project.h"
+#include "ui/document/AcceptedSlices.h"
 #include "ui/document/LiveDice.h"
 #include "ui/document/PredictionStore.h"
 #include "ui/document/WorkFolder.h"
@@ -56,6 +57,8 @@ struct Scores {
     std::optional<double> annotated; ///< both together
     int heldOutSlices = 0;           ///< annotated and predicted, not trained on
     int trainingSlices = 0;
+    int acceptedSlices = 0; ///< taken over from a prediction, so neither of the two
+    bool counting = false;  ///< the counts of a large change are on their way
 };
 
 /// The open stack with everything that is done to it: annotation, label table, undo, prediction and
@@ -105,11 +108,12 @@ public:
     bool completeRegion(const QString& name, int z, core::PixelRect rect);
     /// Changes that a worker prepared on a snapshot. Where the annotation changed meanwhile, the
     /// newer voxels win. `where` is the plane that undo goes to (none: the first one changed);
-    /// `editTable` changes the label table in the same step. Returns false when nothing is left to
-    /// change.
+    /// `editTable` changes the label table in the same step; `fromPrediction` marks the slices
+    /// that it changes as accepted. Returns false when nothing is left to change.
     bool applyPrepared(const QString& name, std::vector<core::TileChange> changes,
                        std::optional<core::SlicePlane> where = {},
-                       const std::function<void(core::LabelTable&)>& editTable = {});
+                       const std::function<void(core::LabelTable&)>& editTable = {},
+                       bool fromPrediction = false);
 
     /// Rectangles to annotate as a whole; saved with the annotation.
     [[nodiscard]] const core::PatchFrames& patches() const { return m_patches; }
@@ -128,13 +132,16 @@ public:
     void supplyStep(core::StepId id, core::StepContent content);
 
     [[nodiscard]] const PredictionStore& prediction() const { return m_prediction; }
-    void setPredictedSlice(int z, PredictionStore::ClassSlice semantic,
-                           PredictionStore::IdSlice instances,
+    void setPredictedSlice(int z, core::ClassSlice semantic, PredictionStore::IdSlice instances,
                            const PredictionStore::Extras& extras = {});
     void setPrediction(std::shared_ptr<const core::StackPrediction> prediction);
     void clearPrediction();
+    /// Lets counts that take long be made on a worker; see `LiveDice`.
+    void setCountElsewhere(LiveDice::CountElsewhere count);
+    void supplyCount(const std::shared_ptr<DiceCount>& count); ///< such a count is ready
     [[nodiscard]] const std::set<int>& trainedSlices() const { return m_trainedSlices; }
     void setTrainedSlices(const std::vector<int>& slices);
+    [[nodiscard]] const AcceptedSlices& acceptedSlices() const { return m_accepted; }
     [[nodiscard]] Scores scores(int z) const;                   ///< a stroke in progress counts
     [[nodiscard]] std::optional<double> sliceDice(int z) const; ///< the same for one slice alone
     /// Committed voxels that are labelled, per slice.
@@ -178,17 +185,20 @@ Q_SIGNALS:
     void drawOverChanged(core::DrawOver rule);
     void patchesChanged();
     void predictionChanged(int z); ///< -1 = all slices
+    void predictionDropped();      ///< it is out of date and not to be shown again
     void scoresChanged();
     void thresholdPreviewChanged();
 
 private:
     enum class Move { None, Undo, Redo };
-    void pushStep(core::EditStep step);
+    void pushStep(core::EditStep step, const std::set<int>& accepted = {});
     void moveInHistory(Move move);
     void saveLayerState();
     void registerLabels(const std::set<core::LabelId>& ids);
     void editTable(const char* name, const std::function<void(core::LabelTable&)>& edit);
     void keepCurrentLabel();
+    void recountDice();
+    void tableWas(const core::LabelTable& before);
     void afterTiles(std::span<const core::TileChange> changes, bool revert);
     void countTiles(std::span<const core::TileChange> changes, bool revert);
 
@@ -210,6 +220,7 @@ private:
     PredictionStore m_prediction;
     LiveDice m_dice;
     std::set<int> m_trainedSlices;
+    AcceptedSlices m_accepted;
     std::optional<core::LabelEdit> m_stroke;
     QString m_strokeName;
     core::SlicePlane m_strokePlane;

@@ -43,7 +43,7 @@ namespace {
 /// engine starts from it, yields to the window.
 void yieldToWindow() {
     static thread_local const bool once = [] {
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 5);
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
         return true;
     }();
     static_cast<void>(once);
@@ -196,6 +196,19 @@ void LearningController::finish() {
     setState(RunState::Ready);
 }
 
+/// The project remembers what was done, as the next start and a Methods section want it.
+void LearningController::runEnded(const char* kind, const QString& sentence,
+                                  nlohmann::json record) {
+    const auto& place = m_document.place();
+    if (place.project && !place.project->readOnly()) {
+        place.project->addRun(kind, {{"stack", place.stack},
+                                     {"time", m_document.time()},
+                                     {"sentence", sentence.toStdString()},
+                                     {"record", std::move(record)}});
+    }
+    Q_EMIT stepFinished(sentence);
+}
+
 void LearningController::cancel() {
     if (!core::isRunning(m_state) || m_state == RunState::Stopping) return;
     m_steps.clear();
@@ -261,18 +274,21 @@ void LearningController::startPretrain() {
     spec.out = backboneFile();
     spec.resume = m_settings.resume && resumable(Step::Pretrain);
     spec.run.device = m_settings.device;
+    auto record = std::make_shared<nlohmann::json>();
     submit(
         RunState::Pretraining, tr("Pretraining on the unlabelled stack"),
-        [spec, image = m_document.stack(),
+        [spec, record, image = m_document.stack(),
          time = m_document.time()](core::LearningEngine& engine, const core::JobContext& context) {
             fs::create_directories(spec.out.parent_path());
             const auto stack =
                 core::learningStack(image, spec.input, time, groupOf(*image), context);
-            static_cast<void>(engine.pretrain(spec, {stack}, context));
+            *record = engine.pretrain(spec, {stack}, context).record;
         },
-        [this] {
-            Q_EMIT stepFinished(tr("Pretrained. The backbone is in %1.")
-                                    .arg(QString::fromStdString(backboneFile().string())));
+        [this, record] {
+            runEnded("pretrain",
+                     tr("Pretrained. The backbone is in %1.")
+                         .arg(QString::fromStdString(backboneFile().string())),
+                     std::move(*record));
         });
 }
 
@@ -287,9 +303,10 @@ void LearningController::startFineTune() {
     spec.resume = m_settings.resume && resumable(Step::FineTune);
     spec.run.device = m_settings.device;
     auto slices = std::make_shared<std::vector<int>>();
+    auto record = std::make_shared<nlohmann::json>();
     submit(
         RunState::FineTuning, tr("Fine-tuning on what you painted"),
-        [spec, slices, image = m_document.stack(), time = m_document.time(),
+        [spec, slices, record, image = m_document.stack(), time = m_document.time(),
          annotation = m_document.snapshot()](core::LearningEngine& engine,
                                              const core::JobContext& context) {
             core::AnnotatedStack stack;
@@ -299,15 +316,16 @@ void LearningController::startFineTune() {
             core::requireTrainable({stack});
             fs::create_directories(spec.out.parent_path());
             stack.stack = core::learningStack(image, spec.input, time, groupOf(*image), context);
-            static_cast<void>(engine.fineTune(spec, {stack}, context));
+            *record = engine.fineTune(spec, {stack}, context).record;
         },
-        [this, slices] {
+        [this, slices, record] {
             m_document.clearPrediction(); // it came from the model before
             m_document.setTrainedSlices(*slices);
-            Q_EMIT stepFinished(
-                tr("Fine-tuned on %1. The model is in %2.")
-                    .arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
-                         QString::fromStdString(modelFile().string())));
+            runEnded("train",
+                     tr("Fine-tuned on %1. The model is in %2.")
+                         .arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
+                              QString::fromStdString(modelFile().string())),
+                     std::move(*record));
         });
 }
 
@@ -369,8 +387,10 @@ void LearningController::startPredict(bool wholeStack) {
                 return;
             }
             m_document.setPrediction(result);
-            Q_EMIT stepFinished(tr("The whole stack of %1 is predicted.")
-                                    .arg(counted(result->size.z, tr("slice"), tr("slices"))));
+            runEnded("predict",
+                     tr("The whole stack of %1 is predicted.")
+                         .arg(counted(result->size.z, tr("slice"), tr("slices"))),
+                     result->record);
         });
 }
 

@@ -90,6 +90,7 @@ private:
                 std::function<void()> done);
     void setState(core::RunState state);
     void finish();
+    void runEnded(const char* kind, const QString& sentence, nlohmann::json record);
 
     core::JobSystem& m_jobs;
     core::Dispatcher m_dispatcher;

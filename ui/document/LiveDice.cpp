@@ -8,8 +8,7 @@ namespace lamina::ui {
 namespace {
 
 core::Confusion countRect(std::span<const core::LabelId> ids, const core::LabelTable& table,
-                          const std::vector<std::uint8_t>& predicted, core::PixelRect rect,
-                          int width) {
+                          const core::ClassSlice& predicted, core::PixelRect rect, int width) {
     std::vector<std::uint8_t> reference(ids.size());
     std::vector<std::uint8_t> prediction(ids.size());
     std::vector<std::uint8_t> ignore(ids.size());
@@ -36,23 +35,85 @@ core::Confusion countRect(std::span<const core::LabelId> ids, const core::LabelT
 
 } // namespace
 
+void DiceCount::run(const core::JobContext& context) {
+    tracker.reset(
+        labels, table, [this](int z) { return prediction.semantic(z); }, 1, context);
+}
+
+void LiveDice::countElsewhere(const core::LabelVolume& labels, const core::LabelTable& table,
+                              const PredictionStore& prediction) {
+    m_tracker.clear();
+    m_predictedSince.clear();
+    m_awaited = std::make_shared<DiceCount>();
+    m_awaited->labels = labels;
+    m_awaited->table = table;
+    m_awaited->prediction = prediction;
+    m_countElsewhere(m_awaited);
+}
+
 void LiveDice::reset(const core::LabelVolume& labels, const core::LabelTable& table,
-                     const PredictionStore& prediction) {
+                     const PredictionStore& prediction, std::size_t tiles) {
     endStroke();
+    if (m_countElsewhere && tiles > kManyTiles) {
+        countElsewhere(labels, table, prediction);
+        return;
+    }
+    m_awaited.reset();
     m_tracker.reset(labels, table, [&prediction](int z) { return prediction.semantic(z); });
 }
 
 void LiveDice::clear() {
     endStroke();
+    m_awaited.reset();
     m_tracker.clear();
 }
 
-void LiveDice::applyChanges(std::span<const core::TileChange> changes, bool revert) {
-    if (m_tracker.active()) m_tracker.applyChanges(changes, revert);
+void LiveDice::applyChanges(const core::LabelVolume& labels, const core::LabelTable& table,
+                            const PredictionStore& prediction,
+                            std::span<const core::TileChange> changes, bool revert) {
+    if (!m_tracker.active()) return; // a count under way is compared with the labels of then
+    if (m_countElsewhere && changes.size() > kManyTiles) {
+        countElsewhere(labels, table, prediction);
+    } else {
+        m_tracker.applyChanges(changes, revert);
+    }
 }
 
 void LiveDice::recountSlice(const core::LabelVolume& labels, int z) {
-    if (m_tracker.active()) m_tracker.recountSlice(labels, z);
+    if (m_awaited) {
+        m_predictedSince.insert(z);
+    } else if (m_tracker.active()) {
+        m_tracker.recountSlice(labels, z);
+    }
+}
+
+bool LiveDice::supply(const std::shared_ptr<DiceCount>& count, const core::LabelVolume& labels,
+                      const PredictionStore& prediction) {
+    if (!count || count != m_awaited) return false;
+    m_awaited.reset();
+    std::vector<core::TileChange> since;
+    for (int z = 0; z < labels.size().z; ++z) {
+        for (int row = 0; row < labels.tileRows(); ++row) {
+            for (int column = 0; column < labels.tileColumns(); ++column) {
+                const core::TileIndex tile{column, row, z};
+                const auto& then = count->labels.tile(tile);
+                const auto& now = labels.tile(tile);
+                if (then != now) since.push_back({tile, then, now});
+            }
+        }
+    }
+    if (m_countElsewhere && since.size() > kManyTiles) {
+        countElsewhere(labels, count->table, prediction);
+        return false;
+    }
+    m_tracker = std::move(count->tracker);
+    // first with the predictions of then, slices predicted since are counted as a whole below
+    m_tracker.setPrediction([&count](int z) { return count->prediction.semantic(z); });
+    m_tracker.applyChanges(since);
+    m_tracker.setPrediction([&prediction](int z) { return prediction.semantic(z); });
+    for (const int z : std::exchange(m_predictedSince, {}))
+        m_tracker.recountSlice(labels, z);
+    return true;
 }
 
 void LiveDice::followStroke(const core::LabelVolume& labels, const core::LabelTable& table,
@@ -76,10 +137,10 @@ void LiveDice::followStroke(const core::LabelVolume& labels, const core::LabelTa
                 const auto [place, isNew] = tiles.try_emplace({row, column});
                 if (isNew) {
                     labels.readRect(z, tile, ids);
-                    place->second.before = countRect(ids, table, *predicted, tile, size.x);
+                    place->second.before = countRect(ids, table, predicted, tile, size.x);
                 }
                 edit.previewRect(z, tile, ids);
-                place->second.after = countRect(ids, table, *predicted, tile, size.x);
+                place->second.after = countRect(ids, table, predicted, tile, size.x);
             }
         }
     }

@@ -68,18 +68,18 @@ public:
             m_least = core::ForegroundSlice::smallestFor(*threshold);
         }
     }
-    [[nodiscard]] bool known() const { return m_semantic != nullptr; }
+    [[nodiscard]] bool known() const { return static_cast<bool>(m_semantic); }
     [[nodiscard]] int at(int x, int y) const {
         if (!m_semantic) return 0;
         const auto i = static_cast<std::size_t>(y) * m_width + static_cast<std::size_t>(x);
-        const int predicted = (*m_semantic)[i];
+        const int predicted = m_semantic[i];
         if (!m_foreground) return predicted;
         if (m_foreground->values[i] < m_least) return 0;
         return std::max(1, predicted); // where the mask has no class the first one stands for it
     }
 
 private:
-    PredictionStore::ClassSlice m_semantic;
+    core::ClassSlice m_semantic;
     const core::ForegroundSlice* m_foreground = nullptr;
     int m_least = 0;
     std::size_t m_width;

@@ -8,7 +8,7 @@ void PredictionStore::clear() {
     m_full.reset();
 }
 
-void PredictionStore::setSlice(int z, ClassSlice semantic, IdSlice instances, Extras extras) {
+void PredictionStore::setSlice(int z, core::ClassSlice semantic, IdSlice instances, Extras extras) {
     m_slices[z] = {std::move(semantic), std::move(instances), std::move(extras)};
 }
 
@@ -18,9 +18,8 @@ void PredictionStore::setFull(std::shared_ptr<const core::StackPrediction> full)
     if (!m_full) return;
     const auto plane = m_full->size.planeVoxels();
     for (int z = 0; z < m_full->size.z; ++z) {
-        const auto begin = m_full->semantic.begin() + static_cast<std::ptrdiff_t>(plane) * z;
-        auto semantic = std::make_shared<const std::vector<std::uint8_t>>(
-            begin, begin + static_cast<std::ptrdiff_t>(plane));
+        core::ClassSlice semantic(
+            m_full, m_full->semantic.data() + plane * static_cast<std::size_t>(z), plane);
         Extras extras;
         if (!m_full->foreground.empty()) {
             extras.foreground = m_full->foreground.at(static_cast<std::size_t>(z));
@@ -29,7 +28,7 @@ void PredictionStore::setFull(std::shared_ptr<const core::StackPrediction> full)
     }
 }
 
-PredictionStore::ClassSlice PredictionStore::semantic(int z) const {
+core::ClassSlice PredictionStore::semantic(int z) const {
     const auto found = m_slices.find(z);
     return found == m_slices.end() ? nullptr : found->second.semantic;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ClassSlice.h"
 #include "core/learn/StackPrediction.h"
 
 #include <cstdint>
@@ -15,7 +16,6 @@ namespace lamina::ui {
 /// GUI thread only.
 class PredictionStore {
 public:
-    using ClassSlice = std::shared_ptr<const std::vector<std::uint8_t>>;
     using IdSlice = std::shared_ptr<const std::vector<core::LabelId>>;
 
     void clear();
@@ -29,10 +29,10 @@ public:
         std::vector<std::uint16_t> instanceColors; ///< of each id, see `core::neighbourColors`
     };
     /// One slice ahead of the whole stack; its instance ids are its own until the stack is there.
-    void setSlice(int z, ClassSlice semantic, IdSlice instances, Extras extras);
+    void setSlice(int z, core::ClassSlice semantic, IdSlice instances, Extras extras);
     void setFull(std::shared_ptr<const core::StackPrediction> full);
 
-    [[nodiscard]] ClassSlice semantic(int z) const; ///< rows of x, 0 = background; null if none
+    [[nodiscard]] core::ClassSlice semantic(int z) const; ///< nothing where not predicted
     /// Ids of slice z, rows of x; null if none. Valid while the store is not changed.
     [[nodiscard]] const core::LabelId* instances(int z) const;
     /// Number of the colour of an object of slice z; follows the id where no colours were prepared.
@@ -48,7 +48,7 @@ public:
 
 private:
     struct Slice {
-        ClassSlice semantic;
+        core::ClassSlice semantic;
         IdSlice instances;
         Extras extras;
     };

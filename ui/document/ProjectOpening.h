@@ -81,11 +81,4 @@ inline constexpr const char* kShownKey = "shown"; ///< {"stack": id, "time": t, 
                                                const core::JobContext& context = {});
 [[nodiscard]] std::filesystem::path sampleFolder(); ///< in the user's cache
 
-/// The prediction of a layer as it was kept by `savePrediction`; null when there is none of this
-/// size. Any thread.
-[[nodiscard]] std::shared_ptr<const core::StackPrediction>
-loadPrediction(const std::filesystem::path& folder, const std::string& stem, core::VolumeSize size);
-void savePrediction(const core::StackPrediction& prediction, const std::filesystem::path& folder,
-                    const std::string& stem, const core::JobContext& context = {});
-
 } // namespace lamina::ui

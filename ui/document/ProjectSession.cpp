@@ -25,7 +25,8 @@ QString text(const std::string& utf8) {
 
 ProjectSession::ProjectSession(core::JobSystem& jobs, Document& document, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_document(document),
-      m_cache(std::make_shared<core::SliceCache>(kCacheBytes)) {
+      m_cache(std::make_shared<core::SliceCache>(kCacheBytes)),
+      m_keepOrder(std::make_shared<KeepOrder>()) {
     m_retry.setInterval(kRetryMs);
     connect(&m_retry, &QTimer::timeout, this, &ProjectSession::tryToSave);
     m_viewTimer.setInterval(kViewMs);
@@ -34,6 +35,7 @@ ProjectSession::ProjectSession(core::JobSystem& jobs, Document& document, QObjec
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
         if (z < 0) keepPrediction();
     });
+    connect(&m_document, &Document::predictionDropped, this, &ProjectSession::forgetPrediction);
 }
 
 ProjectSession::~ProjectSession() {
@@ -386,36 +388,6 @@ void ProjectSession::saveViewState() {
     if (state == m_savedView) return;
     m_savedView = state;
     m_project->setState(viewKey(m_document.place().stack), std::move(state));
-}
-
-void ProjectSession::keepPrediction() {
-    const auto full = m_document.prediction().full();
-    if (!full || full == m_keptPrediction || !writable()) return;
-    m_keptPrediction = full;
-    m_jobs.submit(
-        core::Lane::Io,
-        [full, folder = m_document.workFolder().predictions(), stem = m_document.stem()](
-            const core::JobContext& context) { savePrediction(*full, folder, stem, context); },
-        inBackground([] {}));
-}
-
-void ProjectSession::findPrediction() {
-    auto found = std::make_shared<std::shared_ptr<const core::StackPrediction>>();
-    const auto layer = m_document.place().layer;
-    m_jobs.submit(
-        core::Lane::Io,
-        [found, folder = m_document.workFolder().predictions(), stem = m_document.stem(),
-         size = m_document.labels().size()](const core::JobContext&) {
-            *found = loadPrediction(folder, stem, size);
-        },
-        inBackground([this, found, layer] {
-            // a newer one may have been made while the old one was read
-            if (!*found || m_document.place().layer != layer || !m_document.prediction().empty()) {
-                return;
-            }
-            m_keptPrediction = *found;
-            m_document.setPrediction(*found);
-        }));
 }
 
 void ProjectSession::loadStep(core::StepId id,

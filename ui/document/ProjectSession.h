@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
+#include "core/learn/KeptPrediction.h"
 #include "core/project/Project.h"
 #include "ui/document/ProjectOpening.h"
 
@@ -9,10 +10,12 @@
 #include <QString>
 #include <QTimer>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -96,7 +99,11 @@ private:
     void keepIn(const std::shared_ptr<core::Project>& project);
     void saveViewState();
     void keepPrediction();
+    void forgetPrediction();
     void findPrediction();
+    [[nodiscard]] core::KeptPrediction keptPrediction() const;
+    void
+    changeKept(std::function<void(const core::KeptPrediction&, const core::JobContext&)> change);
     void loadStep(core::StepId id, const std::shared_ptr<const core::StepStore>& store);
     [[nodiscard]] core::JobCallbacks inBackground(std::function<void()> done);
     void letGo(std::shared_ptr<core::Project> project);
@@ -115,6 +122,12 @@ private:
     QTimer m_viewTimer; ///< looks whether the view is another one
     std::string m_saveProblem;
     nlohmann::json m_savedView;
+    /// Keeps and forgets one after the other, and only what is still wanted when its turn comes.
+    struct KeepOrder {
+        std::mutex mutex;
+        std::atomic<int> newest{0};
+    };
+    std::shared_ptr<KeepOrder> m_keepOrder;
     std::shared_ptr<const core::StackPrediction> m_keptPrediction; ///< on disk, or on its way there
     ViewState m_viewState;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);

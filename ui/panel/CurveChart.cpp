@@ -19,15 +19,22 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr qsizetype kMostPoints = 2000; ///< drawn; more would cost without being seen
+constexpr qsizetype kMostPoints = 250; ///< drawn; more would cost without being seen
+constexpr int kRedrawMs = 400;
 
-/// Every second point, so that a long run keeps its whole shape.
-void thinOut(QList<QPointF>& points) {
-    if (points.size() <= kMostPoints) return;
-    QList<QPointF> kept;
-    for (qsizetype i = 0; i < points.size(); i += 2)
-        kept << points[i];
-    points = kept;
+/// Means of neighbouring points, few enough to draw.
+QList<QPointF> drawable(const QList<QPointF>& points) {
+    if (points.size() <= kMostPoints) return points;
+    QList<QPointF> drawn;
+    for (qsizetype bin = 0; bin < kMostPoints; ++bin) {
+        const qsizetype first = bin * points.size() / kMostPoints;
+        const qsizetype end = (bin + 1) * points.size() / kMostPoints;
+        QPointF sum;
+        for (qsizetype i = first; i < end; ++i)
+            sum += points[i];
+        drawn << sum / static_cast<double>(end - first);
+    }
+    return drawn;
 }
 
 } // namespace
@@ -73,6 +80,9 @@ CurveChart::CurveChart(QWidget* parent) : QWidget(parent) {
     pages->addWidget(m_empty);
     pages->addWidget(m_view);
     setMinimumHeight(130);
+    m_redraw.setSingleShot(true); // a batch may take milliseconds, a drawing many
+    m_redraw.setInterval(kRedrawMs);
+    connect(&m_redraw, &QTimer::timeout, this, &CurveChart::redraw);
     applyColors();
 }
 
@@ -111,6 +121,7 @@ void CurveChart::clear() {
     m_lossPoints.clear();
     m_dicePoints.clear();
     m_lastStep = 0.0;
+    m_redraw.stop();
     redraw();
 }
 
@@ -125,22 +136,22 @@ void CurveChart::extend(const std::vector<core::Progress>& points) {
         if (const auto* loss = find("loss")) m_lossPoints << QPointF(m_lastStep, *loss);
         if (const auto* dice = find("val_dice")) m_dicePoints << QPointF(m_lastStep, *dice);
     }
-    thinOut(m_lossPoints);
-    redraw();
+    if (!m_redraw.isActive()) m_redraw.start();
 }
 
 void CurveChart::redraw() {
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(
         m_lossPoints.isEmpty() && m_dicePoints.isEmpty() ? 0 : 1);
-    m_loss->replace(m_lossPoints);
+    const auto loss = drawable(m_lossPoints);
+    m_loss->replace(loss);
     m_dice->replace(m_dicePoints);
     m_dice->setPointsVisible(m_dicePoints.size() < 2);
     m_diceAxis->setVisible(!m_dicePoints.isEmpty());
     for (auto* marker : m_chart->legend()->markers(m_dice))
         marker->setVisible(!m_dicePoints.isEmpty());
-    if (!m_lossPoints.isEmpty()) {
+    if (!loss.isEmpty()) {
         const auto [low, high] =
-            std::minmax_element(m_lossPoints.begin(), m_lossPoints.end(),
+            std::minmax_element(loss.begin(), loss.end(),
                                 [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
         const double room = std::max(1e-6, (high->y() - low->y()) * 0.05);
         m_lossAxis->setRange(low->y() - room, high->y() + room);

@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QPointF>
+#include <QTimer>
 #include <QWidget>
 
 #include <vector>
@@ -47,6 +48,7 @@ private:
     QList<QPointF> m_lossPoints;
     QList<QPointF> m_dicePoints;
     double m_lastStep = 0.0;
+    QTimer m_redraw;
 };
 
 } // namespace lamina::ui

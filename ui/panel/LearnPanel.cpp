@@ -7,9 +7,11 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateTime>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QIcon>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -337,6 +339,17 @@ void LearnPanel::showMessage(const QString& sentence, bool problem) {
                 : QString());
     m_message->show();
     refresh();
+}
+
+void LearnPanel::showEarlierRuns(const std::vector<core::RunEntry>& runs) {
+    m_log->clear();
+    for (const auto& run : runs) {
+        const auto sentence = run.record.value("sentence", std::string());
+        if (sentence.empty()) continue;
+        const auto time = QDateTime::fromString(QString::fromStdString(run.time), Qt::ISODate);
+        m_log->appendPlainText(QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) + "  " +
+                               QString::fromStdString(sentence));
+    }
 }
 
 void LearnPanel::addLog(const QString& sentence) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/ProjectTypes.h"
 #include "ui/document/LearningController.h"
 
 #include <QWidget>
+
+#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -25,6 +28,8 @@ class LearnPanel final : public QWidget {
 public:
     explicit LearnPanel(LearningController& learning, QWidget* parent = nullptr);
     [[nodiscard]] LearnSettings settings() const;
+    /// What was run on this stack before, as the project remembers it: the log begins with it.
+    void showEarlierRuns(const std::vector<core::RunEntry>& runs);
 
 private:
     [[nodiscard]] QWidget* stepsBox();

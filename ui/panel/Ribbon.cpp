@@ -129,6 +129,7 @@ RibbonEntry Ribbon::merged(int cell) const {
             sum.uncertainty = std::max(sum.uncertainty.value_or(0.0), *entry.uncertainty);
         }
         sum.trained = sum.trained || entry.trained;
+        sum.accepted = sum.accepted || entry.accepted;
     }
     sum.state = complete == last - first ? core::Completeness::Complete
                 : empty == last - first  ? core::Completeness::Empty
@@ -168,6 +169,10 @@ QString Ribbon::describe(int cell) const {
     if (entry.trained) {
         text += several ? tr(", the model was trained on some of them")
                         : tr(", the model was trained on it");
+    }
+    if (entry.accepted) {
+        text += several ? tr(", some were accepted from a prediction")
+                        : tr(", accepted from a prediction");
     }
     if (entry.dice) {
         text += (several ? tr(", mean Dice %1") : tr(", Dice %1")).arg(*entry.dice, 0, 'f', 3);

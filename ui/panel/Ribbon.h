@@ -18,6 +18,7 @@ struct RibbonEntry {
     std::optional<double> dice;        ///< of the prediction against the annotation
     std::optional<double> uncertainty; ///< of the prediction, 0..1
     bool trained = false;              ///< the model was trained on it
+    bool accepted = false;             ///< taken over from a prediction
     bool operator==(const RibbonEntry&) const = default;
 };
 

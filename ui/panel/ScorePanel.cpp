@@ -90,8 +90,13 @@ void ScorePanel::refresh() {
     m_trainingValue->setText(number(scores.training));
     m_allValue->setText(number(scores.annotated));
     QString hint;
-    if (m_document.prediction().empty()) {
+    if (scores.counting) {
+        hint = tr("Counting …");
+    } else if (m_document.prediction().empty()) {
         hint = tr("Scores appear once a slice is predicted.");
+    } else if (scores.heldOutSlices == 0 && scores.acceptedSlices > 0) {
+        hint = tr("Accepted slices cannot show how good the model is: annotate one by hand that it "
+                  "was not trained on.");
     } else if (scores.heldOutSlices == 0) {
         hint =
             tr("To see how good the model really is, annotate a slice that it was not trained on.");

@@ -20,6 +20,7 @@ RibbonEntry ribbonEntry(const Document& document, int z) {
         entry.uncertainty = foreground->uncertainty;
     }
     entry.trained = document.trainedSlices().count(z) != 0;
+    entry.accepted = document.acceptedSlices().contains(z);
     return entry;
 }
 

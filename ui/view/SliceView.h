@@ -157,6 +157,7 @@ Q_SIGNALS:
     void overlayVoxelsChanged(OverlayKind kind, const core::VoxelBox& box);
     void overlayInvalidated(OverlayKind kind);
     void focused();               ///< has the keyboard now
+    void confirmed();             ///< Enter, with no tool that waits for it
     void brushStepped(int steps); ///< Alt+wheel: a larger (+) or smaller brush
     void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
     void failed(const QString& sentence);                    ///< a slice could not be read or shown

@@ -315,6 +315,10 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
             return;
         }
         break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_d->gesture == Private::Gesture::None) Q_EMIT confirmed();
+        break;
     case Qt::Key_Left:
     case Qt::Key_PageUp:
         m_d->stepSlices(-step);

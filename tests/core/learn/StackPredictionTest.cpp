@@ -3,11 +3,13 @@
 
 #include "core/base/Error.h"
 #include "core/io/ImageIo.h"
+#include "core/learn/KeptPrediction.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
 #include "tests/support/FakeEngine.h"
 #include "tests/support/MemoryStack.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -51,6 +53,95 @@ protected:
 
     fs::path m_folder;
 };
+
+/// Masks of the spots as a window has them, slices for display included.
+StackPrediction displayed() {
+    StackPrediction made;
+    made.size = {4, 2, 3};
+    made.spacing = {0.5, 0.25, 2.0};
+    made.semantic = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0};
+    made.instances.assign(24, 0);
+    made.instances[0] = made.instances[1] = 70000; // beyond 16 bits
+    made.instances[7] = 2;
+    made.instances[16] = 3;
+    made.record = {{"model_hash", "abc"}};
+    for (int z = 0; z < 3; ++z) {
+        ProbabilitySlice slice{z, 2, 4, 2, std::vector<float>(16, 0.5F)};
+        slice.values[0] = 0.1F * static_cast<float>(z + 1);
+        made.foreground.push_back(foregroundOf(slice));
+    }
+    return made;
+}
+
+TEST_F(StackPredictionTest, AKeptPredictionComesBackAsItWas) {
+    const KeptPrediction kept{m_folder, "spots"};
+    EXPECT_EQ(kept.load({4, 2, 3}), nullptr);
+    const auto made = displayed();
+    kept.keep(made);
+    const auto found = kept.load({4, 2, 3});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->semantic, made.semantic);
+    EXPECT_EQ(found->instances, made.instances);
+    EXPECT_EQ(found->spacing, made.spacing);
+    EXPECT_EQ(found->record, made.record);
+    EXPECT_EQ(found->instanceColors.size(), 70001U);
+    ASSERT_EQ(found->foreground.size(), 3U);
+    for (std::size_t z = 0; z < 3; ++z) {
+        EXPECT_EQ(found->foreground[z]->values, made.foreground[z]->values);
+        EXPECT_EQ(found->foreground[z]->counts, made.foreground[z]->counts);
+        EXPECT_EQ(found->foreground[z]->uncertainty, made.foreground[z]->uncertainty);
+    }
+}
+
+TEST_F(StackPredictionTest, SeveralClassesAreKeptAsTheyAre) {
+    const KeptPrediction kept{m_folder, "spots"};
+    auto made = displayed();
+    made.classes = 4;
+    made.semantic[0] = 3;
+    made.instances.clear();
+    made.foreground.clear();
+    kept.keep(made);
+    const auto found = kept.load({4, 2, 3});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->semantic, made.semantic);
+    EXPECT_TRUE(found->instances.empty());
+    EXPECT_TRUE(found->foreground.empty());
+}
+
+TEST_F(StackPredictionTest, AForgottenOrHalfWrittenPredictionDoesNotCount) {
+    const KeptPrediction kept{m_folder, "spots"};
+    kept.keep(displayed());
+    kept.forget();
+    EXPECT_EQ(kept.load({4, 2, 3}), nullptr);
+    kept.forget(); // nothing to do
+    kept.keep(displayed());
+    std::stop_source stop;
+    stop.request_stop(); // the second write ends after the old record is gone
+    EXPECT_THROW(kept.keep(displayed(), JobContext(stop.get_token())), Cancelled);
+    EXPECT_EQ(kept.load({4, 2, 3}), nullptr);
+}
+
+TEST_F(StackPredictionTest, AKeptPredictionThatDoesNotFitOrIsDamagedIsAnErrorThatSaysWhatToDo) {
+    const KeptPrediction kept{m_folder, "spots"};
+    kept.keep(displayed());
+    const auto message = [&](VolumeSize size) -> std::string {
+        try {
+            static_cast<void>(kept.load(size));
+        } catch (const Error& e) {
+            return e.what();
+        }
+        return "no error";
+    };
+    EXPECT_THAT(message({4, 2, 4}), testing::HasSubstr("of another stack"));
+    const auto record = m_folder / "spots_prediction.json";
+    std::ofstream(record) << R"({"format": 1, "size": [4, 2]})";
+    EXPECT_THAT(message({4, 2, 3}), testing::HasSubstr("is damaged"));
+    std::ofstream(record) << R"({"format": 99})";
+    EXPECT_THAT(message({4, 2, 3}), testing::HasSubstr("later version"));
+    kept.keep(displayed());
+    fs::remove(m_folder / "spots_foreground.tif");
+    EXPECT_THAT(message({4, 2, 3}), testing::HasSubstr("spots_foreground.tif"));
+}
 
 TEST_F(StackPredictionTest, TheForegroundIsWhatReachesTheThreshold) {
     ProbabilitySlice slice{0, 2, 3, 1, {0.75F, 0.5F, 0.25F, 0.25F, 0.5F, 0.75F}};

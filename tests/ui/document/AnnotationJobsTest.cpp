@@ -190,5 +190,113 @@ TEST_F(AnnotationJobsTest, ACompletePatchIsBackgroundInsideTheFrameOnly) {
     EXPECT_EQ(document.labels().at({8, 8, 2}), core::kUnlabelled);
 }
 
+// --- from a prediction ---------------------------------------------------------------------------
+
+class AcceptanceTest : public AnnotationJobsTest {
+protected:
+    /// The squares, with a probability that falls from 0.9 by a tenth per row.
+    void predict(int z) {
+        auto mask = std::make_shared<std::vector<std::uint8_t>>(kSmall.planeVoxels());
+        auto foreground = std::make_shared<core::ForegroundSlice>();
+        foreground->values.resize(mask->size());
+        for (int y = 0; y < kSmall.y; ++y) {
+            for (int x = 0; x < kSmall.x; ++x) {
+                const auto i = static_cast<std::size_t>(y * kSmall.x + x);
+                if (!test::insideSquare({x, y, z})) continue;
+                const double probability = std::max(0.0, 0.9 - 0.1 * (y - 30));
+                foreground->values[i] = static_cast<std::uint8_t>(255 * probability);
+                (*mask)[i] = probability >= 0.5 ? 1 : 0;
+            }
+        }
+        auto ids = std::make_shared<std::vector<core::LabelId>>(mask->begin(), mask->end());
+        document.setPredictedSlice(z, mask, ids, {foreground, {}});
+    }
+    [[nodiscard]] core::LabelId at(int y, int z) const { return document.labels().at({30, y, z}); }
+};
+
+TEST_F(AcceptanceTest, TheSliceBecomesLabelsAndBackgroundInOneStepAndPaintedVoxelsStay) {
+    predict(1);
+    predict(2);
+    square(SlicePlane::xy(1), 60, 70, 5);
+    work.acceptPrediction(1);
+    EXPECT_THAT(sentence(), HasSubstr("Accepted the prediction of 1 slice with 1 new label"));
+    const auto id = at(32, 1);
+    EXPECT_GT(id, 5U) << "a number of its own";
+    EXPECT_TRUE(document.table().contains(id));
+    EXPECT_EQ(at(70, 1), core::kBackground);
+    EXPECT_EQ(document.labels().at({65, 65, 1}), 5U);
+    EXPECT_EQ(at(32, 2), core::kUnlabelled) << "another slice";
+    EXPECT_EQ(document.undoName(), "accepted prediction");
+    document.undo();
+    EXPECT_EQ(at(32, 1), core::kUnlabelled);
+    EXPECT_FALSE(document.table().contains(id));
+    EXPECT_EQ(document.labels().at({65, 65, 1}), 5U);
+}
+
+TEST_F(AcceptanceTest, OfAllSlicesThosePredictedAreTaken) {
+    predict(1);
+    predict(3);
+    work.acceptPrediction({});
+    EXPECT_THAT(sentence(), HasSubstr("2 slices"));
+    EXPECT_NE(at(32, 1), core::kUnlabelled);
+    EXPECT_NE(at(32, 3), core::kUnlabelled);
+    EXPECT_NE(at(32, 1), at(32, 3)) << "predicted one by one, objects do not go through slices";
+    EXPECT_EQ(document.annotatedSlices(), (std::vector<int>{1, 3}));
+    work.acceptPrediction({});
+    EXPECT_THAT(sentence(), HasSubstr("annotated already"));
+}
+
+TEST_F(AcceptanceTest, AThresholdPreviewIsWhatIsAccepted) {
+    predict(1);
+    EXPECT_FALSE(document.prediction().semantic(1)[static_cast<std::size_t>(36 * kSmall.x + 30)]);
+    document.setThresholdPreview(0.25);
+    work.acceptPrediction(1);
+    EXPECT_THAT(sentence(), HasSubstr("Accepted"));
+    EXPECT_EQ(at(36, 1), at(32, 1)) << "probability 0.3, one object with the rest";
+    EXPECT_EQ(at(37, 1), core::kBackground) << "probability 0.2";
+}
+
+TEST_F(AcceptanceTest, WithThePreviewOfAWholeStackAnObjectKeepsItsNumberThroughSlices) {
+    for (int z = 0; z < kSmall.z; ++z)
+        predict(z);
+    document.setThresholdPreview(0.25);
+    work.acceptPrediction({});
+    EXPECT_THAT(sentence(), HasSubstr("1 new label"));
+    EXPECT_EQ(at(32, 1), at(32, 2));
+}
+
+TEST_F(AcceptanceTest, WithoutAPredictionItSaysSo) {
+    work.acceptPrediction(1);
+    ASSERT_EQ(failed.count(), 1);
+    EXPECT_EQ(failed.at(0).at(0).toString(), "Slice 1 is not predicted yet.");
+    work.acceptPrediction({});
+    EXPECT_EQ(failed.at(1).at(0).toString(), "Nothing is predicted yet.");
+    EXPECT_FALSE(document.canUndo());
+}
+
+TEST_F(AcceptanceTest, ALabelAddedMeanwhileIsNotMixedUpWithANewOne) {
+    predict(1);
+    work.acceptPrediction(1);
+    const auto mine = document.addLabel(); // takes the number that the object would get
+    EXPECT_THAT(sentence(), HasSubstr("accept the prediction again"));
+    EXPECT_EQ(at(32, 1), core::kUnlabelled);
+    work.acceptPrediction(1);
+    EXPECT_THAT(sentence(), HasSubstr("Accepted"));
+    EXPECT_GT(at(32, 1), mine);
+}
+
+TEST_F(AcceptanceTest, AllSlicesAreCompletedInOneStep) {
+    square(SlicePlane::xy(2), 10, 20, 1);
+    work.completeAll();
+    EXPECT_THAT(sentence(), HasSubstr("background now"));
+    for (int z = 0; z < kSmall.z; ++z)
+        EXPECT_EQ(document.labelled().state(z), core::Completeness::Complete);
+    EXPECT_EQ(document.labels().at({15, 15, 2}), 1U);
+    work.completeAll();
+    EXPECT_THAT(sentence(), HasSubstr("complete already"));
+    document.undo();
+    EXPECT_EQ(document.annotatedSlices(), std::vector<int>{2});
+}
+
 } // namespace
 } // namespace lamina::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/UiFixture.h"
 
+#include "core/label/Acceptance.h"
 #include "core/paint/Brush.h"
 
 #include <gtest/gtest.h>
@@ -129,6 +130,114 @@ TEST_F(DocumentTest, DiceFollowsEveryPieceOfAStrokeAndEqualsARecount) {
     EXPECT_EQ(document.scores(2).slice, recount(2));
     document.redo();
     EXPECT_DOUBLE_EQ(*document.scores(2).slice, *recount(2));
+}
+
+TEST_F(DocumentTest, ScoresFollowTheClassThatALabelIsGivenAndItsUndo) {
+    predictSquares(2);
+    document.completeSlice(2);
+    dab({36, 38}, 2, 1, 6.0);
+    document.commitStroke();
+    const auto before = document.scores(2).slice;
+    ASSERT_TRUE(before && *before > 0.0);
+    document.setClassNames({"background", "cell", "debris"});
+    document.setClass({1}, 2);
+    EXPECT_EQ(document.scores(2).slice, 0.0) << "what is painted is no cell any more";
+    document.undo();
+    EXPECT_EQ(document.scores(2).slice, before);
+    document.redo();
+    EXPECT_EQ(document.scores(2).slice, 0.0);
+}
+
+/// A flat stack with so many tiles that they are not counted at once.
+class LargeCountTest : public testing::Test {
+protected:
+    LargeCountTest() {
+        core::StackInfo info;
+        info.size = kLarge;
+        info.type = core::PixelType::UInt8;
+        info.path = "/nowhere/large.tif";
+        std::vector<core::Plane> planes(static_cast<std::size_t>(kLarge.z),
+                                        core::Plane(kLarge.x, kLarge.y, core::PixelType::UInt8));
+        OpenedStack opened;
+        opened.stack =
+            std::make_shared<core::ImageStack>(core::makeMemorySource(info, std::move(planes)));
+        document.open(std::move(opened));
+        document.setCountElsewhere(
+            [this](std::shared_ptr<DiceCount> count) { wanted.push_back(std::move(count)); });
+        for (int z = 0; z < kLarge.z; ++z)
+            predict(z, 100);
+    }
+    /// The first `columns` of a slice are predicted as cell.
+    void predict(int z, int columns) {
+        auto mask = std::make_shared<std::vector<std::uint8_t>>(kLarge.planeVoxels());
+        for (std::size_t i = 0; i < mask->size(); ++i)
+            (*mask)[i] = static_cast<int>(i) % kLarge.x < columns ? 1 : 0;
+        document.setPredictedSlice(z, mask, nullptr);
+    }
+    void paint(int z, int columns, core::LabelId id = 1) {
+        auto& edit = document.beginStroke("brush stroke", core::SlicePlane::xy(z));
+        for (int y = 0; y < kLarge.y; ++y)
+            edit.setPlaneRow(core::SlicePlane::xy(z), y, 0, columns, id);
+        document.commitStroke();
+    }
+    void completeAll() {
+        ASSERT_TRUE(document.applyPrepared("complete all slices",
+                                           core::completeAllSlices(document.labels())));
+    }
+    void count() {
+        ASSERT_FALSE(wanted.empty());
+        const auto next = wanted.back();
+        wanted.clear();
+        next->run({});
+        document.supplyCount(next);
+    }
+
+    static constexpr core::VolumeSize kLarge{1024, 1024, 10};
+    Document document;
+    std::vector<std::shared_ptr<DiceCount>> wanted;
+};
+
+TEST_F(LargeCountTest, AHugeStepIsCountedElsewhereAndUntilThenNothingIsClaimed) {
+    paint(3, 100);
+    ASSERT_TRUE(wanted.empty()) << "one slice is counted at once";
+    EXPECT_EQ(document.scores(3).slice, 1.0);
+    completeAll();
+    ASSERT_EQ(wanted.size(), 1U);
+    EXPECT_TRUE(document.scores(3).counting);
+    EXPECT_FALSE(document.scores(3).slice);
+    EXPECT_FALSE(document.sliceDice(3));
+    QSignalSpy changed(&document, &Document::scoresChanged);
+    count();
+    EXPECT_EQ(changed.count(), 1);
+    EXPECT_FALSE(document.scores(3).counting);
+    EXPECT_EQ(document.scores(3).slice, 1.0);
+    EXPECT_EQ(document.scores(4).slice, 0.0) << "all of its prediction is wrong";
+}
+
+TEST_F(LargeCountTest, StrokesAndPredictionsMadeDuringTheCountAreInItsResult) {
+    completeAll();
+    paint(3, 50);
+    predict(5, 0);
+    paint(5, 10);
+    ASSERT_EQ(wanted.size(), 1U);
+    count();
+    EXPECT_DOUBLE_EQ(document.scores(3).slice.value(), 2.0 * 50 / (50 + 100));
+    EXPECT_EQ(document.scores(5).slice, 0.0) << "10 columns are missed";
+    paint(5, 10, core::kBackground);
+    EXPECT_FALSE(document.scores(5).slice) << "nothing there, nothing predicted";
+}
+
+TEST_F(LargeCountTest, ACountThatANewerOneReplacedIsNotTakenOver) {
+    completeAll();
+    const auto old = wanted.back();
+    document.undo(); // nothing is annotated again
+    document.clearPrediction();
+    predict(2, 100);
+    paint(2, 100);
+    old->run({});
+    document.supplyCount(old);
+    EXPECT_EQ(document.scores(2).slice, 1.0);
+    EXPECT_FALSE(document.scores(4).slice);
 }
 
 TEST_F(DocumentTest, ACancelledStrokeGivesTheScoreBack) {

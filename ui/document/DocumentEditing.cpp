@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything that changes the annotation, and the way back.
+#include "ui/document/Document.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+#include <utility>
+
+namespace lamina::ui {
+
+namespace {
+
+/// The labels that changes bring; tiles that many places share are looked through once.
+std::set<core::LabelId> labelsIn(const std::vector<core::TileChange>& changes) {
+    std::set<core::LabelId> found;
+    std::unordered_set<const core::LabelTile*> seen;
+    for (const auto& change : changes) {
+        if (!change.after || !seen.insert(change.after.get()).second) continue;
+        core::LabelId last = core::kUnlabelled;
+        for (const core::LabelId id : change.after->voxels) {
+            if (id != last && id != core::kUnlabelled) found.insert(id);
+            last = id;
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+void Document::editTable(const char* name, const std::function<void(core::LabelTable&)>& edit) {
+    if (!readOnlyReason().isEmpty()) return;
+    core::EditStep step;
+    step.name = name;
+    step.tableBefore = m_table;
+    edit(m_table);
+    step.tableAfter = m_table;
+    const auto before = *step.tableBefore;
+    pushStep(std::move(step));
+    tableWas(before);
+    Q_EMIT tableChanged();
+}
+
+/// Scores count classes: they follow when a label has another one.
+void Document::tableWas(const core::LabelTable& before) {
+    if (before.sameClasses(m_table)) return;
+    recountDice();
+    Q_EMIT scoresChanged();
+}
+
+core::LabelId Document::addLabel() {
+    if (!m_stack || !readOnlyReason().isEmpty()) return core::kUnlabelled;
+    core::LabelInfo info;
+    info.id = m_table.nextFreeId(); // every label in use has a row
+    info.name = "Cell " + std::to_string(info.id);
+    info.color = core::LabelTable::defaultColor(info.id);
+    editTable("new label", [&](core::LabelTable& table) { table.set(info); });
+    setCurrentLabel(info.id);
+    return info.id;
+}
+
+void Document::setLabelInfo(const core::LabelInfo& info) {
+    if (m_table.contains(info.id) && m_table.info(info.id) == info) return;
+    editTable("change of label", [&](core::LabelTable& table) { table.set(info); });
+}
+
+void Document::setClassNames(std::vector<std::string> names) {
+    if (names == m_table.classNames()) return;
+    editTable("change of classes",
+              [&](core::LabelTable& table) { table.setClassNames(std::move(names)); });
+}
+
+void Document::setClass(const std::set<core::LabelId>& ids, core::ClassId classId) {
+    std::vector<core::LabelInfo> changed;
+    for (const auto id : ids) {
+        auto info = m_table.info(id);
+        if (id == core::kUnlabelled || id == core::kBackground || info.classId == classId) continue;
+        info.classId = classId;
+        changed.push_back(std::move(info));
+    }
+    if (changed.empty()) return;
+    editTable("change of class", [&](core::LabelTable& table) {
+        for (const auto& info : changed)
+            table.set(info);
+    });
+}
+
+void Document::registerLabels(const std::set<core::LabelId>& ids) {
+    for (const auto id : ids) {
+        if (id == core::kUnlabelled || m_table.contains(id)) continue;
+        auto info = m_table.info(id);
+        info.id = id;
+        if (id != core::kBackground) info.name = "Cell " + std::to_string(id);
+        info.color = core::LabelTable::defaultColor(id);
+        m_table.set(info);
+    }
+}
+
+/// After rows went: the label to paint with must be one of those that are left.
+void Document::keepCurrentLabel() {
+    if (m_currentLabel == core::kUnlabelled || m_table.contains(m_currentLabel)) return;
+    core::LabelId next = core::kBackground;
+    for (const auto& row : m_table.rows()) {
+        if (row.id == core::kBackground) break;
+        next = row.id;
+        if (row.id > m_currentLabel) break; // the one below, else the last one
+    }
+    setCurrentLabel(next);
+}
+
+bool Document::completeSlice(int z) {
+    return completeRegion("complete slice", z, {0, 0, m_labels.size().x, m_labels.size().y});
+}
+
+bool Document::completeRegion(const QString& name, int z, core::PixelRect rect) {
+    if (!m_stack || z < 0 || z >= m_labels.size().z || !readOnlyReason().isEmpty()) return false;
+    if (m_stroke) commitStroke();
+    core::LabelEdit edit(m_labels, m_table, core::DrawOver::UnlabelledOnly);
+    for (int y = rect.y; y < rect.y + rect.height; ++y)
+        edit.setRow(z, y, rect.x, rect.x + rect.width, core::kBackground);
+    auto changes = edit.commit();
+    if (changes.empty()) return false;
+    afterTiles(changes, false);
+    core::EditStep step;
+    step.name = name.toStdString();
+    step.tiles = std::move(changes);
+    step.where = core::SlicePlane::xy(z);
+    pushStep(std::move(step));
+    return true;
+}
+
+bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes,
+                             std::optional<core::SlicePlane> where,
+                             const std::function<void(core::LabelTable&)>& editTable,
+                             bool fromPrediction) {
+    if (!m_stack || !readOnlyReason().isEmpty()) return false;
+    if (m_stroke) commitStroke();
+    for (auto& change : changes) {
+        const auto now = m_labels.tile(change.tile);
+        if (now == change.before) continue;
+        // painted meanwhile: take only the voxels that are still as the worker saw them
+        static const core::LabelTile kEmpty;
+        const auto& before = change.before ? *change.before : kEmpty;
+        const auto& after = change.after ? *change.after : kEmpty;
+        auto merged = std::make_shared<core::LabelTile>(now ? *now : kEmpty);
+        for (std::size_t i = 0; i < merged->voxels.size(); ++i) {
+            if (merged->voxels[i] == before.voxels[i]) merged->voxels[i] = after.voxels[i];
+        }
+        change.before = now;
+        change.after = std::move(merged);
+    }
+    std::erase_if(changes, [](const auto& c) {
+        return c.before == c.after || (c.before && c.after && c.before->voxels == c.after->voxels);
+    });
+    if (changes.empty() && !editTable) return false;
+    core::EditStep step;
+    step.name = name.toStdString();
+    if (where) {
+        step.where = *where;
+    } else if (!changes.empty()) {
+        step.where = core::SlicePlane::xy(changes.front().tile.z);
+    }
+    auto before = m_table;
+    if (editTable) editTable(m_table); // rows it names come first, new labels without one follow
+    registerLabels(labelsIn(changes));
+    const bool newTable = !(before == m_table);
+    if (changes.empty() && !newTable) return false;
+    if (newTable) {
+        step.tableBefore = before;
+        step.tableAfter = m_table;
+    }
+    m_labels.applyChanges(changes);
+    afterTiles(changes, false);
+    std::set<int> accepted;
+    for (const auto& change : changes) {
+        if (fromPrediction) accepted.insert(accepted.end(), change.tile.z);
+    }
+    step.tiles = std::move(changes);
+    pushStep(std::move(step), accepted);
+    if (newTable) {
+        tableWas(before);
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
+        Q_EMIT tableChanged();
+    }
+    return true;
+}
+
+QString Document::undoName() const {
+    const auto* step = m_undo.nextUndo();
+    return step ? QString::fromStdString(step->name) : QString();
+}
+
+QString Document::redoName() const {
+    const auto* step = m_undo.nextRedo();
+    return step ? QString::fromStdString(step->name) : QString();
+}
+
+void Document::undo() {
+    moveInHistory(Move::Undo);
+}
+
+void Document::redo() {
+    moveInHistory(Move::Redo);
+}
+
+void Document::moveInHistory(Move move) {
+    if (m_stroke) commitStroke();
+    m_wantedMove = Move::None;
+    if (!readOnlyReason().isEmpty()) return;
+    const bool back = move == Move::Undo;
+    const auto* next = back ? m_undo.nextUndo() : m_undo.nextRedo();
+    if (!next) return;
+    if (next->where.index >= 0) Q_EMIT planeRequested(next->where);
+    if (const auto id = back ? m_undo.nextUndoSpilled() : m_undo.nextRedoSpilled()) {
+        m_wantedMove = move;
+        Q_EMIT stepWanted(*id, m_undo.store());
+        return;
+    }
+    const auto step =
+        back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
+    if (!m_accepted.empty()) {
+        if (back) {
+            m_accepted.undone(step->id);
+        } else {
+            m_accepted.redone(step->id);
+        }
+        saveLayerState();
+    }
+    afterTiles(step->tiles, back);
+    if (step->tableBefore) {
+        tableWas(back ? *step->tableAfter : *step->tableBefore);
+        keepCurrentLabel(); // first: no list of labels is ever without a current one
+        Q_EMIT tableChanged();
+    }
+    Q_EMIT undoChanged();
+    Q_EMIT stepTaken();
+    if (m_place.project) {
+        if (back) {
+            m_place.project->undo(m_place.layer, step);
+        } else {
+            m_place.project->redo(m_place.layer, step);
+        }
+    }
+    Q_EMIT annotationChanged();
+}
+
+void Document::supplyStep(core::StepId id, core::StepContent content) {
+    if (m_wantedMove == Move::None || !m_undo.supply(id, std::move(content))) return;
+    moveInHistory(m_wantedMove);
+}
+
+core::LabelEdit& Document::beginStroke(const QString& name, core::SlicePlane plane,
+                                       std::optional<core::DrawOver> rule) {
+    if (m_stroke) commitStroke();
+    m_strokeName = name;
+    m_strokePlane = plane;
+    m_strokeBox = {};
+    m_stroke.emplace(m_labels, m_table, rule.value_or(m_drawOver));
+    return *m_stroke;
+}
+
+void Document::strokeChanged(const core::VoxelBox& dirty) {
+    if (m_stroke) {
+        m_strokeBox = m_strokeBox.united(dirty);
+        m_dice.followStroke(m_labels, m_table, *m_stroke, m_prediction, dirty);
+    }
+    Q_EMIT labelsChanged(dirty);
+    if (m_dice.active()) Q_EMIT scoresChanged();
+}
+
+void Document::commitStroke() {
+    if (!m_stroke) return;
+    auto changes = m_stroke->commit();
+    m_stroke.reset();
+    m_dice.endStroke();
+    if (changes.empty()) {
+        Q_EMIT scoresChanged();
+        return;
+    }
+    countTiles(changes, false);
+    m_dice.applyChanges(m_labels, m_table, m_prediction, changes);
+    core::EditStep step;
+    step.name = m_strokeName.toStdString();
+    step.tiles = std::move(changes);
+    step.where = m_strokePlane;
+    pushStep(std::move(step));
+    Q_EMIT scoresChanged();
+}
+
+void Document::cancelStroke() {
+    m_stroke.reset();
+    m_dice.endStroke();
+    Q_EMIT scoresChanged();
+}
+
+void Document::pushStep(core::EditStep step, const std::set<int>& accepted) {
+    m_wantedMove = Move::None;
+    const auto pushed = m_undo.push(std::move(step));
+    if (pushed && !accepted.empty()) {
+        m_accepted.add(pushed->id, accepted);
+        saveLayerState(); // before the step: a crash in between claims too little
+    }
+    Q_EMIT undoChanged();
+    Q_EMIT stepTaken();
+    if (pushed && m_place.project) m_place.project->commit(m_place.layer, pushed);
+    Q_EMIT annotationChanged();
+}
+
+/// Scores and drawing after tiles were swapped.
+void Document::afterTiles(std::span<const core::TileChange> changes, bool revert) {
+    countTiles(changes, revert);
+    m_dice.applyChanges(m_labels, m_table, m_prediction, changes, revert);
+    std::map<int, core::PixelRect> rects;
+    for (const auto& change : changes) {
+        auto& rect = rects[change.tile.z];
+        rect = rect.united(m_labels.tileRect(change.tile));
+    }
+    for (const auto& [z, rect] : rects)
+        Q_EMIT labelsChanged(core::SlicePlane::xy(z).box(rect));
+    if (!rects.empty()) Q_EMIT scoresChanged();
+}
+
+void Document::countTiles(std::span<const core::TileChange> changes, bool revert) {
+    m_labelled.apply(changes, revert);
+    for (const auto& change : changes) {
+        const auto& before = revert ? change.after : change.before;
+        const auto& after = revert ? change.before : change.after;
+        m_tilesInSlice[static_cast<std::size_t>(change.tile.z)] +=
+            (after ? 1 : 0) - (before ? 1 : 0);
+    }
+}
+
+} // namespace lamina::ui
