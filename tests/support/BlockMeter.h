@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -20,7 +21,9 @@ class BlockMeter {
 public:
     struct Block {
         double milliseconds = 0.0;
-        std::string what; ///< class and name of the receiver, number of the event type
+        double seconds = 0.0; ///< after the start
+        double cpu = 0.0;     ///< milliseconds that the thread ran of it; the rest it waited
+        std::string what;     ///< class and name of the receiver, number of the event type
     };
 
     static BlockMeter& instance() {
@@ -31,19 +34,22 @@ public:
         m_times.clear();
         m_longest.clear();
         m_on = true;
+        m_begun = std::chrono::steady_clock::now();
     }
     void stop() { m_on = false; }
     [[nodiscard]] bool on() const { return m_on; }
     [[nodiscard]] std::size_t events() const { return m_times.size(); }
 
-    void add(double milliseconds, const QObject* receiver, QEvent::Type type) {
+    void add(double milliseconds, double cpu, const QObject* receiver, QEvent::Type type) {
         m_times.push_back(milliseconds);
         constexpr double kWorthNaming = 20.0;
         if (milliseconds < kWorthNaming) return;
         const std::string name = receiver ? std::string(receiver->metaObject()->className()) +
                                                 " '" + receiver->objectName().toStdString() + "'"
                                           : "an object that is gone";
-        m_longest.push_back({milliseconds, name + " event " + std::to_string(type)});
+        const std::chrono::duration<double> since = std::chrono::steady_clock::now() - m_begun;
+        m_longest.push_back(
+            {milliseconds, since.count(), cpu, name + " event " + std::to_string(type)});
     }
     /// Milliseconds that `share` of the events stayed below.
     [[nodiscard]] double quantile(double share) const {
@@ -66,11 +72,14 @@ public:
         std::sort(m_longest.begin(), m_longest.end(),
                   [](const Block& a, const Block& b) { return a.milliseconds > b.milliseconds; });
         for (std::size_t i = 0; i < std::min<std::size_t>(10, m_longest.size()); ++i)
-            std::cout << "  " << m_longest[i].milliseconds << " ms: " << m_longest[i].what << "\n";
+            std::cout << "  " << m_longest[i].milliseconds << " ms (" << m_longest[i].cpu
+                      << " running) after " << m_longest[i].seconds << " s: " << m_longest[i].what
+                      << "\n";
     }
 
 private:
     bool m_on = false;
+    std::chrono::steady_clock::time_point m_begun;
     std::vector<double> m_times;
     std::vector<Block> m_longest;
 };
@@ -87,15 +96,22 @@ public:
         const QPointer<QObject> guard(receiver); // may delete itself in its event
         const auto type = event->type();
         const auto start = std::chrono::steady_clock::now();
+        const double cpu = threadMilliseconds();
         const bool handled = QApplication::notify(receiver, event);
         const std::chrono::duration<double, std::milli> took =
             std::chrono::steady_clock::now() - start;
         m_inside = false;
-        meter.add(took.count(), guard, type);
+        meter.add(took.count(), threadMilliseconds() - cpu, guard, type);
         return handled;
     }
 
 private:
+    static double threadMilliseconds() {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return 1e3 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
+    }
+
     bool m_inside = false;
 };
 

@@ -75,6 +75,21 @@ TEST_F(MainWindowTest, AFileThatCannotBeReadIsASentenceNotACrash) {
     EXPECT_TRUE(window().notice().text().isEmpty());
 }
 
+TEST_F(MainWindowTest, AnotherToolDoesNotMoveOrResizeTheViews) {
+    openSquares();
+    const auto place = [this] {
+        return QRect(view().mapTo(&window(), QPoint(0, 0)), view().size());
+    };
+    window().actions().at("brush")->trigger();
+    QTest::qWait(50);
+    const auto before = place();
+    for (const char* tool : {"erase", "polygon", "fill", "grow", "pick", "smart", "brush"}) {
+        window().actions().at(tool)->trigger();
+        QTest::qWait(50);
+        EXPECT_EQ(place(), before) << tool;
+    }
+}
+
 TEST_F(MainWindowTest, TheMousePaintsErasesAndUndoGoesBackToTheSlice) {
     openSquares();
     goTo(1);

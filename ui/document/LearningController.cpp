@@ -11,6 +11,7 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -43,7 +44,9 @@ namespace {
 /// engine starts from it, yields to the window.
 void yieldToWindow() {
     static thread_local const bool once = [] {
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+        const sched_param none{};
+        sched_setscheduler(gettid(), SCHED_IDLE, &none); // never preempts what is shorter
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
         return true;
     }();
     static_cast<void>(once);

@@ -11,6 +11,8 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace lamina::ui {
 
 namespace {
@@ -115,6 +117,21 @@ void ToolOptions::setTool(Kind kind, const QString& name) {
     const bool draws = kind == Kind::Brush || kind == Kind::Polygon || kind == Kind::Fill;
     m_ruleLabel->setVisible(draws);
     m_rule->setVisible(draws);
+}
+
+/// One height for all tools: a bar that grew with a tool would move and resize all views.
+QSize ToolOptions::minimumSizeHint() const {
+    QSize size = QWidget::minimumSizeHint();
+    const auto margins = layout()->contentsMargins();
+    for (const auto* child : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+        size.setHeight(std::max(size.height(), child->sizeHint().height() + margins.top() +
+                                                   margins.bottom()));
+    }
+    return size;
+}
+
+QSize ToolOptions::sizeHint() const {
+    return QWidget::sizeHint().expandedTo(minimumSizeHint());
 }
 
 void ToolOptions::setDrawOver(core::DrawOver rule) {

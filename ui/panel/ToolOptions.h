@@ -34,6 +34,8 @@ public:
     ToolOptions(std::shared_ptr<BrushSettings> brush, std::shared_ptr<RegionSettings> region,
                 const Actions& actions, QWidget* parent = nullptr);
 
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] QSize sizeHint() const override;
     void setTool(Kind kind, const QString& name);
     void setDrawOver(core::DrawOver rule);
     /// Call after settings were changed elsewhere, and with the voxel size (unknown: pixels only).

@@ -17,6 +17,7 @@ namespace lamina::ui {
 
 namespace {
 constexpr int kLateAfterMs = 120; // a slice that is there before this never flickers
+constexpr int kBesideMs = 60;     // some 16 frames a second
 const QColor kCanvas(30, 31, 34);
 constexpr double kLongestScaleBar = 140.0; // widget pixels
 } // namespace
@@ -49,6 +50,9 @@ SliceView::Private::Private(SliceView& view, core::JobSystem& jobSystem)
     late.setSingleShot(true);
     late.setInterval(kLateAfterMs);
     connect(&late, &QTimer::timeout, &q, [this] { canvas->update(); });
+    beside.setSingleShot(true);
+    beside.setInterval(kBesideMs);
+    connect(&beside, &QTimer::timeout, canvas, QOverload<>::of(&QWidget::update));
     emptyText = SliceView::tr("No stack is open.");
 }
 
@@ -301,7 +305,13 @@ bool SliceView::overlayOutline(OverlayKind kind) const {
 
 void SliceView::overlayChanged(OverlayKind kind, core::PixelRect rect) {
     m_d->prop->layer(kind).invalidate(rect);
-    if (m_d->prop->layer(kind).drawn()) m_d->canvas->update();
+    if (!m_d->prop->layer(kind).drawn()) return;
+    // where the hand is every frame counts; the other views must not slow it down
+    if (hasFocus() || underMouse()) {
+        m_d->canvas->update();
+    } else if (!m_d->beside.isActive()) {
+        m_d->beside.start();
+    }
 }
 
 void SliceView::overlayChanged(OverlayKind kind, const core::VoxelBox& box) {

@@ -80,7 +80,8 @@ struct SliceView::Private {
     std::uint64_t contrastAsked = 0; ///< the last question wins
     QString emptyText;
     QString error;
-    QTimer late; ///< running: a slice is loading, but not yet long enough to say so
+    QTimer beside; ///< running: changes made in another view are drawn when it ends
+    QTimer late;   ///< running: a slice is loading, but not yet long enough to say so
     bool sizeReported = false;
 
     Tool* tool = nullptr;

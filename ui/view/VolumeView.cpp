@@ -27,8 +27,8 @@ constexpr std::size_t kMostQuads = 600'000;
 constexpr int kSmoothing = 8;
 constexpr int kSettleMs = 350; // after the last change of labels
 constexpr int kRestMs = 160;   // after the last movement
-constexpr double kMovingBudgetMs = 40.0;
-constexpr double kRestingBudgetMs = 90.0;
+constexpr double kMovingBudgetMs = 25.0;
+constexpr double kRestingBudgetMs = 45.0; // the other views are drawn in the same frame
 
 /// Levels of detail of the image: rays and samples left out, and what is left of the cost.
 struct Detail {
