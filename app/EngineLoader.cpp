@@ -24,14 +24,15 @@ template <typename Function> Function* symbol(void* module, const char* name) {
 core::Error failure(const std::filesystem::path& file, const std::string& why) {
     return {
         core::ErrorCode::EngineFailure,
-        fmt::format("The learning engine {} cannot be used: {}. Viewing and painting work without "
-                    "it; to train and predict, build or install the module of this version.",
+        fmt::format("The learning engine {} cannot be used: {}. Viewing, painting and forests "
+                    "work without it; to train networks and predict with them, build or install "
+                    "the module of this version.",
                     file.string(), why)};
 }
 
 } // namespace
 
-std::shared_ptr<core::LearningEngine> loadEngine() {
+std::shared_ptr<core::LearningEngine> loadNetworkEngine() {
     const auto file = modulePath();
     // RTLD_LOCAL: libtorch's private LLVM symbols must not reach the OpenGL driver.
     void* module = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -44,6 +45,10 @@ std::shared_ptr<core::LearningEngine> loadEngine() {
                                         core::kEngineInterfaceVersion));
     }
     return std::shared_ptr<core::LearningEngine>(create());
+}
+
+std::shared_ptr<core::EngineRouter> loadEngine() {
+    return std::make_shared<core::EngineRouter>(loadNetworkEngine);
 }
 
 } // namespace lamina::app

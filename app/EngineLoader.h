@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/LearningEngine.h"
+#include "core/learn/EngineRouter.h"
 
 #include <memory>
 
@@ -11,6 +11,10 @@ namespace lamina::app {
 /// LAMINA_ENGINE) with RTLD_NOW | RTLD_LOCAL and makes an engine. The module stays loaded for the
 /// life of the process. Throws `core::Error` EngineFailure with what is missing and what to do.
 /// Takes a second or more: call it on a worker thread.
-[[nodiscard]] std::shared_ptr<core::LearningEngine> loadEngine();
+[[nodiscard]] std::shared_ptr<core::LearningEngine> loadNetworkEngine();
+
+/// The engine that both programs use: forests at once, networks through `loadNetworkEngine` when a
+/// call needs them. Costs nothing and does not fail.
+[[nodiscard]] std::shared_ptr<core::EngineRouter> loadEngine();
 
 } // namespace lamina::app

@@ -20,8 +20,9 @@ void run(const Options& options, Session& session) {
     spec.input.channel = options.common.channel.value_or(spec.input.channel);
     checkTrainingOutput(spec.out, spec.resume);
     const auto images = openImages(options.images, options.common, session);
-    const auto stacks = learningStacks(images, {}, spec.input, options.common, session);
     const auto engine = loadEngine();
+    engine->prepareNetworks();
+    const auto stacks = learningStacks(images, {}, spec.input, options.common, session);
     runTraining(
         "pretrain", options.common, spec.out, spec.resume, core::toJson(spec),
         {{"images", pathsOf(images)}},

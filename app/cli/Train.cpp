@@ -118,6 +118,11 @@ void run(const Options& options, Session& session) {
             "This version comes without a built-in backbone; make one with pretrain and give "
             "its file, or use --backbone none.");
     }
+    if (spec.head == "forest" && options.context) {
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "A forest sees neighbour slices through its filters; leave --context "
+                          "out.");
+    }
     checkTrainingOutput(spec.out, spec.resume);
     const auto images = openImages(options.images, options.common, session);
     const auto masks = openMasks(options.masks, options.common);
@@ -128,8 +133,13 @@ void run(const Options& options, Session& session) {
     const auto groups = groupsOf(used, options.groups);
 
     const auto engine = loadEngine();
-    followBackbone(spec, options, *engine);
-    spec.input.context = options.context.value_or(spec.input.context);
+    if (spec.head == "forest") {
+        spec.input.context = 0;
+    } else {
+        engine->prepareNetworks();
+        followBackbone(spec, options, *engine);
+        spec.input.context = options.context.value_or(spec.input.context);
+    }
     spec.input.channel = options.common.channel.value_or(spec.input.channel);
 
     std::vector<core::AnnotatedStack> stacks;
@@ -172,7 +182,7 @@ void addTrain(Registry& registry) {
         ->check(CLI::IsMember({"frozen", "tunable"}))
         ->capture_default_str();
     command.add_option("--head", spec.head, "what turns features into masks")
-        ->check(CLI::IsMember({"fcn"}))
+        ->check(CLI::IsMember({"fcn", "forest"}))
         ->capture_default_str();
     command
         .add_option_function<std::string>(

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/forest/ForestEngine.h"
+
+#include "core/base/Error.h"
+#include "core/forest/ForestModel.h"
+#include "core/forest/Parallel.h"
+#include "core/learn/RunRecord.h"
+#include "core/learn/TrainingSet.h"
+
+#include <fmt/format.h>
+
+#include <opencv2/core/version.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace lamina::core {
+
+namespace {
+
+/// Filtering takes about this part of a training, growing trees the rest.
+constexpr double kSamplingShare = 0.3;
+
+[[noreturn]] void refuse(const std::string& sentence) {
+    throw Error(ErrorCode::InvalidArgument, sentence);
+}
+
+void checkSpec(const FineTuneSpec& spec) {
+    if (spec.head != "forest")
+        refuse(fmt::format("The forest engine has no head '{}'; use forest.", spec.head));
+    if (spec.resume)
+        refuse("A forest is trained within seconds and keeps no unfinished state; train it anew.");
+    if (!spec.backbone.empty() && spec.backbone != "none")
+        refuse("A forest has its own filters and takes no backbone; leave it out.");
+    if (spec.epochs > 0 || spec.batch > 0 || spec.crop > 0)
+        refuse("A forest sees all annotated voxels at once: leave epochs, batch and crop out.");
+    if (spec.labels > 0)
+        refuse("A forest does not learn from patches; name the slices whose masks are used.");
+    if (spec.validation > 0.0)
+        refuse("A forest holds nothing out for validation; leave the share out, and score slices "
+               "that it did not see.");
+    if (spec.classes.size() < 2 || spec.classes.size() > 200) {
+        refuse(fmt::format("{} classes are not possible; use background and at least one other.",
+                           spec.classes.size()));
+    }
+}
+
+/// The part [begin, end] of a job's bar.
+JobContext part(const JobContext& context, double begin, double end) {
+    return JobContext(
+        context.stopToken(),
+        [&context, begin, end](Progress progress) {
+            progress.fraction = begin + (end - begin) * progress.fraction;
+            context.report(progress);
+        },
+        [&context](const std::string& sentence) { context.log(sentence); });
+}
+
+} // namespace
+
+nlohmann::json ForestEngine::versions() const {
+    return {{"opencv", CV_VERSION}};
+}
+
+std::vector<DeviceInfo> ForestEngine::devices() const {
+    return {{"cpu", "Processor", true, "Forests are trained and applied on the processor."}};
+}
+
+ModelInfo ForestEngine::inspect(const std::filesystem::path& checkpoint) const {
+    return inspectForest(checkpoint);
+}
+
+RunResult ForestEngine::pretrain(const PretrainSpec& /*spec*/,
+                                 const std::vector<LearningStack>& /*stacks*/,
+                                 const JobContext& /*context*/) {
+    throw Error(ErrorCode::Unsupported,
+                "A forest needs no pretraining: train it on annotated slices right away.");
+}
+
+RunResult ForestEngine::fineTune(const FineTuneSpec& spec,
+                                 const std::vector<AnnotatedStack>& stacks,
+                                 const JobContext& context) {
+    checkSpec(spec);
+    requireTrainable(stacks);
+    const auto begin = std::chrono::steady_clock::now();
+    const int threads = threadCount(spec.run.threads);
+    const auto settings = forestSettings(stacks, spec.recipe);
+    ForestModel model;
+    model.filters = settings.filters;
+    model.input = spec.input;
+    model.input.context = 0; // neighbour slices come in through the filters
+    model.classes = spec.classes;
+    const auto samples =
+        sampleAnnotated(stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings,
+                        spec.run.seed, threads, part(context, 0.0, kSamplingShare));
+    model.trees = growForest(samples, settings.recipe, spec.run.seed, threads,
+                             part(context, kSamplingShare, 1.0));
+    FineTuneSpec kept = spec;
+    kept.input = model.input;
+    const auto& image = *stacks.front().stack.image;
+    const Spacing spacing = image.spacing();
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    const auto specJson = toJson(kept);
+    model.record = {{"kind", "segmentation"},
+                    {"partial", false},
+                    {"model", "forest"},
+                    {"spec", specJson},
+                    {"input", specJson.at("input")},
+                    {"classes", spec.classes},
+                    {"recipe", toJson(settings.recipe)},
+                    {"filters", toJson(settings.filters)},
+                    {"samples", samples.size()},
+                    {"spacing", image.spacingKnown()
+                                    ? nlohmann::json{spacing.x, spacing.y, spacing.z}
+                                    : nlohmann::json()},
+                    {"data", describeStacks(stacks)},
+                    {"versions", versions()},
+                    {"device", "cpu"},
+                    {"threads", threads},
+                    {"seed", spec.run.seed},
+                    {"seconds", spent.count()}};
+    context.throwIfStopped();
+    writeForest(spec.out, model);
+    return {spec.out, model.record};
+}
+
+void ForestEngine::predict(const PredictSpec& spec, const LearningStack& stack,
+                           const std::vector<int>& zs,
+                           const std::function<void(ProbabilitySlice&&)>& sink,
+                           const JobContext& context) {
+    const ForestModel model = readForest(spec.model);
+    predictForest(model, stack, zs, threadCount(spec.run.threads), sink, context);
+}
+
+} // namespace lamina::core

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Error.h"
+#include "core/forest/ForestModel.h"
+#include "core/io/Safetensors.h"
+
+#include <fmt/format.h>
+
+namespace lamina::core {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kForestFormat = 1;
+constexpr const char* kRecordKey = "lamina";
+
+[[noreturn]] void damaged(const fs::path& file, const std::string& why) {
+    throw Error(ErrorCode::Unreadable,
+                fmt::format("{} is a damaged forest: {}. Copy it again or train anew.",
+                            file.string(), why));
+}
+
+nlohmann::json recordOf(const std::map<std::string, std::string>& metadata) {
+    const auto found = metadata.find(kRecordKey);
+    if (found == metadata.end()) return {};
+    return nlohmann::json::parse(found->second, nullptr, false);
+}
+
+bool isForest(const nlohmann::json& record) {
+    return record.is_object() && record.contains("model") && record["model"] == "forest";
+}
+
+/// Everything but the trees, from a record that is one of a forest.
+ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
+    if (!isForest(record)) {
+        throw Error(ErrorCode::Mismatch, fmt::format("{} holds no forest.", file.string()));
+    }
+    const auto format = record.find("format");
+    if (format != record.end() && format->is_number_integer() &&
+        format->get<int>() > kForestFormat) {
+        throw Error(ErrorCode::Unsupported,
+                    fmt::format("{} was written by a newer version of Lamina; update this one.",
+                                file.string()));
+    }
+    ForestModel model;
+    try {
+        model.filters = filterBankFromJson(record.at("filters"));
+        const FineTuneSpec spec = fineTuneSpecFromJson(record.at("spec"));
+        model.input = spec.input;
+        model.classes = spec.classes;
+    } catch (const nlohmann::json::exception& error) {
+        damaged(file, fmt::format("its record cannot be read ({})", error.what()));
+    } catch (const Error& error) {
+        damaged(file, fmt::format("its record cannot be read ({})", error.what()));
+    }
+    if (model.classes.size() < 2 || model.classes.size() > kIgnoreClass)
+        damaged(file, "its record names an impossible number of classes");
+    model.record = record;
+    return model;
+}
+
+template <typename T>
+std::vector<T> valuesOf(const SafetensorsFile& content, const char* name, const char* type,
+                        const fs::path& file) {
+    const StoredTensor* tensor = content.find(name);
+    if (!tensor || tensor->type != type) damaged(file, fmt::format("'{}' is missing", name));
+    const auto values = tensor->as<T>();
+    return {values.begin(), values.end()};
+}
+
+} // namespace
+
+bool isForestFile(const fs::path& file) {
+    return isForest(recordOf(readSafetensorsMetadata(file)));
+}
+
+void writeForest(const fs::path& file, const ForestModel& model) {
+    auto record = model.record;
+    record["format"] = kForestFormat;
+    record["model"] = "forest";
+    record["filters"] = toJson(model.filters);
+    record["features"] = featureNames(model.filters);
+    const auto& trees = model.trees;
+    std::vector<std::int32_t> feature;
+    std::vector<float> threshold;
+    std::vector<std::int32_t> next;
+    for (const auto& node : trees.nodes) {
+        feature.push_back(node.feature);
+        threshold.push_back(node.threshold);
+        next.push_back(node.next);
+    }
+    const auto nodes = static_cast<std::int64_t>(trees.nodes.size());
+    const auto leaves =
+        static_cast<std::int64_t>(trees.leaves.size()) / static_cast<std::int64_t>(trees.classes);
+    SafetensorsFile content;
+    content.metadata = {{kRecordKey, record.dump()}};
+    content.tensors = {storedTensor("trees.root", "I32",
+                                    {static_cast<std::int64_t>(trees.roots.size())}, trees.roots),
+                       storedTensor("trees.feature", "I32", {nodes}, feature),
+                       storedTensor("trees.threshold", "F32", {nodes}, threshold),
+                       storedTensor("trees.next", "I32", {nodes}, next),
+                       storedTensor("trees.leaf", "F32", {leaves, trees.classes}, trees.leaves)};
+    writeSafetensors(file, content);
+}
+
+ForestModel readForest(const fs::path& file) {
+    const SafetensorsFile content = readSafetensors(file);
+    ForestModel model = modelOf(file, recordOf(content.metadata));
+    auto& trees = model.trees;
+    trees.classes = static_cast<int>(model.classes.size());
+    trees.features = static_cast<int>(featureNames(model.filters).size());
+    trees.roots = valuesOf<std::int32_t>(content, "trees.root", "I32", file);
+    const auto feature = valuesOf<std::int32_t>(content, "trees.feature", "I32", file);
+    const auto threshold = valuesOf<float>(content, "trees.threshold", "F32", file);
+    const auto next = valuesOf<std::int32_t>(content, "trees.next", "I32", file);
+    trees.leaves = valuesOf<float>(content, "trees.leaf", "F32", file);
+    if (threshold.size() != feature.size() || next.size() != feature.size())
+        damaged(file, "its trees are of different lengths");
+    for (std::size_t i = 0; i < feature.size(); ++i)
+        trees.nodes.push_back({feature[i], threshold[i], next[i]});
+    if (!trees.sound()) damaged(file, "its trees lead nowhere");
+    return model;
+}
+
+ModelInfo inspectForest(const fs::path& file) {
+    const ForestModel model = modelOf(file, recordOf(readSafetensorsMetadata(file)));
+    return {file, "segmentation", false, model.input, model.classes, model.record};
+}
+
+} // namespace lamina::core

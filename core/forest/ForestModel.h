@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/forest/DecisionTrees.h"
+#include "core/forest/FilterBank.h"
+#include "core/forest/RandomForest.h"
+#include "core/learn/LearningEngine.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <functional>
+
+namespace lamina::core {
+
+/// What a forest is made of, beside the annotation.
+struct ForestSettings {
+    FilterBankSpec filters;
+    ForestRecipe recipe;
+};
+
+/// The measured defaults for these stacks, changed by `changes` (a JSON object as text, may be
+/// empty): filters of the volume where every stack has several slices, else of single slices.
+/// Throws `Error` InvalidArgument for a setting that does not exist or cannot be used.
+[[nodiscard]] ForestSettings forestSettings(const std::vector<AnnotatedStack>& stacks,
+                                            const std::string& changes);
+
+/// A trained forest: all that is needed to predict.
+struct ForestModel {
+    FilterBankSpec filters;
+    DecisionTrees trees;
+    InputSpec input;
+    std::vector<std::string> classes; ///< [0] is the background
+    nlohmann::json record;            ///< the run record, as `LearningEngine` has it
+};
+
+/// Samples the annotated voxels, at most `recipe.pool` of each class, drawn by seed, with their
+/// features. Looks at the stop token within a slice; throws `Error` Mismatch for a class that is
+/// not below `classes`.
+[[nodiscard]] ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int channel,
+                                            int classes, const ForestSettings& settings,
+                                            std::uint64_t seed, int threads,
+                                            const JobContext& context = {});
+
+/// Memory that a prediction or a sampling may take for its planes, in bytes.
+inline constexpr std::size_t kForestMemory = std::size_t{1} << 30U;
+
+/// Class probabilities of slices `zs` (all when empty) in ascending order; `sink` is called on the
+/// calling thread. A slice whose filter planes do not fit into `memory` is done in tiles and slabs.
+/// The result does not depend on `threads`. Looks at the stop token within a slice.
+void predictForest(const ForestModel& model, const LearningStack& stack, std::vector<int> zs,
+                   int threads, const std::function<void(ProbabilitySlice&&)>& sink,
+                   const JobContext& context = {}, std::size_t memory = kForestMemory);
+
+/// Whether a file holds a forest; false for any other checkpoint. Throws `Error` NotFound, and
+/// Unreadable for what is no checkpoint at all.
+[[nodiscard]] bool isForestFile(const std::filesystem::path& file);
+
+/// A safetensors file whose metadata entry "lamina" is the record, as of all of Lamina's models.
+/// Written atomically; throws `Error` Unwritable or OutOfSpace.
+void writeForest(const std::filesystem::path& file, const ForestModel& model);
+
+/// Throws `Error`: NotFound, Unreadable (damaged), Unsupported (written by a newer version),
+/// Mismatch (no forest).
+[[nodiscard]] ForestModel readForest(const std::filesystem::path& file);
+
+/// The record alone; throws as `readForest`.
+[[nodiscard]] ModelInfo inspectForest(const std::filesystem::path& file);
+
+} // namespace lamina::core
