@@ -45,8 +45,8 @@ namespace {
 void yieldToWindow() {
     static thread_local const bool once = [] {
         const sched_param none{};
-        sched_setscheduler(gettid(), SCHED_IDLE, &none); // never preempts what is shorter
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
+        sched_setscheduler(gettid(), SCHED_BATCH, &none); // never preempts what is shorter
+        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);
         return true;
     }();
     static_cast<void>(once);
