@@ -269,6 +269,8 @@ nlohmann::json MainWindow::viewState() const {
             {"alone", maximised ? static_cast<int>(*maximised) : -1},
             {"zoom", m_view->fitted() ? 0.0 : m_view->zoom()},
             {"centre", {m_view->center().x, m_view->center().y}},
+            {"linkZoom", m_actions->at("linkZoom")->isChecked()},
+            {"crosshair", m_actions->at("crosshair")->isChecked()},
             {"brush", m_brush->radius()},
             {"layers", toJson(viewSettings())}};
 }
@@ -284,6 +286,10 @@ void MainWindow::restoreView(const nlohmann::json& state) {
     if (zoom > 0.0 && centre.size() == 2) {
         m_view->zoomBy(zoom / m_view->zoom());
         m_view->centerOn({centre[0], centre[1]});
+    }
+    for (const char* name : {"linkZoom", "crosshair"}) {
+        auto* action = m_actions->at(name);
+        action->setChecked(state.value(name, action->isChecked()));
     }
     m_brush->setRadius(state.value("brush", m_brush->radius()));
     brushChanged();

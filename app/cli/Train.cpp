@@ -19,6 +19,7 @@ struct Options {
     std::vector<std::string> masks;
     core::FineTuneSpec spec;
     bool archGiven = false;
+    bool backboneGiven = false;
     std::optional<int> context;
     std::vector<int> slices;
     std::filesystem::path groups;
@@ -109,8 +110,19 @@ void followBackbone(core::FineTuneSpec& spec, const Options& options,
     }
 }
 
+/// A forest, unless something is asked for that only a network has.
+std::string chosenHead(const Options& options) {
+    const auto& spec = options.spec;
+    if (spec.head != "auto") return spec.head;
+    const bool network = options.backboneGiven || options.archGiven || options.context ||
+                         spec.resume || spec.epochs > 0 || spec.batch > 0 || spec.crop > 0 ||
+                         spec.labels > 0 || spec.validation > 0.0;
+    return network ? "fcn" : "forest";
+}
+
 void run(const Options& options, Session& session) {
     core::FineTuneSpec spec = options.spec;
+    spec.head = chosenHead(options);
     spec.run = options.common.run;
     if (spec.backbone == "builtin") {
         throw core::Error(
@@ -165,6 +177,7 @@ void run(const Options& options, Session& session) {
 void addTrain(Registry& registry) {
     const auto options = std::make_shared<Options>();
     auto& spec = options->spec;
+    spec.head = "auto";
     auto& command = addCommand<Options>(registry, "train", "learn to segment from images and masks",
                                         options, run);
     command.add_option("--images", options->images, "image files or folders")
@@ -175,14 +188,23 @@ void addTrain(Registry& registry) {
         ->type_name("PATH");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
     command
-        .add_option("--backbone", spec.backbone, "none, builtin or the checkpoint of a pretraining")
-        ->capture_default_str();
+        .add_option_function<std::string>(
+            "--backbone",
+            [options](const std::string& backbone) {
+                options->spec.backbone = backbone;
+                options->backboneGiven = true;
+            },
+            "none, builtin or the checkpoint of a pretraining (default none)")
+        ->type_name("TEXT");
     command
         .add_option("--backbone-mode", spec.backboneMode, "whether the backbone goes on learning")
         ->check(CLI::IsMember({"frozen", "tunable"}))
         ->capture_default_str();
-    command.add_option("--head", spec.head, "what turns features into masks")
-        ->check(CLI::IsMember({"fcn", "forest"}))
+    command
+        .add_option("--head", spec.head,
+                    "what turns features into masks; auto: a forest, which takes seconds, or fcn "
+                    "where a backbone or another option of networks is given")
+        ->check(CLI::IsMember({"auto", "fcn", "forest"}))
         ->capture_default_str();
     command
         .add_option_function<std::string>(

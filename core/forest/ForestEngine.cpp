@@ -93,6 +93,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec,
     const auto samples =
         sampleAnnotated(stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings,
                         spec.run.seed, threads, part(context, 0.0, kSamplingShare));
+    if (settings.greyLevel) model.level = fitGreyLevel(samples, settings.filters, stacks);
     model.trees = growForest(samples, settings.recipe, spec.run.seed, threads,
                              part(context, kSamplingShare, 1.0));
     FineTuneSpec kept = spec;
@@ -109,6 +110,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec,
                     {"classes", spec.classes},
                     {"recipe", toJson(settings.recipe)},
                     {"filters", toJson(settings.filters)},
+                    {"grey_level", toJson(model.level)},
                     {"samples", samples.size()},
                     {"spacing", image.spacingKnown()
                                     ? nlohmann::json{spacing.x, spacing.y, spacing.z}

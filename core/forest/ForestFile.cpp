@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kForestFormat = 1;
+constexpr int kForestFormat = 2; ///< 2: with a grey level
 constexpr const char* kRecordKey = "lamina";
 
 [[noreturn]] void damaged(const fs::path& file, const std::string& why) {
@@ -45,6 +45,7 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
     ForestModel model;
     try {
         model.filters = filterBankFromJson(record.at("filters"));
+        if (record.contains("grey_level")) model.level = greyLevelFromJson(record["grey_level"]);
         const FineTuneSpec spec = fineTuneSpecFromJson(record.at("spec"));
         model.input = spec.input;
         model.classes = spec.classes;
@@ -55,6 +56,9 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
     }
     if (model.classes.size() < 2 || model.classes.size() > kIgnoreClass)
         damaged(file, "its record names an impossible number of classes");
+    if (model.level.feature >= static_cast<int>(featureNames(model.filters).size()) ||
+        (model.level.weight > 0.0 && model.classes.size() != 2))
+        damaged(file, "its grey level does not belong to it");
     model.record = record;
     return model;
 }
@@ -80,6 +84,7 @@ void writeForest(const fs::path& file, const ForestModel& model) {
     record["model"] = "forest";
     record["filters"] = toJson(model.filters);
     record["features"] = featureNames(model.filters);
+    record["grey_level"] = toJson(model.level);
     const auto& trees = model.trees;
     std::vector<std::int32_t> feature;
     std::vector<float> threshold;

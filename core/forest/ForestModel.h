@@ -3,6 +3,7 @@
 
 #include "core/forest/DecisionTrees.h"
 #include "core/forest/FilterBank.h"
+#include "core/forest/GreyLevel.h"
 #include "core/forest/RandomForest.h"
 #include "core/learn/LearningEngine.h"
 
@@ -17,6 +18,7 @@ namespace lamina::core {
 struct ForestSettings {
     FilterBankSpec filters;
     ForestRecipe recipe;
+    bool greyLevel = true; ///< a soft threshold votes while few slices are annotated
 };
 
 /// The measured defaults for these stacks, changed by `changes` (a JSON object as text, may be
@@ -29,6 +31,7 @@ struct ForestSettings {
 struct ForestModel {
     FilterBankSpec filters;
     DecisionTrees trees;
+    GreyLevel level; ///< votes beside the trees
     InputSpec input;
     std::vector<std::string> classes; ///< [0] is the background
     nlohmann::json record;            ///< the run record, as `LearningEngine` has it

@@ -20,8 +20,11 @@ constexpr std::size_t kBlock = 256;
 constexpr std::size_t kBlocks = 16;
 
 /// Probabilities of a region's pixels, written into `out`, planes of the whole slice.
-void predictRegion(const DecisionTrees& trees, const FeatureSlice& features, ProbabilitySlice& out,
+void predictRegion(const ForestModel& model, const FeatureSlice& features, ProbabilitySlice& out,
                    int threads, const JobContext& context) {
+    const DecisionTrees& trees = model.trees;
+    const GreyLevel& level = model.level;
+    const auto voice = static_cast<float>(level.weight);
     const PixelRect& region = features.region;
     const auto pixels =
         static_cast<std::size_t>(region.width) * static_cast<std::size_t>(region.height);
@@ -44,6 +47,12 @@ void predictRegion(const DecisionTrees& trees, const FeatureSlice& features, Pro
                     samples[i * width + f] = from[i];
             }
             trees.predict(samples.data(), count, found.data(), kBlock);
+            for (std::size_t i = 0; voice > 0.0F && i < count; ++i) { // two classes
+                const float vote =
+                    level.vote(samples[i * width + static_cast<std::size_t>(level.feature)]);
+                found[kBlock + i] += voice * (vote - found[kBlock + i]);
+                found[i] = 1.0F - found[kBlock + i];
+            }
             for (std::size_t i = 0; i < count; ++i) {
                 const std::size_t inRegion = first + i;
                 const std::size_t x = inRegion % static_cast<std::size_t>(region.width) +
@@ -115,7 +124,7 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
             for (auto& slice : slices) {
                 context.throwIfStopped();
                 const auto features = bank->features(slice.z, threads, context);
-                predictRegion(model.trees, features, slice, threads, context);
+                predictRegion(model, features, slice, threads, context);
                 ++done;
                 const double fraction = static_cast<double>(done) / static_cast<double>(steps);
                 const double spent = std::chrono::duration<double>(Clock::now() - start).count();

@@ -130,6 +130,7 @@ ForestSettings forestSettings(const std::vector<AnnotatedStack>& stacks,
         reader.read("tried", recipe.tried);
         reader.read("samples", recipe.samples);
         reader.read("pool", recipe.pool);
+        reader.read("grey_level", settings.greyLevel);
         reader.finish();
         requireRange("trees", recipe.trees, 1, 10'000);
         requireRange("depth", recipe.depth, 1, 25);

@@ -10,6 +10,7 @@
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -157,6 +158,27 @@ TEST_F(MainWindowTest, BlockedLearningSaysWhy) {
     EXPECT_TRUE(find<QPushButton>("predictStack").toolTip().contains("Fine-tune a model first."));
     annotate();
     EXPECT_TRUE(find<QPushButton>("fineTune").isEnabled());
+}
+
+TEST_F(MainWindowTest, QuickMasksComeFromAForestAndLeaveTheNetworkAlone) {
+    openSquares();
+    annotate();
+    runToEnd("fineTune");
+    const auto network = window().learning().modelFile();
+    const auto before = std::filesystem::last_write_time(network);
+    EXPECT_EQ(window().learning().predictingFile(), network);
+    runToEnd("forestAndSegment");
+    EXPECT_TRUE(document().prediction().complete());
+    EXPECT_EQ(std::filesystem::last_write_time(network), before);
+    const auto forest = window().learning().forestFile();
+    EXPECT_EQ(window().learning().predictingFile(), forest) << "the one that was trained last";
+    const auto record = m_engine->inspect(forest).record;
+    EXPECT_EQ(record.at("spec").at("head"), "forest");
+    EXPECT_EQ(record.at("spec").at("backbone"), "none");
+    EXPECT_EQ(document().prediction().full()->record.at("model"), forest.string());
+    EXPECT_TRUE(find<QPlainTextEdit>("learnLog").toPlainText().contains("A forest is grown on 2"));
+    runToEnd("fineTune");
+    EXPECT_EQ(window().learning().predictingFile(), network);
 }
 
 TEST_F(MainWindowTest, OneButtonPretrainsFineTunesAndSegmentsTheStack) {

@@ -88,6 +88,19 @@ TEST_F(ProjectWindowTest, WhatWasPaintedIsThereAgainAfterARestartWithItsUndoHist
     EXPECT_TRUE(onDisk().sliceEmpty(3)) << "what is undone is undone on disk, too";
 }
 
+TEST_F(ProjectWindowTest, LinkedZoomAndHiddenCrosshairAreThereAgainAfterARestart) {
+    openSquares();
+    for (const char* name : {"linkZoom", "crosshair"})
+        window().actions().at(name)->trigger();
+    const bool linked = window().actions().at("linkZoom")->isChecked();
+    const bool crosshair = window().actions().at("crosshair")->isChecked();
+    resetWindow();
+    EXPECT_NE(window().actions().at("linkZoom")->isChecked(), linked) << "a start of its own";
+    openSquares();
+    EXPECT_EQ(window().actions().at("linkZoom")->isChecked(), linked);
+    EXPECT_EQ(window().actions().at("crosshair")->isChecked(), crosshair);
+}
+
 TEST_F(ProjectWindowTest, AStrokeIsOnDiskWithoutClosing) {
     openSquares();
     goTo(1);

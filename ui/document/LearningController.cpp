@@ -97,11 +97,24 @@ fs::path LearningController::modelFile() const {
     return m_document.workFolder().checkpoints() / (m_document.stem() + "_model.safetensors");
 }
 
+fs::path LearningController::forestFile() const {
+    if (!m_document.hasStack()) return {};
+    return m_document.workFolder().checkpoints() / (m_document.stem() + "_forest.safetensors");
+}
+
+fs::path LearningController::predictingFile() const {
+    std::error_code noNetwork;
+    std::error_code noForest;
+    const auto network = fs::last_write_time(modelFile(), noNetwork);
+    const auto forest = fs::last_write_time(forestFile(), noForest);
+    return !noForest && (noNetwork || forest > network) ? forestFile() : modelFile();
+}
+
 bool LearningController::hasBackbone() const {
     return isThere(backboneFile());
 }
 bool LearningController::hasModel() const {
-    return isThere(modelFile());
+    return isThere(predictingFile());
 }
 
 bool LearningController::resumable(Step step) const {
@@ -162,6 +175,12 @@ void LearningController::learnAndSegment(const LearnSettings& settings) {
     std::deque<Step> steps{Step::FineTune, Step::PredictStack};
     if (!hasBackbone()) steps.push_front(Step::Pretrain);
     run(std::move(steps), all);
+}
+
+void LearningController::forestAndSegment(const LearnSettings& settings) {
+    auto quick = settings;
+    quick.forest = true;
+    run({Step::FineTune, Step::PredictStack}, quick);
 }
 
 void LearningController::run(std::deque<Step> steps, const LearnSettings& settings) {
@@ -297,18 +316,26 @@ void LearningController::startPretrain() {
 
 void LearningController::startFineTune() {
     core::FineTuneSpec spec;
-    const bool backbone = m_settings.useBackbone && hasBackbone();
-    if (backbone) spec.backbone = backboneFile().string();
-    spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
-    spec.epochs = m_settings.fineTuneEpochs;
+    if (m_settings.forest) {
+        spec.head = "forest";
+        spec.input.context = 0;
+        spec.out = forestFile();
+    } else {
+        const bool backbone = m_settings.useBackbone && hasBackbone();
+        if (backbone) spec.backbone = backboneFile().string();
+        spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
+        spec.epochs = m_settings.fineTuneEpochs;
+        spec.out = modelFile();
+        spec.resume = m_settings.resume && resumable(Step::FineTune);
+    }
     spec.input.channel = m_document.channel();
-    spec.out = modelFile();
-    spec.resume = m_settings.resume && resumable(Step::FineTune);
     spec.run.device = m_settings.device;
     auto slices = std::make_shared<std::vector<int>>();
     auto record = std::make_shared<nlohmann::json>();
     submit(
-        RunState::FineTuning, tr("Fine-tuning on what you painted"),
+        RunState::FineTuning,
+        m_settings.forest ? tr("Growing a forest on what you painted")
+                          : tr("Fine-tuning on what you painted"),
         [spec, slices, record, image = m_document.stack(), time = m_document.time(),
          annotation = m_document.snapshot()](core::LearningEngine& engine,
                                              const core::JobContext& context) {
@@ -321,20 +348,22 @@ void LearningController::startFineTune() {
             stack.stack = core::learningStack(image, spec.input, time, groupOf(*image), context);
             *record = engine.fineTune(spec, {stack}, context).record;
         },
-        [this, slices, record] {
+        [this, slices, record, out = spec.out] {
             m_document.clearPrediction(); // it came from the model before
             m_document.setTrainedSlices(*slices);
-            runEnded("train",
-                     tr("Fine-tuned on %1. The model is in %2.")
-                         .arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
-                              QString::fromStdString(modelFile().string())),
-                     std::move(*record));
+            const auto sentence = m_settings.forest ? tr("A forest is grown on %1. It is in %2.")
+                                                    : tr("Fine-tuned on %1. The model is in %2.");
+            runEnded(
+                "train",
+                sentence.arg(counted(static_cast<int>(slices->size()), tr("slice"), tr("slices")),
+                             QString::fromStdString(out.string())),
+                std::move(*record));
         });
 }
 
 void LearningController::startPredict(bool wholeStack) {
     core::PredictSpec spec;
-    spec.model = modelFile();
+    spec.model = predictingFile();
     spec.run.device = m_settings.device;
     core::MaskSpec masks;
 

@@ -29,6 +29,7 @@ struct LearnSettings {
     bool frozen = false;
     bool useBackbone = true; ///< start from the pretrained backbone when there is one
     int fineTuneEpochs = 0;
+    bool forest = false; ///< a random forest instead of a network: seconds, no backbone
     std::string device = "auto";
     bool resume = false; ///< go on with an interrupted run of the same kind
 };
@@ -54,7 +55,10 @@ public:
     [[nodiscard]] bool hasModel() const;
     [[nodiscard]] bool resumable(Step step) const; ///< an interrupted run left its state
     [[nodiscard]] std::filesystem::path backboneFile() const;
-    [[nodiscard]] std::filesystem::path modelFile() const;
+    [[nodiscard]] std::filesystem::path modelFile() const; ///< of the network
+    [[nodiscard]] std::filesystem::path forestFile() const;
+    /// What predictions are made with: the model that was trained last.
+    [[nodiscard]] std::filesystem::path predictingFile() const;
     [[nodiscard]] const std::vector<core::DeviceInfo>& devices() const { return m_devices; }
     [[nodiscard]] const QString& engineProblem() const { return m_engineProblem; }
 
@@ -64,6 +68,7 @@ public:
     void predictSlice(const LearnSettings& settings);
     void predictStack(const LearnSettings& settings);
     void learnAndSegment(const LearnSettings& settings);
+    void forestAndSegment(const LearnSettings& settings);
     void cancel();
     void setCurrentSlice(int z) { *m_currentSlice = z; } ///< predicted first
 

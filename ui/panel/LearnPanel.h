@@ -44,6 +44,7 @@ private:
     LearningController& m_learning;
     QPushButton* m_all;
     QLabel* m_allHint;
+    QPushButton* m_forest;
     QComboBox* m_method;
     QSpinBox* m_pretrainEpochs;
     QPushButton* m_pretrain;

@@ -124,8 +124,8 @@ QSize ToolOptions::minimumSizeHint() const {
     QSize size = QWidget::minimumSizeHint();
     const auto margins = layout()->contentsMargins();
     for (const auto* child : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
-        size.setHeight(std::max(size.height(), child->sizeHint().height() + margins.top() +
-                                                   margins.bottom()));
+        size.setHeight(
+            std::max(size.height(), child->sizeHint().height() + margins.top() + margins.bottom()));
     }
     return size;
 }

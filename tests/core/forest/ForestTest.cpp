@@ -386,4 +386,89 @@ TEST_F(ForestTest, DamagedFilesAreSaidToBeSo) {
     expectUnusable(m_folder / "far.safetensors", ErrorCode::Unreadable);
 }
 
+// --- the grey level that votes beside ------------------------------------------------------------
+
+double levelWeight(const Embryo& embryo, const std::vector<int>& zs,
+                   const std::string& recipe = {}) {
+    TempFolder folder;
+    auto spec = specFor(folder.path() / "forest.safetensors");
+    spec.recipe = recipe.empty() ? spec.recipe : recipe;
+    static_cast<void>(ForestEngine().fineTune(spec, {embryo.annotated(zs)}, {}));
+    return readForest(spec.out).level.weight;
+}
+
+TEST_F(ForestTest, AThresholdVotesWhileFewSlicesAreAnnotated) {
+    const Embryo embryo;
+    const double one = levelWeight(embryo, {6});
+    EXPECT_GT(one, 0.3);
+    EXPECT_LE(one, 2.0 / 3.0);
+    const double three = levelWeight(embryo, {2, 6, 10});
+    EXPECT_GT(three, 0.0);
+    EXPECT_LT(three, one);
+    EXPECT_EQ(levelWeight(embryo, {1, 3, 5, 7, 9}), 0.0);
+    EXPECT_EQ(levelWeight(embryo, {6}, R"({"trees": 3, "grey_level": false})"), 0.0);
+    EXPECT_EQ(levelWeight(embryo, {6}, R"({"trees": 3, "filters": {"dimensions": 2}})"), 0.0);
+}
+
+TEST_F(ForestTest, AFewStrokesFitNoThreshold) {
+    const Embryo embryo;
+    auto annotated = embryo.annotated({6});
+    auto& target = annotated.slices.front().target;
+    std::fill(target.begin() + static_cast<std::ptrdiff_t>(target.size() / 3), target.end(),
+              kIgnoreClass);
+    const auto settings = forestSettings({annotated}, R"({"filters": {"sigmas": [1.0]}})");
+    const auto samples = sampleAnnotated({annotated}, 0, 2, settings, 1, 1);
+    EXPECT_EQ(fitGreyLevel(samples, settings.filters, {annotated}), GreyLevel{});
+}
+
+TEST_F(ForestTest, TheVoteIsMixedInByItsWeightAndComesBackFromTheFile) {
+    const Embryo embryo;
+    const auto stack = embryo.stack();
+    TempFolder folder;
+    auto spec = specFor(folder.path() / "forest.safetensors");
+    static_cast<void>(ForestEngine().fineTune(spec, {embryo.annotated({6})}, {}));
+    auto model = readForest(spec.out);
+    ASSERT_GT(model.level.weight, 0.0);
+    const auto mixed = predictAll(spec.out, stack);
+    const auto with = [&](double weight) {
+        model.level.weight = weight;
+        std::vector<ProbabilitySlice> slices;
+        predictForest(model, stack, {}, 1,
+                      [&](ProbabilitySlice&& slice) { slices.push_back(std::move(slice)); });
+        return slices;
+    };
+    const auto weight = static_cast<float>(model.level.weight);
+    const auto trees = with(0.0);
+    const auto level = with(1.0);
+    for (std::size_t z = 0; z < mixed.size(); ++z) {
+        const std::size_t pixels = mixed[z].values.size() / 2;
+        for (std::size_t i = 0; i < pixels; ++i) {
+            const float expected = (1.0F - weight) * trees[z].values[pixels + i] +
+                                   weight * level[z].values[pixels + i];
+            ASSERT_NEAR(mixed[z].values[pixels + i], expected, 1e-5F);
+            ASSERT_NEAR(mixed[z].values[i] + mixed[z].values[pixels + i], 1.0F, 1e-6F);
+        }
+    }
+}
+
+TEST_F(ForestTest, TheThresholdIsTheOneOfLargestDice) {
+    ForestSamples samples;
+    samples.targets = {0, 0, 0, 1, 1, 0, 1, 1};
+    samples.weight = {1.0, 1.0};
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    const Embryo embryo;
+    samples.features = static_cast<int>(featureNames(filters).size());
+    samples.values.assign(samples.size() * static_cast<std::size_t>(samples.features), 7.0F);
+    const std::vector<float> grey{0.1F, 0.15F, 0.2F, 0.3F, 0.5F, 0.55F, 0.6F, 0.9F};
+    for (std::size_t i = 0; i < grey.size(); ++i)
+        samples.values[i * static_cast<std::size_t>(samples.features)] = grey[i];
+    ASSERT_EQ(featureNames(filters).front(), "gaussian 1");
+    const auto level = fitGreyLevel(samples, filters, {embryo.annotated({6})});
+    EXPECT_EQ(level.feature, 0);
+    EXPECT_NEAR(level.threshold, 0.25, 1e-6) << "4 of 4 cells and one false: Dice 8 / 9";
+    EXPECT_NEAR(level.weight, 2.0 / 3.0, 1e-9);
+    EXPECT_NEAR(level.vote(0.25F), 0.5F, 1e-6F);
+}
+
 } // namespace
