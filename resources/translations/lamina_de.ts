@@ -422,6 +422,10 @@
         <source>All slices are complete already.</source>
         <translation>Alle Schichten sind schon fertig.</translation>
     </message>
+    <message>
+        <source>Accepted the prediction of %1.</source>
+        <translation>Vorhersage von %1 übernommen.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::ClassDialog</name>

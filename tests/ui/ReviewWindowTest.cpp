@@ -6,6 +6,7 @@
 #include "ui/panel/PanelParts.h"
 
 #include <QAction>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 
@@ -80,6 +81,8 @@ TEST_F(ReviewWindowTest, AcceptingTheStackIsOneStepThatCanBeTakenBackAfterAResta
     predictAll();
     QTest::keyClick(&window(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
     ASSERT_TRUE(waitFor([this] { return allComplete(); }));
+    EXPECT_EQ(find<QLabel>("heldOutDice").text(), "–")
+        << "a prediction compared with itself proves nothing";
     const auto accepted = document().labels().readSlice(0);
     resetWindow();
     openSquares();

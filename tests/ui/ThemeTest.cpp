@@ -248,5 +248,21 @@ TEST_F(ThemeTest, PanelsHiddenForTheImageOnlyAreThereAtTheNextStart) {
     EXPECT_TRUE(window().findChild<QDockWidget*>("dockLearn")->isVisible());
 }
 
+TEST_F(ThemeTest, TheLabelListFollowsAThemeThatIsChangedWhileAStackIsOpen) {
+    applyTheme(*app(), Theme::System); // as at every start
+    openSquares();
+    auto& list = find<QTableView>("labelList");
+    for (const auto theme : {Theme::Dark, Theme::Light, Theme::Dark}) {
+        window().actions().at(theme == Theme::Dark ? "themeDark" : "themeLight")->trigger();
+        QTest::qWait(50);
+        EXPECT_EQ(list.palette().color(QPalette::Base), app()->palette().color(QPalette::Base));
+        EXPECT_EQ(list.palette().color(QPalette::Text), app()->palette().color(QPalette::Text));
+        const QColor drawn = list.viewport()->grab().toImage().pixelColor(
+            list.viewport()->width() / 2, list.viewport()->height() - 3);
+        EXPECT_LT(contrast(drawn, app()->palette().color(QPalette::Base)), 1.3)
+            << "the empty part of the list";
+    }
+}
+
 } // namespace
 } // namespace lamina::ui

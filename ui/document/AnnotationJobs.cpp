@@ -252,6 +252,10 @@ void AnnotationJobs::acceptPrediction(std::optional<int> z) {
                     tr("accepted prediction"), std::move(outcome.changes),
                     z ? std::optional(core::SlicePlane::xy(*z)) : std::nullopt, addRows, true))
                 return tr("Nothing was accepted: all of it is annotated already.");
+            if (outcome.labels == 0) {
+                return tr("Accepted the prediction of %1.")
+                    .arg(counted(planes, tr("slice"), tr("slices")));
+            }
             return tr("Accepted the prediction of %1 with %2.")
                 .arg(counted(planes, tr("slice"), tr("slices")),
                      counted(outcome.labels, tr("new label"), tr("new labels")));

@@ -299,6 +299,7 @@ void Document::pushStep(core::EditStep step, const std::set<int>& accepted) {
     if (pushed && !accepted.empty()) {
         m_accepted.add(pushed->id, accepted);
         saveLayerState(); // before the step: a crash in between claims too little
+        Q_EMIT scoresChanged();
     }
     Q_EMIT undoChanged();
     Q_EMIT stepTaken();

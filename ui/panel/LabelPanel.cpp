@@ -28,10 +28,32 @@ namespace lamina::ui {
 namespace {
 
 /// Chooses a class from the document's list.
-class ClassDelegate final : public QStyledItemDelegate {
+/// A soft bar for what is chosen, on which swatches and icons keep their colours. In the delegate:
+/// a palette of the list's own would not follow another theme.
+class SoftDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        auto& colors = option->palette;
+        const auto base = colors.color(QPalette::Base);
+        const auto strong = colors.color(QPalette::Highlight);
+        for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+            colors.setColor(group, QPalette::Highlight,
+                            QColor((3 * base.red() + strong.red()) / 4,
+                                   (3 * base.green() + strong.green()) / 4,
+                                   (3 * base.blue() + strong.blue()) / 4));
+            colors.setColor(group, QPalette::HighlightedText, colors.color(group, QPalette::Text));
+        }
+    }
+};
+
+class ClassDelegate final : public SoftDelegate {
 public:
     ClassDelegate(const Document& document, QObject* parent)
-        : QStyledItemDelegate(parent), m_document(document) {}
+        : SoftDelegate(parent), m_document(document) {}
 
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& /*option*/,
                           const QModelIndex& /*index*/) const override {
@@ -86,6 +108,7 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     m_list->setAccessibleName(tr("Labels"));
     m_list->setToolTip(tr("Choose the label to paint with; F2 renames it"));
     m_list->setModel(m_model);
+    m_list->setItemDelegate(new SoftDelegate(m_list));
     m_list->setItemDelegateForColumn(LabelModel::kClass, new ClassDelegate(document, m_list));
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -161,25 +184,7 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
         m_filter->clear();
     });
     setEnabled(m_document.hasStack());
-    softenSelection();
     showCurrent();
-}
-
-void LabelPanel::changeEvent(QEvent* event) {
-    QWidget::changeEvent(event);
-    if (m_list && event->type() == QEvent::PaletteChange) softenSelection(); // another theme
-}
-
-/// A soft bar, on which swatches and icons keep their colours.
-void LabelPanel::softenSelection() {
-    auto colors = QGuiApplication::palette();
-    const auto base = colors.color(QPalette::Base);
-    const auto strong = colors.color(QPalette::Highlight);
-    colors.setColor(QPalette::Highlight, QColor((3 * base.red() + strong.red()) / 4,
-                                                (3 * base.green() + strong.green()) / 4,
-                                                (3 * base.blue() + strong.blue()) / 4));
-    colors.setColor(QPalette::HighlightedText, colors.color(QPalette::Text));
-    m_list->setPalette(colors);
 }
 
 /// This row alone, whatever keys are held: Ctrl+Z must not add to what is chosen.

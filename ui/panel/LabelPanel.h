@@ -36,13 +36,10 @@ public:
     void focusFilter();
 
 protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     void chooseRow(int row);
     void showCurrent();
     void refreshButtons();
-    void softenSelection();
     void clicked(const QModelIndex& index);
     void doubleClicked(const QModelIndex& index);
     void chooseColor(core::LabelId id);
