@@ -27,7 +27,6 @@ namespace lamina::ui {
 
 namespace {
 
-/// Chooses a class from the document's list.
 /// A soft bar for what is chosen, on which swatches and icons keep their colours. In the delegate:
 /// a palette of the list's own would not follow another theme.
 class SoftDelegate : public QStyledItemDelegate {
@@ -50,6 +49,7 @@ protected:
     }
 };
 
+/// Chooses a class from the document's list.
 class ClassDelegate final : public SoftDelegate {
 public:
     ClassDelegate(const Document& document, QObject* parent)

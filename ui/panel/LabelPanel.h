@@ -35,7 +35,6 @@ public:
     void editClasses();
     void focusFilter();
 
-protected:
 private:
     void chooseRow(int row);
     void showCurrent();
