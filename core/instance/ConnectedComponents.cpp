@@ -2,6 +2,7 @@
 #include "core/instance/ConnectedComponents.h"
 
 #include "core/base/Error.h"
+#include "core/instance/Renumber.h"
 
 #include <fmt/format.h>
 #include <itkConnectedComponentImageFilter.h>
@@ -58,8 +59,8 @@ std::size_t labelWithItk(const std::uint8_t* mask, const itk::Size<Dimension>& e
     return filter->GetObjectCount();
 }
 
-/// Renumbers `labels` (1..count) from `next` on in the order of first voxels, without components
-/// below `minSize`. Returns the next free number.
+} // namespace
+
 LabelId renumber(std::span<LabelId> labels, std::size_t count, std::size_t rowLength,
                  std::int64_t minSize, LabelId next, const JobContext& context) {
     std::vector<std::int64_t> sizes(count + 1, 0);
@@ -79,8 +80,6 @@ LabelId renumber(std::span<LabelId> labels, std::size_t count, std::size_t rowLe
     }
     return next;
 }
-
-} // namespace
 
 std::vector<LabelId> connectedComponents(std::span<const std::uint8_t> mask, VolumeSize size,
                                          const ComponentSpec& spec, const JobContext& context) {

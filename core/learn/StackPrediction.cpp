@@ -55,12 +55,11 @@ TiffVolume volumeOf(const StackPrediction& prediction, PixelType type,
     return volume;
 }
 
-} // namespace
-
-std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, int classes,
-                                        VolumeSize size, const ComponentSpec& spec,
-                                        const JobContext& context) {
-    if (classes <= 2) return connectedComponents(semantic, size, spec, context);
+/// The objects that `find` makes of each class's mask, numbered class after class.
+template <typename Find>
+std::vector<LabelId> numberClasses(std::span<const std::uint8_t> semantic, int classes,
+                                   const Find& find) {
+    if (classes <= 2) return find(semantic);
     std::vector<LabelId> all(semantic.size(), 0);
     std::vector<std::uint8_t> one(semantic.size());
     LabelId last = 0;
@@ -68,7 +67,7 @@ std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, 
         std::transform(semantic.begin(), semantic.end(), one.begin(), [classId](std::uint8_t c) {
             return static_cast<std::uint8_t>(c == classId ? 1 : 0);
         });
-        const auto ids = connectedComponents(one, size, spec, context);
+        const std::vector<LabelId> ids = find(one);
         LabelId largest = last;
         for (std::size_t i = 0; i < ids.size(); ++i) {
             if (ids[i] == 0) continue;
@@ -78,6 +77,28 @@ std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, 
         last = largest;
     }
     return all;
+}
+
+} // namespace
+
+std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, int classes,
+                                        VolumeSize size, const ComponentSpec& spec,
+                                        const JobContext& context) {
+    return numberClasses(semantic, classes, [&](std::span<const std::uint8_t> mask) {
+        return connectedComponents(mask, size, spec, context);
+    });
+}
+
+void splitTouching(StackPrediction& prediction, const WatershedSpec& spec,
+                   const JobContext& context) {
+    prediction.instances = numberClasses(
+        prediction.semantic, prediction.classes, [&](std::span<const std::uint8_t> mask) {
+            return splitObjects(mask, prediction.size, prediction.spacing, spec, context);
+        });
+    auto& masks = prediction.record["masks"];
+    masks["instances"] = true;
+    masks["instance_method"] = "watershed";
+    masks["split_depth"] = spec.depth;
 }
 
 std::vector<std::uint8_t> semanticFromProbability(const ProbabilitySlice& slice, double threshold) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/instance/ObjectTable.h"
+#include "core/instance/Watershed.h"
 #include "core/learn/ForegroundSlice.h"
 #include "core/learn/LearningEngine.h"
 
@@ -35,6 +36,11 @@ struct StackPrediction {
                                                       int classes, VolumeSize size,
                                                       const ComponentSpec& spec,
                                                       const JobContext& context);
+
+/// Numbers the objects of a prediction anew, class by class, with touching ones told apart by
+/// `splitObjects`, and says so in its record. Throws as that does.
+void splitTouching(StackPrediction& prediction, const WatershedSpec& spec,
+                   const JobContext& context = {});
 
 /// Runs the engine over the whole stack and makes masks; the one path that both the window and the
 /// command line take. `onSlice` (optional) sees each finished slice and mask, on the calling

@@ -337,5 +337,39 @@ TEST_F(MainWindowTest, OverlaysHideAndComeBack) {
     EXPECT_TRUE(view().overlayVisible(OverlayKind::Annotation));
 }
 
+/// An engine whose networks cannot be used, as where LibTorch is missing.
+class ForestOnly final : public test::FakeEngine {
+public:
+    [[nodiscard]] std::vector<core::DeviceInfo> devices() const override { missing(); }
+    core::RunResult fineTune(const core::FineTuneSpec& spec,
+                             const std::vector<core::AnnotatedStack>& stacks,
+                             const core::JobContext& context) override {
+        if (spec.head != "forest") missing();
+        return FakeEngine::fineTune(spec, stacks, context);
+    }
+
+private:
+    [[noreturn]] static void missing() {
+        throw core::Error(core::ErrorCode::EngineFailure, "The module is not there.");
+    }
+};
+
+TEST_F(MainWindowTest, WhereTheNetworksAreMissingAForestStillMakesMasks) {
+    resetWindow([] { return std::make_shared<ForestOnly>(); });
+    window().open({test::writeSquares(folder())});
+    ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
+    ASSERT_TRUE(waitFor([this] { return window().learning().state() == RunState::EngineMissing; }));
+    annotate();
+    EXPECT_FALSE(find<QPushButton>("fineTune").isEnabled());
+    EXPECT_FALSE(find<QPushButton>("learnAndSegment").isEnabled());
+    ASSERT_TRUE(find<QPushButton>("forestAndSegment").isEnabled());
+    find<QPushButton>("forestAndSegment").click();
+    ASSERT_TRUE(waitFor([this] { return document().prediction().complete(); }));
+    ASSERT_TRUE(waitFor([this] { return window().learning().state() == RunState::EngineMissing; }));
+    EXPECT_FALSE(find<QPushButton>("fineTune").isEnabled()) << "the networks are as missing";
+    EXPECT_TRUE(find<QPushButton>("predictStack").isEnabled()) << "with the forest";
+    EXPECT_EQ(window().learning().engineProblem(), "The module is not there.");
+}
+
 } // namespace
 } // namespace lamina::ui

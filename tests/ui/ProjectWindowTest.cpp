@@ -11,7 +11,9 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <csignal>
 #include <fstream>
+#include <sys/resource.h>
 
 namespace lamina::ui {
 namespace {
@@ -123,6 +125,51 @@ TEST_F(ProjectWindowTest, APlaceThatCannotBeWrittenIsSaidAndTheWorkIsSavedOnceIt
     ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("saved again"); }));
     flush();
     EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+}
+
+/// No file can be written beyond its first bytes while this lives, as on a disk that is full.
+class FullDisk {
+public:
+    FullDisk() {
+        m_signal = std::signal(SIGXFSZ, SIG_IGN); // an error of the write instead
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{2048, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk() {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_signal);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    rlimit m_before{};
+    void (*m_signal)(int) = nullptr;
+};
+
+TEST_F(ProjectWindowTest, OnAFullDiskPaintingGoesOnInMemoryAndIsSavedWhenThereIsSpace) {
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    flush();
+    {
+        const FullDisk full;
+        for (const double y : {20.0, 50.0, 60.0, 70.0}) {
+            drag({30, y}, {60, y});
+            QTest::qWait(50);
+        }
+        ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("in memory"); }))
+            << window().notice().text().toStdString();
+        window().actions().at("undo")->trigger();
+        window().actions().at("redo")->trigger();
+        EXPECT_NE(document().labels().at({45, 70, 1}), core::kUnlabelled);
+        EXPECT_FALSE(window().close()) << "the window stays open once, to say so";
+    }
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("saved again"); }));
+    flush();
+    EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+    EXPECT_NE(onDisk().at({45, 70, 1}), core::kUnlabelled);
 }
 
 TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt) {

@@ -79,8 +79,19 @@ LearningController::~LearningController() {
 }
 
 QString LearningController::whyNot(RunAction action) const {
+    const bool forest = action == RunAction::Predict && predictingFile() == forestFile();
+    return whyNot(action, forest);
+}
+
+QString LearningController::whyNotForest() const {
+    return whyNot(RunAction::FineTune, true);
+}
+
+/// Without the engine of the networks everything else goes on.
+QString LearningController::whyNot(RunAction action, bool forest) const {
     const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel()};
-    return coreSentence(core::whyBlocked(m_state, action, facts));
+    const bool goesOn = forest && m_forestReady && m_state == RunState::EngineMissing;
+    return coreSentence(core::whyBlocked(goesOn ? RunState::Ready : m_state, action, facts));
 }
 
 QString LearningController::whyNotLearn() const {
@@ -133,25 +144,30 @@ void LearningController::loadEngine() {
     m_engineProblem.clear();
     setState(RunState::EngineLoading);
     auto found = std::make_shared<std::vector<core::DeviceInfo>>();
+    auto there = std::make_shared<bool>(false); // forests need no network's engine
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
     callbacks.done = [this, found] {
         m_devices = *found;
+        m_forestReady = true;
         setState(RunState::Ready);
         Q_EMIT devicesChanged();
     };
     callbacks.cancelled = [this] { setState(RunState::Ready); };
-    callbacks.failed = [this](std::exception_ptr error) {
+    callbacks.failed = [this, there](std::exception_ptr error) {
         m_engineProblem = errorSentence(error);
+        m_forestReady = *there;
         setState(RunState::EngineMissing);
         Q_EMIT failed(m_engineProblem, errorDetails(error));
     };
     m_loadJob = m_jobs.submit(
         core::Lane::Compute,
-        [engine = m_engine, found](const core::JobContext&) {
+        [engine = m_engine, found, there](const core::JobContext&) {
             yieldToWindow();
-            *found = engine->get().devices();
+            const auto& loaded = engine->get();
+            *there = true;
+            *found = loaded.devices();
         },
         std::move(callbacks));
 }
@@ -184,7 +200,8 @@ void LearningController::forestAndSegment(const LearnSettings& settings) {
 }
 
 void LearningController::run(std::deque<Step> steps, const LearnSettings& settings) {
-    if (m_state != RunState::Ready || !m_document.hasStack()) return;
+    const bool forest = m_forestReady && m_state == RunState::EngineMissing;
+    if ((m_state != RunState::Ready && !forest) || !m_document.hasStack()) return;
     m_settings = settings;
     m_steps = std::move(steps);
     startNext();
@@ -215,7 +232,7 @@ void LearningController::startNext() {
 
 void LearningController::finish() {
     m_steps.clear();
-    setState(RunState::Ready);
+    setState(m_engineProblem.isEmpty() ? RunState::Ready : RunState::EngineMissing);
 }
 
 /// The project remembers what was done, as the next start and a Methods section want it.
@@ -273,10 +290,8 @@ void LearningController::submit(
                              : tr("Cancelled. The slices predicted so far are kept."));
     };
     callbacks.failed = [this](std::exception_ptr error) {
-        const bool noEngine = !m_engine->engine;
-        m_engineProblem = noEngine ? errorSentence(error) : QString();
-        m_steps.clear();
-        setState(noEngine ? RunState::EngineMissing : RunState::Ready);
+        if (!m_engine->engine) m_engineProblem = errorSentence(error);
+        finish();
         Q_EMIT failed(errorSentence(error), errorDetails(error));
     };
     m_job = m_jobs.submit(

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] QString whyNot(core::RunAction action) const;
     /// The same for "Learn and segment", which pretrains, fine-tunes and predicts.
     [[nodiscard]] QString whyNotLearn() const;
+    /// The same for a forest, which goes on where the engine of the networks is missing.
+    [[nodiscard]] QString whyNotForest() const;
     [[nodiscard]] bool hasBackbone() const;
     [[nodiscard]] bool hasModel() const;
     [[nodiscard]] bool resumable(Step step) const; ///< an interrupted run left its state
@@ -93,6 +95,7 @@ private:
     void submit(core::RunState state, const QString& title,
                 std::function<void(core::LearningEngine&, const core::JobContext&)> work,
                 std::function<void()> done);
+    [[nodiscard]] QString whyNot(core::RunAction action, bool forest) const;
     void setState(core::RunState state);
     void finish();
     void runEnded(const char* kind, const QString& sentence, nlohmann::json record);
@@ -109,6 +112,7 @@ private:
     core::JobHandle m_loadJob;
     std::vector<core::DeviceInfo> m_devices;
     QString m_engineProblem;
+    bool m_forestReady = false; ///< an engine is there, be it without networks
     std::shared_ptr<std::atomic<int>> m_currentSlice = std::make_shared<std::atomic<int>>(0);
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };

@@ -283,7 +283,7 @@ void LearnPanel::refresh() {
     const auto state = m_learning.state();
     const bool running = core::isRunning(state);
     block(m_all, m_learning.whyNotLearn());
-    block(m_forest, m_learning.whyNotLearn());
+    block(m_forest, m_learning.whyNotForest());
     block(m_pretrain, m_learning.whyNot(RunAction::Pretrain));
     block(m_fineTune, m_learning.whyNot(RunAction::FineTune));
     block(m_predictSlice, m_learning.whyNot(RunAction::Predict));
