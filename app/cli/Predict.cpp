@@ -22,7 +22,7 @@ struct Options {
     std::filesystem::path out;
     bool probability = false;
     bool instances = false;
-    std::string method = "components";
+    std::string method = "watershed";
     double splitDepth = 0.0;
     int connectivity = 26;
 };
@@ -96,8 +96,8 @@ void run(const Options& options, Session& session) {
     const bool split = options.method == "watershed";
     if (options.splitDepth > 0.0 && !split) {
         throw core::Error(core::ErrorCode::InvalidArgument,
-                          "--split-depth belongs to --instance-method watershed; give both or "
-                          "neither.");
+                          "--split-depth belongs to --instance-method watershed, not to "
+                          "components.");
     }
     core::PredictSpec spec = options.spec;
     spec.run = options.common.run;

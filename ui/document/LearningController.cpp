@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/LearningController.h"
 
-#include "core/instance/ConnectedComponents.h"
 #include "core/instance/NeighbourColors.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
@@ -381,15 +380,17 @@ void LearningController::startPredict(bool wholeStack) {
     spec.model = predictingFile();
     spec.run.device = m_settings.device;
     core::MaskSpec masks;
+    const core::WatershedSpec objects{masks.components, 0.0}; // as the command line's default
+    masks.instances = false;                                  // they are split below
 
     // A slice goes to the document as soon as it is there; an owner that died is skipped.
     const std::weak_ptr<int> alive = m_alive;
     const auto show = [this, alive, dispatcher = m_dispatcher, size = m_document.stack()->size(),
-                       components = masks.components](const core::ProbabilitySlice& slice,
-                                                      std::vector<std::uint8_t> semantic) {
+                       spacing = m_document.stack()->spacing(), objects](
+                          const core::ProbabilitySlice& slice, std::vector<std::uint8_t> semantic) {
         const core::VolumeSize plane{size.x, size.y, 1};
         auto ids = std::make_shared<const std::vector<core::LabelId>>(
-            core::connectedComponents(semantic, plane, components));
+            core::splitObjects(semantic, plane, spacing, objects));
         PredictionStore::Extras extras{core::foregroundOf(slice),
                                        core::neighbourColors(*ids, plane)};
         auto foreground = extras.foreground;
@@ -403,7 +404,7 @@ void LearningController::startPredict(bool wholeStack) {
     auto result = std::make_shared<core::StackPrediction>();
     submit(
         RunState::Predicting, wholeStack ? tr("Predicting the stack") : tr("Predicting this slice"),
-        [spec, masks, show, wholeStack, result, image = m_document.stack(),
+        [spec, masks, objects, show, wholeStack, result, image = m_document.stack(),
          time = m_document.time(),
          current = m_currentSlice](core::LearningEngine& engine, const core::JobContext& context) {
             const auto model = engine.inspect(spec.model);
@@ -424,6 +425,7 @@ void LearningController::startPredict(bool wholeStack) {
                                        foreground.at(static_cast<std::size_t>(slice.z)) =
                                            show(slice, semantic);
                                    });
+            core::splitTouching(*result, objects, core::JobContext(context.stopToken()));
             result->foreground = std::move(foreground);
             result->instanceColors =
                 core::neighbourColors(result->instances, result->size, 8, context);

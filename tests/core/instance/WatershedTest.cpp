@@ -55,6 +55,16 @@ TEST(Watershed, TwoTouchingBallsAreTwoObjectsThatKeepEveryVoxel) {
     EXPECT_EQ(labels[kSize.offset({32, 20, 15})], right);
 }
 
+TEST(Watershed, ASingleSliceIsSplitAsAPicture) {
+    const VolumeSize size{60, 40, 1};
+    const auto mask = draw(size, kEven, {{20, 20, 0, 9}, {36, 20, 0, 9}});
+    EXPECT_EQ(objects(splitObjects(mask, size, kEven)), 2U);
+    WatershedSpec spec;
+    spec.components.perSlice = true;
+    EXPECT_EQ(splitObjects(mask, size, kEven, spec), splitObjects(mask, size, kEven));
+    EXPECT_EQ(objects(splitObjects(draw(size, kEven, {{30, 20, 0, 15}}), size, kEven)), 1U);
+}
+
 TEST(Watershed, OneBallStaysOneAndApartOnesStayApart) {
     const auto mask = draw(kSize, kEven, {{15, 20, 15, 8}, {42, 20, 15, 10}});
     EXPECT_EQ(splitObjects(mask, kSize, kEven), connectedComponents(mask, kSize));
