@@ -23,7 +23,6 @@ struct Options {
     bool probability = false;
     bool instances = false;
     std::string method = "watershed";
-    double splitDepth = 0.0;
     int connectivity = 26;
 };
 
@@ -94,7 +93,7 @@ std::vector<Target> targetsOf(const std::vector<core::LearningStack>& stacks) {
 
 void run(const Options& options, Session& session) {
     const bool split = options.method == "watershed";
-    if (options.splitDepth > 0.0 && !split) {
+    if (options.masks.splitDepth > 0.0 && !split) {
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "--split-depth belongs to --instance-method watershed, not to "
                           "components.");
@@ -102,7 +101,8 @@ void run(const Options& options, Session& session) {
     core::PredictSpec spec = options.spec;
     spec.run = options.common.run;
     core::MaskSpec masks = options.masks;
-    masks.instances = options.instances && !split;
+    masks.instances = options.instances;
+    masks.split = split;
     masks.keepProbability = options.probability;
     masks.components.connectivity = options.connectivity == 4 || options.connectivity == 6
                                         ? core::Connectivity::Faces
@@ -135,10 +135,7 @@ void run(const Options& options, Session& session) {
         const double written = begin + 0.9 * (end - begin);
         const auto part = session.console.part(session.context, begin, written, target.stem);
         const auto writing = session.console.part(session.context, written, end, "");
-        auto prediction = core::predictStack(*engine, spec, masks, target.stack, part);
-        if (options.instances && split) {
-            core::splitTouching(prediction, {masks.components, options.splitDepth}, writing);
-        }
+        const auto prediction = core::predictStack(*engine, spec, masks, target.stack, part);
         const auto outputFiles = core::writePrediction(
             prediction, options.out, target.stem,
             {.semantic = true, .probability = options.probability, .instances = options.instances},
@@ -173,11 +170,6 @@ void run(const Options& options, Session& session) {
     object["out"] = options.out.string();
     object["settings"] = core::toJson(spec);
     object["masks"] = core::toJson(masks);
-    if (split) {
-        object["masks"]["instances"] = options.instances;
-        object["masks"]["instance_method"] = options.method;
-        object["masks"]["split_depth"] = options.splitDepth;
-    }
     object["files"] = files;
     session.console.result(object, text);
 }
@@ -201,7 +193,7 @@ void addPredict(Registry& registry) {
         ->check(CLI::IsMember({"components", "watershed"}))
         ->capture_default_str();
     command
-        .add_option("--split-depth", options->splitDepth,
+        .add_option("--split-depth", options->masks.splitDepth,
                     "watershed: how much narrower than its bodies a neck must be to be cut, in µm; "
                     "0 = a seventh of the median half width")
         ->check(CLI::NonNegativeNumber)

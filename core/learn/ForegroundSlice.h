@@ -3,6 +3,7 @@
 
 #include "core/learn/LearningEngine.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -20,6 +21,11 @@ struct ForegroundSlice {
     /// The smallest value that a threshold of 0..1 lets through; 256 when none does. Exact to
     /// 1/255.
     [[nodiscard]] static int smallestFor(double threshold);
+    /// Class of a pixel when all from `smallest` on is foreground; where nothing was predicted the
+    /// first class stands for it.
+    [[nodiscard]] int classFrom(std::size_t pixel, int smallest, int predicted) const {
+        return values[pixel] < smallest ? 0 : std::max(1, predicted);
+    }
     /// Share of the pixels at or above a threshold, 0..1; from `counts`, whatever the size.
     [[nodiscard]] double shareAbove(double threshold) const;
 };

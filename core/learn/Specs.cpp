@@ -116,14 +116,16 @@ Json toJson(const PredictSpec& spec) {
 }
 
 Json toJson(const MaskSpec& spec) {
-    return {
+    Json json{
         {"threshold", spec.threshold},
         {"instances", spec.instances},
-        {"instance_method", "components"},
+        {"instance_method", spec.split ? "watershed" : "components"},
         {"connectivity", spec.components.connectivity == Connectivity::Faces ? "faces" : "corners"},
         {"per_slice", spec.components.perSlice},
         {"min_size", spec.components.minSize},
         {"keep_probability", spec.keepProbability}};
+    if (spec.split) json["split_depth"] = spec.splitDepth;
+    return json;
 }
 
 PretrainSpec pretrainSpecFromJson(const Json& json) {

@@ -85,6 +85,8 @@ struct MaskSpec {
     double threshold = 0.5;
     bool instances = true;
     ComponentSpec components;
+    bool split = true;           ///< touching objects are told apart, see `splitObjects`
+    double splitDepth = 0.0;     ///< `WatershedSpec::depth`
     bool keepProbability = true; ///< false saves four bytes a voxel where no map is asked for
 };
 

@@ -2,6 +2,7 @@
 #include "core/learn/StackPrediction.h"
 
 #include "core/base/Error.h"
+#include "core/instance/Watershed.h"
 #include "core/io/TiffWriter.h"
 #include "core/learn/RunRecord.h"
 
@@ -55,10 +56,16 @@ TiffVolume volumeOf(const StackPrediction& prediction, PixelType type,
     return volume;
 }
 
-/// The objects that `find` makes of each class's mask, numbered class after class.
-template <typename Find>
-std::vector<LabelId> numberClasses(std::span<const std::uint8_t> semantic, int classes,
-                                   const Find& find) {
+} // namespace
+
+std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, int classes,
+                                        VolumeSize size, Spacing spacing, const MaskSpec& masks,
+                                        const JobContext& context) {
+    const auto find = [&](std::span<const std::uint8_t> mask) {
+        return masks.split ? splitObjects(mask, size, spacing, {masks.components, masks.splitDepth},
+                                          context)
+                           : connectedComponents(mask, size, masks.components, context);
+    };
     if (classes <= 2) return find(semantic);
     std::vector<LabelId> all(semantic.size(), 0);
     std::vector<std::uint8_t> one(semantic.size());
@@ -77,28 +84,6 @@ std::vector<LabelId> numberClasses(std::span<const std::uint8_t> semantic, int c
         last = largest;
     }
     return all;
-}
-
-} // namespace
-
-std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic, int classes,
-                                        VolumeSize size, const ComponentSpec& spec,
-                                        const JobContext& context) {
-    return numberClasses(semantic, classes, [&](std::span<const std::uint8_t> mask) {
-        return connectedComponents(mask, size, spec, context);
-    });
-}
-
-void splitTouching(StackPrediction& prediction, const WatershedSpec& spec,
-                   const JobContext& context) {
-    prediction.instances = numberClasses(
-        prediction.semantic, prediction.classes, [&](std::span<const std::uint8_t> mask) {
-            return splitObjects(mask, prediction.size, prediction.spacing, spec, context);
-        });
-    auto& masks = prediction.record["masks"];
-    masks["instances"] = true;
-    masks["instance_method"] = "watershed";
-    masks["split_depth"] = spec.depth;
 }
 
 std::vector<std::uint8_t> semanticFromProbability(const ProbabilitySlice& slice, double threshold) {
@@ -164,8 +149,9 @@ StackPrediction predictStack(
                                                      received, prediction.size.z));
     }
     if (masks.instances) {
-        prediction.instances = instancesOfClasses(prediction.semantic, prediction.classes,
-                                                  prediction.size, masks.components, context);
+        prediction.instances =
+            instancesOfClasses(prediction.semantic, prediction.classes, prediction.size,
+                               prediction.spacing, masks, context);
     }
     prediction.record = {{"model", model.path.string()},
                          {"model_hash", contentHash(spec.model, context)},

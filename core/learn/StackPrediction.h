@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/instance/ObjectTable.h"
-#include "core/instance/Watershed.h"
 #include "core/learn/ForegroundSlice.h"
 #include "core/learn/LearningEngine.h"
 
@@ -31,16 +30,11 @@ struct StackPrediction {
                                                                 double threshold);
 
 /// Objects of each class on their own, numbered class after class: neighbours of different classes
-/// never become one object. Throws as `connectedComponents`.
+/// never become one object. Throws as `connectedComponents` and `splitObjects`.
 [[nodiscard]] std::vector<LabelId> instancesOfClasses(std::span<const std::uint8_t> semantic,
-                                                      int classes, VolumeSize size,
-                                                      const ComponentSpec& spec,
+                                                      int classes, VolumeSize size, Spacing spacing,
+                                                      const MaskSpec& masks,
                                                       const JobContext& context);
-
-/// Numbers the objects of a prediction anew, class by class, with touching ones told apart by
-/// `splitObjects`, and says so in its record. Throws as that does.
-void splitTouching(StackPrediction& prediction, const WatershedSpec& spec,
-                   const JobContext& context = {});
 
 /// Runs the engine over the whole stack and makes masks; the one path that both the window and the
 /// command line take. `onSlice` (optional) sees each finished slice and mask, on the calling

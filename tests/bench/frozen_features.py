@@ -23,20 +23,11 @@ import hashlib
 import json
 import random
 import statistics
-import subprocess
-import sys
 from pathlib import Path
 
+from lamina_cli import run
+
 HEADS = {"plain": {"head": {"deepest_stage": 2, "first_skip": 3}}, "skip": {}}
-
-
-def run(cli, *arguments):
-    """Runs the command line program and returns its result object."""
-    command = [str(cli), *map(str, arguments), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def nuclei2d(folder, labels, seed):

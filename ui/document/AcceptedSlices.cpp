@@ -14,19 +14,12 @@ void AcceptedSlices::add(core::StepId step, std::set<int> slices) {
     collect();
 }
 
-void AcceptedSlices::undone(core::StepId step) {
-    setApplied(step, false);
-}
-
-void AcceptedSlices::redone(core::StepId step) {
-    setApplied(step, true);
-}
-
-void AcceptedSlices::setApplied(core::StepId step, bool applied) {
+bool AcceptedSlices::setApplied(core::StepId step, bool applied) {
     const auto found = m_steps.find(step);
-    if (found == m_steps.end()) return;
+    if (found == m_steps.end()) return false;
     found->second.applied = applied;
     collect();
+    return true;
 }
 
 void AcceptedSlices::collect() {

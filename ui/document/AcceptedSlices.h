@@ -16,8 +16,8 @@ namespace lamina::ui {
 class AcceptedSlices {
 public:
     void add(core::StepId step, std::set<int> slices); ///< that step accepted them
-    void undone(core::StepId step);
-    void redone(core::StepId step);
+    /// A step was taken back, or made again. False: it was no acceptance.
+    bool setApplied(core::StepId step, bool applied);
     void clear();
     [[nodiscard]] bool contains(int z) const { return m_slices.count(z) != 0; }
     [[nodiscard]] bool empty() const { return m_steps.empty(); }
@@ -31,7 +31,6 @@ private:
         std::set<int> slices;
         bool applied = true;
     };
-    void setApplied(core::StepId step, bool applied);
     void collect();
 
     std::map<core::StepId, Step> m_steps;

@@ -39,10 +39,8 @@ struct Shown {
         if (!threshold || !foreground) return predicted;
         const int least = core::ForegroundSlice::smallestFor(*threshold);
         auto made = std::make_shared<std::vector<std::uint8_t>>(predicted.size());
-        for (std::size_t i = 0; i < made->size(); ++i) {
-            if (foreground->values[i] >= least)
-                (*made)[i] = std::max<std::uint8_t>(1, predicted[i]);
-        }
+        for (std::size_t i = 0; i < made->size(); ++i)
+            (*made)[i] = static_cast<std::uint8_t>(foreground->classFrom(i, least, predicted[i]));
         return made;
     }
 };
@@ -70,8 +68,11 @@ std::vector<core::ProposedSlice> proposals(const Shown& shown, const core::JobCo
         for (const auto c : slice.semantic)
             classes = std::max(classes, c + 1);
     }
-    const auto ids = std::make_shared<const std::vector<core::LabelId>>(core::instancesOfClasses(
-        mask, classes, {shown.size.x, shown.size.y, static_cast<int>(slices.size())}, {}, context));
+    core::MaskSpec masks;
+    masks.split = false; // a preview has nothing but its mask
+    const core::VolumeSize size{shown.size.x, shown.size.y, static_cast<int>(slices.size())};
+    const auto ids = std::make_shared<const std::vector<core::LabelId>>(
+        core::instancesOfClasses(mask, classes, size, {}, masks, context));
     for (std::size_t i = 0; i < slices.size(); ++i)
         slices[i].instances = {ids, ids->data() + plane * i};
     return slices;

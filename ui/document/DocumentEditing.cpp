@@ -218,14 +218,7 @@ void Document::moveInHistory(Move move) {
     }
     const auto step =
         back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
-    if (!m_accepted.empty()) {
-        if (back) {
-            m_accepted.undone(step->id);
-        } else {
-            m_accepted.redone(step->id);
-        }
-        saveLayerState();
-    }
+    if (m_accepted.setApplied(step->id, !back)) saveLayerState();
     afterTiles(step->tiles, back);
     if (step->tableBefore) {
         tableWas(back ? *step->tableAfter : *step->tableBefore);

@@ -78,19 +78,22 @@ LearningController::~LearningController() {
 }
 
 QString LearningController::whyNot(RunAction action) const {
-    const bool forest = action == RunAction::Predict && predictingFile() == forestFile();
-    return whyNot(action, forest);
+    return whyNot(action, forestsOnly() && action == RunAction::Predict &&
+                              predictingFile() == forestFile());
 }
 
 QString LearningController::whyNotForest() const {
-    return whyNot(RunAction::FineTune, true);
+    return whyNot(RunAction::FineTune, forestsOnly());
 }
 
-/// Without the engine of the networks everything else goes on.
-QString LearningController::whyNot(RunAction action, bool forest) const {
+QString LearningController::whyNot(RunAction action, bool withoutNetworks) const {
     const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel()};
-    const bool goesOn = forest && m_forestReady && m_state == RunState::EngineMissing;
-    return coreSentence(core::whyBlocked(goesOn ? RunState::Ready : m_state, action, facts));
+    const auto state = withoutNetworks ? RunState::Ready : m_state;
+    return coreSentence(core::whyBlocked(state, action, facts));
+}
+
+bool LearningController::forestsOnly() const {
+    return m_forestReady && m_state == RunState::EngineMissing;
 }
 
 QString LearningController::whyNotLearn() const {
@@ -199,8 +202,7 @@ void LearningController::forestAndSegment(const LearnSettings& settings) {
 }
 
 void LearningController::run(std::deque<Step> steps, const LearnSettings& settings) {
-    const bool forest = m_forestReady && m_state == RunState::EngineMissing;
-    if ((m_state != RunState::Ready && !forest) || !m_document.hasStack()) return;
+    if ((m_state != RunState::Ready && !forestsOnly()) || !m_document.hasStack()) return;
     m_settings = settings;
     m_steps = std::move(steps);
     startNext();
@@ -380,17 +382,15 @@ void LearningController::startPredict(bool wholeStack) {
     spec.model = predictingFile();
     spec.run.device = m_settings.device;
     core::MaskSpec masks;
-    const core::WatershedSpec objects{masks.components, 0.0}; // as the command line's default
-    masks.instances = false;                                  // they are split below
 
     // A slice goes to the document as soon as it is there; an owner that died is skipped.
     const std::weak_ptr<int> alive = m_alive;
     const auto show = [this, alive, dispatcher = m_dispatcher, size = m_document.stack()->size(),
-                       spacing = m_document.stack()->spacing(), objects](
+                       spacing = m_document.stack()->spacing(), masks](
                           const core::ProbabilitySlice& slice, std::vector<std::uint8_t> semantic) {
         const core::VolumeSize plane{size.x, size.y, 1};
         auto ids = std::make_shared<const std::vector<core::LabelId>>(
-            core::splitObjects(semantic, plane, spacing, objects));
+            core::instancesOfClasses(semantic, 2, plane, spacing, masks, {})); // all classes as one
         PredictionStore::Extras extras{core::foregroundOf(slice),
                                        core::neighbourColors(*ids, plane)};
         auto foreground = extras.foreground;
@@ -404,7 +404,7 @@ void LearningController::startPredict(bool wholeStack) {
     auto result = std::make_shared<core::StackPrediction>();
     submit(
         RunState::Predicting, wholeStack ? tr("Predicting the stack") : tr("Predicting this slice"),
-        [spec, masks, objects, show, wholeStack, result, image = m_document.stack(),
+        [spec, masks, show, wholeStack, result, image = m_document.stack(),
          time = m_document.time(),
          current = m_currentSlice](core::LearningEngine& engine, const core::JobContext& context) {
             const auto model = engine.inspect(spec.model);
@@ -425,7 +425,6 @@ void LearningController::startPredict(bool wholeStack) {
                                        foreground.at(static_cast<std::size_t>(slice.z)) =
                                            show(slice, semantic);
                                    });
-            core::splitTouching(*result, objects, core::JobContext(context.stopToken()));
             result->foreground = std::move(foreground);
             result->instanceColors =
                 core::neighbourColors(result->instances, result->size, 8, context);

@@ -95,7 +95,8 @@ private:
     void submit(core::RunState state, const QString& title,
                 std::function<void(core::LearningEngine&, const core::JobContext&)> work,
                 std::function<void()> done);
-    [[nodiscard]] QString whyNot(core::RunAction action, bool forest) const;
+    [[nodiscard]] QString whyNot(core::RunAction action, bool withoutNetworks) const;
+    [[nodiscard]] bool forestsOnly() const; ///< the networks are missing, the rest is there
     void setState(core::RunState state);
     void finish();
     void runEnded(const char* kind, const QString& sentence, nlohmann::json record);

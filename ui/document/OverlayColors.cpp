@@ -74,8 +74,7 @@ public:
         const auto i = static_cast<std::size_t>(y) * m_width + static_cast<std::size_t>(x);
         const int predicted = m_semantic[i];
         if (!m_foreground) return predicted;
-        if (m_foreground->values[i] < m_least) return 0;
-        return std::max(1, predicted); // where the mask has no class the first one stands for it
+        return m_foreground->classFrom(i, m_least, predicted);
     }
 
 private:

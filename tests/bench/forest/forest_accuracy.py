@@ -21,7 +21,6 @@ import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,6 +28,9 @@ from pathlib import Path
 import numpy as np
 import tifffile
 from scipy import ndimage
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from lamina_cli import run  # noqa: E402: its folder has to be known first
 
 SLICES = {1: [25], 3: [12, 25, 38], 5: [8, 17, 25, 33, 42], 9: list(range(5, 46, 5))}
 IMAGES = [1, 2, 5, 10, 20, 50]
@@ -92,15 +94,6 @@ def fit(rows, targets, seed, threads):
         chosen = np.random.default_rng(seed).choice(len(targets), MOST_SAMPLES, replace=False)
         rows, targets = rows[chosen], targets[chosen]
     return RandomForestClassifier(100, n_jobs=threads, random_state=seed).fit(rows, targets)
-
-
-def run(cli, *arguments):
-    """Runs the command line program and returns its result object."""
-    command = [str(cli), *map(str, arguments), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def lamina_masks(options, images, masks, slices, targets, seed):
