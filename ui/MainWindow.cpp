@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "ui/ActionRegistry.h"
+#include "ui/ObjectDesk.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
 #include "ui/document/OverlayColors.h"
@@ -46,10 +47,10 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
       m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_polygon(m_document),
       m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
       m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
-      m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)),
-      m_views(new OrthoView(jobs)), m_view(&m_views->slices(core::Axes::XY)),
-      m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
-      m_pages(new QStackedWidget) {
+      m_pick(m_document), m_desk(std::make_unique<ObjectDesk>(jobs, m_annotationJobs, m_document)),
+      m_recent(jobs), m_actions(new ActionRegistry(*this)), m_views(new OrthoView(jobs)),
+      m_view(&m_views->slices(core::Axes::XY)), m_sliceBar(new SliceBar(m_document)),
+      m_empty(new EmptyPage), m_notice(new NoticeBar), m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AnimatedDocks);
@@ -84,6 +85,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     connectLayers();
     connectViews();
     connectTools();
+    connectObjects();
     connectSession();
     connectSaving();
     connectManners();
@@ -135,6 +137,7 @@ void MainWindow::makeDocks() {
     resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
+    makeObjectDocks();
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
 }

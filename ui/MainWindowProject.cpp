@@ -324,6 +324,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_view->tool()) m_view->tool()->finish();
     m_annotationJobs.cancel();
     m_learning.cancel();
+    keepReview();
     const auto problem = m_session.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
         setProperty("closeAnyway", true);
