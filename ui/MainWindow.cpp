@@ -13,6 +13,7 @@
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScorePanel.h"
+#include "ui/panel/ScoreTablePanel.h"
 #include "ui/panel/SliceBar.h"
 #include "ui/panel/StackPanel.h"
 #include "ui/view/OrthoView.h"
@@ -134,12 +135,26 @@ void MainWindow::makeDocks() {
     auto* scores =
         dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
+    auto* scoreTable = new ScoreTablePanel(m_jobs, m_document);
+    auto* table = dock(tr("Score table"), "dockScoreTable", scoreTable, Qt::BottomDockWidgetArea);
+    table->hide(); // until it is asked for
+    connect(m_scorePanel, &ScorePanel::tableWanted, table, [table] {
+        table->show();
+        table->raise();
+    });
+    connect(scoreTable, &ScoreTablePanel::informed, m_notice, &NoticeBar::showInfo);
+    connect(scoreTable, &ScoreTablePanel::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(scoreTable, &ScoreTablePanel::sliceRequested, m_view, &SliceView::setSlice);
+    connect(m_view, &SliceView::sliceChanged, scoreTable, &ScoreTablePanel::setSlice);
     resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
     makeObjectDocks();
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the table lies under the image
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
 
 void MainWindow::makeStatusBar() {
