@@ -6,6 +6,7 @@
 #include "ui/document/AnnotationJobs.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
+#include "ui/document/LiveController.h"
 #include "ui/document/ProjectSession.h"
 #include "ui/document/ScoreCounter.h"
 #include "ui/tool/BrushSettings.h"
@@ -34,6 +35,7 @@ class CommandPalette;
 class ContrastPanel;
 class EmptyPage;
 class HelpWindow;
+class JobsPanel;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
@@ -62,6 +64,7 @@ public:
     [[nodiscard]] Document& document() { return m_document; }
     [[nodiscard]] ProjectSession& session() { return m_session; }
     [[nodiscard]] LearningController& learning() { return m_learning; }
+    [[nodiscard]] LiveController& live() { return m_live; }
     [[nodiscard]] SliceView& view() { return *m_view; } ///< the XY view
     [[nodiscard]] OrthoView& views() { return *m_views; }
     /// Writes the active view, or all that are visible, as PNG; the notice bar says the outcome.
@@ -86,6 +89,13 @@ private:
     void makePatchActions();
     void makeReviewActions();
     void refreshReview();
+    void makeLiveActions();
+    void makeLearnMenu();
+    void connectLive();
+    void makeJobActions();
+    void connectJobs();
+    void askToResume();
+    void predictFolder();
     void makeToolMenus(QMenu& edit);
     void makeOptionsBar();
     void connectTools();
@@ -139,9 +149,11 @@ private:
     void maximiseView(bool maximised);
 
     core::JobSystem& m_jobs;
+    core::Dispatcher m_dispatcher;
     Document m_document;
     ProjectSession m_session;
     LearningController m_learning;
+    LiveController m_live;
     AnnotationJobs m_annotationJobs;
     ScoreCounter m_scoreCounter;
     std::shared_ptr<BrushSettings> m_brush = std::make_shared<BrushSettings>();
@@ -170,6 +182,7 @@ private:
     OverlayPanel* m_overlayPanel = nullptr;
     ScorePanel* m_scorePanel = nullptr;
     LearnPanel* m_learnPanel = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
     ToolOptions* m_toolOptions = nullptr;
     QToolButton* m_cancelWork = nullptr;
     QLabel* m_hint = nullptr;

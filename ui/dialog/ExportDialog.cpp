@@ -89,7 +89,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
 
     const auto& info = m_document.stack()->info();
     setFolder(info.path.parent_path() / (info.name + "_masks"));
-    const bool predicted = m_document.prediction().complete();
+    const bool predicted = m_document.keptPrediction().complete();
     m_semantic->setChecked(predicted);
     m_instances->setChecked(predicted);
     m_annotation->setChecked(!predicted && m_document.annotated());
@@ -121,7 +121,7 @@ void ExportDialog::setFolder(const fs::path& folder) {
 
 void ExportDialog::refresh() {
     if (m_running || !m_document.hasStack()) return;
-    const auto& prediction = m_document.prediction();
+    const auto& prediction = m_document.keptPrediction();
     const auto reason = prediction.complete() ? QString()
                         : prediction.empty()
                             ? tr("Predict the whole stack first.")
@@ -228,8 +228,9 @@ void ExportDialog::start() {
     };
     m_job = m_jobs.submit(
         core::Lane::Cpu,
-        [written, files, folder, predicted, annotation, prediction = m_document.prediction().full(),
-         labels = m_document.labels(), spacing = m_document.stack()->spacing(),
+        [written, files, folder, predicted, annotation,
+         prediction = m_document.keptPrediction().full(), labels = m_document.labels(),
+         spacing = m_document.stack()->spacing(),
          stem = m_document.stem()](const core::JobContext& context) {
             if (predicted)
                 written->files = core::writePrediction(*prediction, folder, stem, files, context);
