@@ -8,6 +8,7 @@
 #include "core/instance/ObjectTable.h"
 
 #include <gtest/gtest.h>
+#include <cmath>
 
 namespace lamina::core {
 namespace {
