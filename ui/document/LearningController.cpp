@@ -173,8 +173,9 @@ void LearningController::loadEngine() {
     m_loadJob = m_jobs.submit(
         core::Lane::Compute,
         [engine = m_engine, found, there](const core::JobContext&) {
-            yieldToWindow();
+            // At full priority: the loader holds a lock that the drawing of the window needs too.
             const auto& loaded = engine->get();
+            yieldToWindow();
             *there = true;
             *found = loaded.devices();
         },
@@ -376,6 +377,7 @@ void LearningController::submit(
         core::Lane::Compute,
         [engine = m_engine, gate = m_gate,
          work = std::move(work)](const core::JobContext& context) {
+            auto& learner = engine->get();
             yieldToWindow();
             const core::JobContext held(
                 context.stopToken(),
@@ -384,7 +386,7 @@ void LearningController::submit(
                     gate->pass(context.stopToken());
                 },
                 [&](const std::string& sentence) { context.log(sentence); });
-            work(engine->get(), held);
+            work(learner, held);
         },
         std::move(callbacks));
 }
