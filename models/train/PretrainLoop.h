@@ -36,7 +36,7 @@ private:
     void resume();
     void train();
     [[nodiscard]] StepValues trainStep();
-    [[nodiscard]] StepValues compute(const ViewPair& views);
+    [[nodiscard]] StepValues compute(const Sample& samples);
     [[nodiscard]] Sample makeSamples();
     [[nodiscard]] SourceImage read(const core::PatchRef& patch, core::PixelRect rect) const;
     void readSecondChannel();
