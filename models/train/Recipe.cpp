@@ -73,14 +73,33 @@ PretrainRecipe pretrainRecipe(const std::string& method) {
 }
 
 FineTuneRecipe fineTuneRecipe(const std::string& head, bool frozen) {
-    if (head != "fcn") {
-        throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("There is no head '{}'; use fcn.", head));
-    }
     FineTuneRecipe recipe;
+    if (head == "fcn-dilated") {
+        // torchvision's FCN: stride 8 and no skips. Three to five times the work of fcn, because
+        // the deep stages keep their size.
+        FcnHeadSpec spec;
+        spec.form = FcnForm::Dilated;
+        recipe.head = spec;
+        recipe.outputStride = 8;
+    } else if (head == "unet-decoder") {
+        recipe.head = UNetDecoderSpec{}; // the widths of fcn's skips: the same size of network
+    } else if (head == "unet") {
+        // Half the width of the paper: a quarter of the work, and with tens of labelled patches the
+        // other three quarters have nothing to learn from.
+        UNetSpec spec;
+        spec.width = 32;
+        recipe.head = spec;
+    } else if (head != "fcn") {
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          fmt::format("There is no head '{}'; use fcn, fcn-dilated, unet-decoder "
+                                      "or unet.",
+                                      head));
+    }
     recipe.optimizer.kind = OptimizerKind::AdamW;
     recipe.optimizer.learningRate = 2e-3;
     recipe.optimizer.weightDecay = 1e-2;
+    // a U-Net is all fresh weights and has no deep stage to move quickly: the usual rate of AdamW
+    if (head == "unet") recipe.optimizer.learningRate = 1e-3;
     if (frozen) recipe.backboneRate = 0.0;
     return recipe;
 }

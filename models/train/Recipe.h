@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/nets/FcnHead.h"
+#include "models/nets/HeadSpec.h"
 #include "models/ssl/Augment.h"
 #include "models/ssl/InstanceMlp.h"
 #include "models/ssl/PixelCL.h"
@@ -54,7 +54,8 @@ struct FineTuneRecipe {
     int batch = 5;
     int steps = 250;
     double validation = 0.1;
-    FcnHeadSpec head;
+    HeadSpec head;
+    int outputStride = 32; ///< of the backbone
     OptimizerSpec optimizer;
     double backboneRate = 0.3; ///< of the head's learning rate, when tunable
     double warmup = 0.05;

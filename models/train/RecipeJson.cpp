@@ -121,6 +121,24 @@ template <typename Visit> void fields(Visit& visit, FcnHeadSpec& s) {
     visit("dropout", s.dropout);
 }
 
+template <typename Visit> void fields(Visit& visit, UNetDecoderSpec& s) {
+    visit("deepest_stage", s.deepestStage);
+    visit("widths", s.widths);
+    visit("full_width", s.fullWidth);
+    visit("dropout", s.dropout);
+}
+
+template <typename Visit> void fields(Visit& visit, UNetSpec& s) {
+    visit("width", s.width);
+    visit("levels", s.levels);
+    visit("bilinear", s.bilinear);
+}
+
+/// Which head it is stands in the spec; a recipe changes its numbers.
+template <typename Visit> void fields(Visit& visit, HeadSpec& s) {
+    std::visit([&visit](auto& head) { fields(visit, head); }, s);
+}
+
 template <typename Visit> void fields(Visit& visit, LabelledSpec& s) {
     visit("transpose", s.transpose);
     visit("mirror", s.mirror);
@@ -144,6 +162,7 @@ template <typename Visit> void fields(Visit& visit, FineTuneRecipe& r) {
     visit("steps", r.steps);
     visit("validation", r.validation);
     visit.object("head", r.head);
+    visit("output_stride", r.outputStride);
     visit.object("optimizer", r.optimizer);
     visit("backbone_rate", r.backboneRate);
     visit("warmup", r.warmup);

@@ -298,6 +298,11 @@ LearnSettings LearnPanel::settings() const {
     return s;
 }
 
+void LearnPanel::addBelowForest(QWidget* widget) {
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(m_forest) + 1, widget);
+}
+
 void LearnPanel::block(QPushButton* button, const QString& reason) {
     button->setEnabled(reason.isEmpty());
     const auto tip = button->property("tip").toString();
