@@ -316,6 +316,7 @@ void PretrainLoop::check(const StepValues& values) {
     watch(values);
     if (m_collapse.collapsed()) {
         m_spoiled = true;
+        m_partial->remove(); // going on from a little earlier would end here again
         throw core::Error(
             core::ErrorCode::EngineFailure,
             fmt::format("The pretraining with {} collapsed at step {}: everything gets the same "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lamina-cli as its users run it. Most tests give it the fake engine, some the real one.
 #include "core/io/TiffWriter.h"
+#include "core/learn/PretrainMethods.h"
 #include "core/learn/RunRecord.h"
 #include "tests/support/Process.h"
 
@@ -124,6 +125,15 @@ TEST_F(CliTest, HelpAndVersionSucceed) {
         const auto result = run({command, "--help"});
         EXPECT_EQ(result.status, 0);
         EXPECT_THAT(result.out, HasSubstr("--json"));
+    }
+}
+
+TEST_F(CliTest, HelpOfPretrainExplainsEveryMethodInALine) {
+    const auto result = run({"pretrain", "--help"});
+    for (const auto& method : core::pretrainMethods()) {
+        EXPECT_THAT(result.out, HasSubstr(method.name));
+        // the help breaks long lines, so the first words must do
+        EXPECT_THAT(result.out, HasSubstr(method.meaning.substr(0, 12))) << method.name;
     }
 }
 

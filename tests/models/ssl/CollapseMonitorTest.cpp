@@ -28,5 +28,40 @@ TEST(CollapseMonitor, SaysCollapsedOnlyAfterEnoughLowStepsInARow) {
     EXPECT_EQ(monitor.lastSpread(), 0.01);
 }
 
+TEST(CollapseMonitor, TheFirstStepsDoNotCountWhereAGraceIsGiven) {
+    CollapseMonitor monitor(0.1, 3, 5);
+    for (int i = 0; i < 7; ++i)
+        monitor.add(0.01);
+    EXPECT_FALSE(monitor.collapsed());
+    monitor.add(0.01);
+    EXPECT_TRUE(monitor.collapsed());
+}
+
+TEST(ChanceMonitor, SaysAtChanceOnlyAfterAHundredStepsOfGuessing) {
+    ChanceMonitor monitor(0.25, 16);
+    for (int i = 0; i < 99; ++i)
+        monitor.add(i % 2 == 0 ? 0.2 : 0.3);
+    EXPECT_FALSE(monitor.atChance());
+    monitor.add(0.25);
+    EXPECT_TRUE(monitor.atChance());
+    EXPECT_NEAR(monitor.accuracy(), 0.25, 1e-3);
+}
+
+TEST(ChanceMonitor, LearningLateIsLearning) {
+    ChanceMonitor monitor(0.25, 16);
+    for (int i = 0; i < 300; ++i)
+        monitor.add(0.25);
+    for (int i = 0; i < 60; ++i)
+        monitor.add(0.4);
+    EXPECT_FALSE(monitor.atChance()) << "0.34 in the mean, three standard errors end at 0.28";
+}
+
+TEST(ChanceMonitor, HasNothingToSayWhereNothingIsGuessed) {
+    ChanceMonitor monitor(0.0, 0);
+    for (int i = 0; i < 200; ++i)
+        monitor.add(0.0);
+    EXPECT_FALSE(monitor.atChance());
+}
+
 } // namespace
 } // namespace lamina::models
