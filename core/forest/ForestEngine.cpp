@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
+#include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
 
@@ -116,6 +117,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec,
                                     ? nlohmann::json{spacing.x, spacing.y, spacing.z}
                                     : nlohmann::json()},
                     {"data", describeStacks(stacks)},
+                    {"appearance", toJson(learnAppearance(stacks, spec.input.channel, context))},
                     {"versions", versions()},
                     {"device", "cpu"},
                     {"threads", threads},

@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/instance/Watershed.h"
 #include "core/io/TiffWriter.h"
+#include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 
 #include <fmt/format.h>
@@ -113,6 +114,11 @@ StackPrediction predictStack(
         onSlice) {
     const ModelInfo model = engine.inspect(spec.model);
     warnOfOtherSpacing(model, *stack.image, context);
+    std::string warning;
+    if (const auto learned = learnedAppearance(model.record)) {
+        warning = appearanceWarning(*learned, stack, model.input.channel, context);
+        if (!warning.empty()) context.log(warning);
+    }
 
     StackPrediction prediction;
     prediction.size = stack.image->size();
@@ -161,6 +167,7 @@ StackPrediction predictStack(
                          {"masks", toJson(masks)},
                          {"data", describeStacks(std::vector<LearningStack>{stack})},
                          {"versions", engine.versions()}};
+    if (!warning.empty()) prediction.record["appearance_warning"] = warning;
     return prediction;
 }
 
