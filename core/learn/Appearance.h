@@ -60,7 +60,7 @@ struct LearnedAppearance {
 /// One sentence in plain words when a stack lies far outside of what the model learned from, else
 /// empty: it is brighter or darker by a quarter of the range, twice or half as noisy, or 1.25 times
 /// as coarse or as fine as any stack learned from. `predictStack`
-/// logs the sentence and keeps it in the prediction's record as "appearance_warning".
+/// leaves the sentence in the prediction's record as "appearance_warning", for whoever shows it.
 [[nodiscard]] std::string appearanceWarning(const LearnedAppearance& learned,
                                             const LearningStack& stack, int channel,
                                             const JobContext& context = {});

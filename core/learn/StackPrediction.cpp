@@ -117,7 +117,6 @@ StackPrediction predictStack(
     std::string warning;
     if (const auto learned = learnedAppearance(model.record)) {
         warning = appearanceWarning(*learned, stack, model.input.channel, context);
-        if (!warning.empty()) context.log(warning);
     }
 
     StackPrediction prediction;
