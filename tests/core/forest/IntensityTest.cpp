@@ -4,6 +4,7 @@
 #include "core/io/ImageIo.h"
 #include "core/learn/StackPrediction.h"
 #include "tests/core/forest/ForestSupport.h"
+#include "tests/support/IntensityChanges.h"
 #include "tests/support/TempFolder.h"
 
 #include <gtest/gtest.h>
@@ -18,19 +19,7 @@ using lamina::test::Embryo;
 using lamina::test::memoryStack;
 using lamina::test::TempFolder;
 
-using Change = std::function<double(double)>;
-
-/// Changes that clip nothing and leave at least a hundred grey levels between `low` and `high`.
-std::vector<std::pair<std::string, Change>> changes(double low, double high) {
-    const double span = high - low;
-    return {{"a tenth as bright, rounded", [](double v) { return std::round(0.1 * v); }},
-            {"ten times as bright", [](double v) { return 10.0 * v; }},
-            {"an offset of 5000", [](double v) { return v + 5000.0; }},
-            {"half as bright on an offset of 300", [](double v) { return 0.5 * v + 300.0; }},
-            {"8 bits, 250 levels", [=](double v) { return std::round((v - low) / span * 250.0); }},
-            {"8 bits, 100 levels on an offset of 50",
-             [=](double v) { return std::round(50.0 + (v - low) / span * 100.0); }}};
-}
+using lamina::test::IntensityChange;
 
 struct Scene {
     VolumeSize size;
@@ -38,7 +27,7 @@ struct Scene {
     std::vector<std::uint8_t> truth;
     std::vector<int> annotated;
 
-    [[nodiscard]] LearningStack stack(const Change& change) const {
+    [[nodiscard]] LearningStack stack(const IntensityChange& change) const {
         std::vector<float> values;
         for (const double value : grey)
             values.push_back(static_cast<float>(change(value)));
@@ -83,7 +72,7 @@ void expectSameDice(const Scene& scene, const std::string& recipe) {
     predict.model = spec.out;
     MaskSpec masks;
     masks.instances = false;
-    const auto diceOf = [&](const Change& change) {
+    const auto diceOf = [&](const IntensityChange& change) {
         const auto found = predictStack(engine, predict, masks, scene.stack(change), {});
         EXPECT_FALSE(found.record.contains("appearance_warning"));
         return scene.dice(found.semantic);
@@ -91,7 +80,7 @@ void expectSameDice(const Scene& scene, const std::string& recipe) {
     const double plain = diceOf([](double v) { return v; });
     EXPECT_GT(plain, 0.7);
     const auto [low, high] = std::minmax_element(scene.grey.begin(), scene.grey.end());
-    for (const auto& [name, change] : changes(*low, *high))
+    for (const auto& [name, change] : lamina::test::intensityChanges(*low, *high))
         EXPECT_NEAR(diceOf(change), plain, 0.02) << name;
 }
 
