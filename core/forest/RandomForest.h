@@ -12,7 +12,7 @@
 
 namespace lamina::core {
 
-/// How trees are grown. The defaults are the measured ones; see tests/bench/forest.
+/// How trees are grown. The defaults are the measured ones; see tests/bench/accuracy.
 struct ForestRecipe {
     int trees = 100;
     int depth = 25;       ///< levels below the root
