@@ -148,6 +148,10 @@ void run(const Options& options, Session& session) {
                              {"outputs", outputs},
                              {"content_hash", target.stack.contentHash},
                              {"range", {target.stack.range.low, target.stack.range.high}}};
+        if (prediction.record.contains("appearance_warning")) {
+            entry["appearance_warning"] = prediction.record["appearance_warning"];
+            writing.log(prediction.record["appearance_warning"].get<std::string>());
+        }
         entry["foreground_voxels"] =
             std::count_if(prediction.semantic.begin(), prediction.semantic.end(),
                           [](std::uint8_t c) { return c != 0; });

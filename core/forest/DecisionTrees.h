@@ -7,8 +7,8 @@
 
 namespace lamina::core {
 
-/// Trained trees in flat arrays, as files hold them; `TreeWalker` applies them. Plain data; immutable use is
-/// safe from any thread.
+/// Trained trees in flat arrays, as files hold them; `TreeWalker` applies them. Plain data;
+/// immutable use is safe from any thread.
 struct DecisionTrees {
     /// A node: a sample whose `feature` is at most `threshold` goes to node `next`, another to
     /// `next + 1`. A leaf has feature -1 and `next` is its row in `leaves`.

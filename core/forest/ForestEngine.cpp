@@ -5,6 +5,7 @@
 #include "core/base/Version.h"
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
+#include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
 
@@ -119,6 +120,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                                     ? nlohmann::json{spacing.x, spacing.y, spacing.z}
                                     : nlohmann::json()},
                     {"data", describeStacks(stacks)},
+                    {"appearance", toJson(learnAppearance(stacks, spec.input.channel, context))},
                     {"versions", versions()},
                     {"device", "cpu"},
                     {"threads", threads},

@@ -21,9 +21,8 @@ constexpr std::size_t kBlock = 128;
 constexpr std::size_t kBlocks = 32;
 
 /// Probabilities of a region's pixels, written into `out`, planes of the whole slice.
-void predictRegion(const ForestModel& model, const TreeWalker& walker,
-                   const FeatureSlice& features, ProbabilitySlice& out, int threads,
-                   const JobContext& context) {
+void predictRegion(const ForestModel& model, const TreeWalker& walker, const FeatureSlice& features,
+                   ProbabilitySlice& out, int threads, const JobContext& context) {
     const DecisionTrees& trees = model.trees;
     const GreyLevel& level = model.level;
     const auto voice = static_cast<float>(level.weight);

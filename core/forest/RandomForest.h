@@ -12,7 +12,7 @@
 
 namespace lamina::core {
 
-/// How trees are grown. The defaults are the measured ones; see tests/bench/forest.
+/// How trees are grown. The defaults are the measured ones; see tests/bench/accuracy.
 struct ForestRecipe {
     int trees = 100;
     int depth = 25;       ///< levels below the root
@@ -36,9 +36,10 @@ struct ForestSamples {
 };
 
 /// Grows a random forest (Breiman 2001): each tree on a bootstrap draw, the best of a few random
-/// features at each split (`growTree`); a leaf answers with the shares of all samples in it. Every tree has a generator of its own, seeded by
-/// `seed` and its number, so the result is the same for any number of threads. Throws `Error` when
-/// there are no two classes, and `Cancelled` between trees.
+/// features at each split (`growTree`); a leaf answers with the shares of all samples in it. Every
+/// tree has a generator of its own, seeded by `seed` and its number, so the result is the same for
+/// any number of threads. Throws `Error` when there are no two classes, and `Cancelled` between
+/// trees.
 [[nodiscard]] DecisionTrees growForest(const ForestSamples& samples, const ForestRecipe& recipe,
                                        std::uint64_t seed, int threads,
                                        const JobContext& context = {});

@@ -23,11 +23,11 @@ class Grower {
 public:
     Grower(const ForestSamples& samples, const std::vector<RankedFeature>& features,
            const std::vector<std::uint16_t>& draws, const ForestRecipe& recipe, sim::Random& random)
-        : m_features(features), m_recipe(recipe), m_random(random), m_classes(samples.weight.size()),
-          m_tried(recipe.tried > 0
-                      ? static_cast<std::size_t>(recipe.tried)
-                      : std::max<std::size_t>(
-                            1, static_cast<std::size_t>(std::sqrt(features.size())))),
+        : m_features(features), m_recipe(recipe), m_random(random),
+          m_classes(samples.weight.size()),
+          m_tried(recipe.tried > 0 ? static_cast<std::size_t>(recipe.tried)
+                                   : std::max<std::size_t>(
+                                         1, static_cast<std::size_t>(std::sqrt(features.size())))),
           m_candidates(features.size()), m_all(m_classes), m_left(m_classes),
           m_bins(kBins * m_classes) {
         for (std::size_t i = 0; i < draws.size(); ++i) {
@@ -234,13 +234,13 @@ private:
     std::vector<std::uint32_t> m_sample; ///< its number
     std::vector<std::uint16_t> m_times;  ///< how often it was drawn
     std::vector<std::uint8_t> m_class;
-    std::vector<std::uint16_t> m_codes;  ///< [feature, drawn sample]
-    std::vector<std::uint32_t> m_order;  ///< drawn samples, those of a node side by side
-    std::vector<std::uint32_t> m_rest;   ///< of a partition
-    std::vector<std::uint32_t> m_found;  ///< codes of a node's samples
+    std::vector<std::uint16_t> m_codes; ///< [feature, drawn sample]
+    std::vector<std::uint32_t> m_order; ///< drawn samples, those of a node side by side
+    std::vector<std::uint32_t> m_rest;  ///< of a partition
+    std::vector<std::uint32_t> m_found; ///< codes of a node's samples
     std::vector<std::size_t> m_candidates;
-    std::vector<std::int64_t> m_all;  ///< draws of each class in the node
-    std::vector<std::int64_t> m_left; ///< on one side of a split
+    std::vector<std::int64_t> m_all;   ///< draws of each class in the node
+    std::vector<std::int64_t> m_left;  ///< on one side of a split
     std::vector<std::uint32_t> m_bins; ///< [bin, class]
     std::int64_t m_total = 0;
     std::uint16_t m_below = 0;

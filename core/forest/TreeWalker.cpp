@@ -33,8 +33,8 @@ TreeWalker::TreeWalker(const DecisionTrees& trees) : m_trees(trees) {
         for (std::size_t i = 0; i < source.size(); ++i) {
             const auto& node = trees.nodes[static_cast<std::size_t>(source[i])];
             if (node.feature < 0) {
-                m_nodes.push_back({std::numeric_limits<float>::infinity(),
-                                   static_cast<std::uint32_t>(i) << 8U});
+                m_nodes.push_back(
+                    {std::numeric_limits<float>::infinity(), static_cast<std::uint32_t>(i) << 8U});
                 m_leaf.push_back(static_cast<std::uint32_t>(node.next));
                 continue;
             }

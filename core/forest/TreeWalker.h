@@ -34,8 +34,8 @@ private:
         std::uint32_t featureAndNext; ///< feature in the low byte, child from the tree's root above
     };
     const DecisionTrees& m_trees;
-    std::vector<std::size_t> m_roots; ///< of each tree in m_nodes
-    std::vector<Node> m_nodes;        ///< tree after tree
+    std::vector<std::size_t> m_roots;  ///< of each tree in m_nodes
+    std::vector<Node> m_nodes;         ///< tree after tree
     std::vector<std::uint32_t> m_leaf; ///< of each node
 };
 

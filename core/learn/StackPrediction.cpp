@@ -4,6 +4,8 @@
 #include "core/base/Error.h"
 #include "core/export/PredictionVolumes.h"
 #include "core/instance/Watershed.h"
+#include "core/io/TiffWriter.h"
+#include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 
 #include <fmt/format.h>
@@ -93,6 +95,10 @@ StackPrediction predictStack(
         onSlice) {
     const ModelInfo model = engine.inspect(spec.model);
     warnOfOtherSpacing(model, *stack.image, context);
+    std::string warning;
+    if (const auto learned = learnedAppearance(model.record)) {
+        warning = appearanceWarning(*learned, stack, model.input.channel, context);
+    }
 
     StackPrediction prediction;
     prediction.size = stack.image->size();
@@ -141,6 +147,7 @@ StackPrediction predictStack(
                          {"masks", toJson(masks)},
                          {"data", describeStacks(std::vector<LearningStack>{stack})},
                          {"versions", engine.versions()}};
+    if (!warning.empty()) prediction.record["appearance_warning"] = warning;
     return prediction;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/FineTuneLoop.h"
 
+#include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 #include "models/Device.h"
 #include "models/TensorConvert.h"
@@ -82,7 +83,8 @@ FineTuneLoop::FineTuneLoop(core::FineTuneSpec spec, std::vector<core::AnnotatedS
     : m_spec(std::move(spec)), m_environment(std::move(environment)), m_context(context),
       m_frozen(m_spec.backboneMode == "frozen"), m_recipe(fineTuneRecipe(m_spec.head, m_frozen)),
       m_stacks(std::move(stacks)), m_reader(imagesOf(m_stacks), m_spec.input),
-      m_data(core::describeStacks(m_stacks)) {
+      m_data(core::describeStacks(m_stacks)),
+      m_appearance(core::toJson(core::learnAppearance(m_stacks, m_spec.input.channel, context))) {
     if (!m_frozen && m_spec.backboneMode != "tunable") {
         throw core::Error(core::ErrorCode::InvalidArgument,
                           fmt::format("There is no backbone mode '{}'; use frozen or tunable.",
@@ -503,7 +505,8 @@ nlohmann::json FineTuneLoop::record() const {
         {"scores", std::move(scores)},
         {"seed", m_spec.run.seed},
         {"seconds", m_seconds},
-        {"data", m_data}};
+        {"data", m_data},
+        {"appearance", m_appearance}};
     json.update(placeRecord(m_environment, *m_reader.stack(0).image));
     return json;
 }

@@ -63,6 +63,7 @@ private:
     std::vector<core::AnnotatedStack> m_stacks;
     StackReader m_reader;
     nlohmann::json m_data;
+    nlohmann::json m_appearance; ///< of the stacks, for the record
     std::vector<core::PatchRef> m_training;
     std::vector<core::PatchRef> m_validation;
     bool m_leaks = false;

@@ -522,10 +522,11 @@ void LearningController::startPredict(bool wholeStack) {
                 return;
             }
             m_document.setPrediction(result);
-            runEnded("predict",
-                     tr("The whole stack of %1 is predicted.")
-                         .arg(counted(result->size.z, tr("slice"), tr("slices"))),
-                     result->record);
+            auto sentence = tr("The whole stack of %1 is predicted.")
+                                .arg(counted(result->size.z, tr("slice"), tr("slices")));
+            const auto warning = result->record.value("appearance_warning", std::string());
+            if (!warning.empty()) sentence += "\n" + QString::fromStdString(warning);
+            runEnded("predict", sentence, result->record);
         });
 }
 

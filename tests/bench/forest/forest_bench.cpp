@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Growing and walking the trees of a forest, each beside the plain way: OpenCV's random trees on the
-// same draws, and one sample after the other down each tree. All on one thread, in turns within one
-// run; the figures that matter are the ratios. usage: forest_bench [--rounds 3] [--trees 10]
+// Growing and walking the trees of a forest, each beside the plain way: OpenCV's random trees on
+// the same draws, and one sample after the other down each tree. All on one thread, in turns within
+// one run; the figures that matter are the ratios. usage: forest_bench [--rounds 3] [--trees 10]
 #include "core/forest/ForestModel.h"
 #include "core/forest/TreeWalker.h"
 #include "core/learn/TrainingSet.h"
@@ -69,7 +69,8 @@ std::vector<float> walkOneByOne(const core::DecisionTrees& trees,
     std::vector<float> sums(samples.size() * classes, 0.0F);
     for (const auto root : trees.roots) {
         for (std::size_t i = 0; i < samples.size(); ++i) {
-            const float* leaf = &trees.leaves[trees.leafOf(root, &samples.values[i * width]) * classes];
+            const float* leaf =
+                &trees.leaves[trees.leafOf(root, &samples.values[i * width]) * classes];
             for (std::size_t c = 0; c < classes; ++c)
                 sums[c * samples.size() + i] += leaf[c];
         }
