@@ -44,6 +44,7 @@ ReviewQueue::ReviewQueue(ObjectCensus& census, Document& document, QObject* pare
     connect(&m_document, &Document::stackChanged, this, [this] {
         m_lastSign.reset();
         m_lastSlice = -1;
+        m_current = m_resume = -1;
         load();
         rebuild();
     });
@@ -77,11 +78,14 @@ void ReviewQueue::keep() {
 
 void ReviewQueue::setClock(std::function<double()> clock) {
     m_clock = std::move(clock);
+    m_lastSign.reset(); // of the other clock
+    m_lastSlice = -1;
 }
 
 void ReviewQueue::rebuild() {
     const auto was = m_current >= 0 ? std::optional(m_entries[static_cast<std::size_t>(m_current)])
                                     : std::nullopt;
+    const int row = was ? m_current : m_resume;
     m_entries.clear();
     m_current = -1;
     if (m_document.hasStack()) {
@@ -114,6 +118,8 @@ void ReviewQueue::rebuild() {
     for (std::size_t i = 0; was && i < m_entries.size(); ++i) {
         if (m_entries[i].item == was->item) m_current = static_cast<int>(i);
     }
+    // what was done is gone from the list: go on where it stood
+    m_resume = m_current < 0 && row < static_cast<int>(m_entries.size()) ? row : -1;
     Q_EMIT entriesChanged();
 }
 
@@ -154,7 +160,8 @@ void ReviewQueue::step(int direction) {
     const int count = static_cast<int>(m_entries.size());
     if (count == 0) return;
     if (m_current < 0) {
-        goTo(direction > 0 ? 0 : count - 1);
+        const int next = std::max(0, m_resume);
+        goTo(direction > 0 ? next : (next - 1 + count) % count);
     } else {
         goTo((m_current + direction + count) % count);
     }

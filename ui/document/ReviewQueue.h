@@ -77,6 +77,7 @@ private:
     ReviewState m_state;
     std::vector<QueueEntry> m_entries;
     int m_current = -1;
+    int m_resume = -1; ///< without a current entry: the row that the next step goes to
     std::function<double()> m_clock;
     std::optional<double> m_lastSign;
     int m_lastSlice = -1;
