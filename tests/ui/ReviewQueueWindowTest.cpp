@@ -224,6 +224,12 @@ TEST_F(ReviewQueueWindowTest, RejectingAnAnnotatedObjectErasesItAndUndoBringsItB
     EXPECT_EQ(document().labels().at({15, 15, 2}), 1U);
     action("undo")->trigger();
     ASSERT_TRUE(waitFor([this] { return document().labels().at({41, 41, 2}) == 2U; }));
+    ASSERT_TRUE(waitFor([&] {
+        for (int r = 0; r < list().model()->rowCount(); ++r) {
+            if (list().model()->index(r, 0).data().toString() == "Cell 2") return found(r) == "";
+        }
+        return false;
+    })) << "what was taken back is open again";
 }
 
 TEST_F(ReviewQueueWindowTest, TimeOnASliceIsCountedWithoutPausesAndKeptInTheProject) {

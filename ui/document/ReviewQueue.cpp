@@ -53,6 +53,7 @@ ReviewQueue::ReviewQueue(ObjectCensus& census, Document& document, QObject* pare
         m_state.belongTo(m_document.prediction());
         rebuild();
     });
+    connect(&m_document, &Document::annotationChanged, this, &ReviewQueue::marksChanged);
     connect(&m_census, &ObjectCensus::changed, this, &ReviewQueue::rebuild);
     load();
 }
@@ -124,7 +125,13 @@ void ReviewQueue::rebuild() {
 }
 
 ReviewState::Mark ReviewQueue::mark(const QueueEntry& entry) const {
-    return m_state.mark(entry.item);
+    const auto mark = m_state.mark(entry.item);
+    if (!entry.object) return mark;
+    const core::LabelId label = m_document.labels().at(entry.object->inside);
+    const bool undone = entry.item.kind == ReviewState::Kind::Predicted
+                            ? mark == ReviewState::Mark::Accepted && label == core::kUnlabelled
+                            : mark == ReviewState::Mark::Rejected && label == entry.item.number;
+    return undone ? ReviewState::Mark::Open : mark;
 }
 
 ReviewState::Mark ReviewQueue::markOf(ReviewState::Item item) const {
@@ -149,8 +156,8 @@ void ReviewQueue::setMark(ReviewState::Item item, ReviewState::Mark mark) {
 void ReviewQueue::goTo(int row) {
     if (row < 0 || row >= static_cast<int>(m_entries.size())) return;
     if (m_current >= 0 && m_current != row) {
-        const auto left = m_entries[static_cast<std::size_t>(m_current)].item;
-        if (m_state.mark(left) == ReviewState::Mark::Open) setMark(left, ReviewState::Mark::Seen);
+        const auto& left = m_entries[static_cast<std::size_t>(m_current)];
+        if (mark(left) == ReviewState::Mark::Open) setMark(left.item, ReviewState::Mark::Seen);
     }
     m_current = row;
     Q_EMIT currentChanged();

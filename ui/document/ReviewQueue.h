@@ -42,6 +42,7 @@ public:
     ReviewQueue(ObjectCensus& census, Document& document, QObject* parent = nullptr);
 
     [[nodiscard]] const std::vector<QueueEntry>& entries() const { return m_entries; }
+    /// What was found. An acceptance or a deletion that was taken back does not count: it is open.
     [[nodiscard]] ReviewState::Mark mark(const QueueEntry& entry) const;
     [[nodiscard]] int done() const;                         ///< entries that are no longer open
     [[nodiscard]] int current() const { return m_current; } ///< row; -1: none

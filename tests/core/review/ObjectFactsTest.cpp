@@ -58,6 +58,15 @@ TEST(ObjectFacts, SizePlaceAndBorderOfEveryObject) {
     EXPECT_FALSE(facts[0].intensity);
 }
 
+TEST(ObjectFacts, TheVoxelInsideIsOneOfTheObjectWhateverItsShape) {
+    const auto labels = painted({30, 30, 3}, [](VoxelIndex v) -> LabelId { // a ring
+        return inBall(v, 15, 15, v.z, 11) && !inBall(v, 15, 15, v.z, 7) ? 6 : 0;
+    });
+    const auto facts = objectFacts(sourceOf(labels));
+    EXPECT_EQ(labels.at(facts.at(0).middle), kUnlabelled);
+    EXPECT_EQ(labels.at(facts.at(0).inside), 6U);
+}
+
 TEST(ObjectFacts, AgreesWithTheMeasurementsOfTheExport) {
     const auto labels = objects();
     std::vector<LabelId> dense;
