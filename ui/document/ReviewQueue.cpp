@@ -44,9 +44,10 @@ ReviewQueue::ReviewQueue(ObjectCensus& census, Document& document, QObject* pare
     connect(&m_document, &Document::stackChanged, this, [this] {
         m_lastSign.reset();
         m_lastSlice = -1;
+        m_entries.clear(); // first: they are of the stack before
         m_current = m_resume = -1;
-        load();
         rebuild();
+        load();
     });
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
         if (z >= 0) return;
