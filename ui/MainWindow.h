@@ -6,6 +6,7 @@
 #include "ui/document/AnnotationJobs.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
+#include "ui/document/LiveController.h"
 #include "ui/document/ProjectSession.h"
 #include "ui/document/ScoreCounter.h"
 #include "ui/tool/BrushSettings.h"
@@ -34,6 +35,7 @@ class CommandPalette;
 class ContrastPanel;
 class EmptyPage;
 class HelpWindow;
+class JobsPanel;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
@@ -63,6 +65,7 @@ public:
     [[nodiscard]] Document& document() { return m_document; }
     [[nodiscard]] ProjectSession& session() { return m_session; }
     [[nodiscard]] LearningController& learning() { return m_learning; }
+    [[nodiscard]] LiveController& live() { return m_live; }
     [[nodiscard]] SliceView& view() { return *m_view; } ///< the XY view
     [[nodiscard]] OrthoView& views() { return *m_views; }
     /// Writes the active view, or all that are visible, as PNG; the notice bar says the outcome.
@@ -102,6 +105,13 @@ private:
     void refreshWalking();    ///< whether Tab walks the queue
     bool confirmQueueEntry(); ///< false: there is none, or its dock is not seen
     void refreshReview();
+    void makeLiveActions();
+    void makeLearnMenu();
+    void connectLive();
+    void makeJobActions();
+    void connectJobs();
+    void askToResume();
+    void predictFolder();
     void makeToolMenus(QMenu& edit);
     void makeOptionsBar();
     void connectTools();
@@ -155,9 +165,11 @@ private:
     void maximiseView(bool maximised);
 
     core::JobSystem& m_jobs;
+    core::Dispatcher m_dispatcher;
     Document m_document;
     ProjectSession m_session;
     LearningController m_learning;
+    LiveController m_live;
     AnnotationJobs m_annotationJobs;
     ScoreCounter m_scoreCounter;
     std::shared_ptr<BrushSettings> m_brush = std::make_shared<BrushSettings>();
@@ -187,6 +199,7 @@ private:
     OverlayPanel* m_overlayPanel = nullptr;
     ScorePanel* m_scorePanel = nullptr;
     LearnPanel* m_learnPanel = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
     ToolOptions* m_toolOptions = nullptr;
     QToolButton* m_cancelWork = nullptr;
     QLabel* m_hint = nullptr;

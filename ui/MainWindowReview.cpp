@@ -45,9 +45,14 @@ void MainWindow::refreshReview() {
     auto why = m_document.hasStack() ? m_document.readOnlyReason() : tr("Open a stack first.");
     ActionRegistry::setBlocked(m_actions->at("completeStack"), why);
     if (why.isEmpty() && m_document.prediction().empty()) why = tr("Predict first.");
-    ActionRegistry::setBlocked(m_actions->at("acceptStack"), why);
+    const bool live = m_document.previewing();
+    ActionRegistry::setBlocked(
+        m_actions->at("acceptStack"),
+        why.isEmpty() && live ? tr("A live preview is accepted slice by slice.") : why);
     if (why.isEmpty() && !m_document.prediction().semantic(m_view->slice()))
         why = tr("This slice is not predicted yet.");
+    if (why.isEmpty() && live && !m_document.previewFinal(m_view->slice()))
+        why = tr("The live preview of this slice is still being refined.");
     ActionRegistry::setBlocked(m_actions->at("acceptSlice"), why);
     refreshObjects();
 }

@@ -33,6 +33,7 @@ Document::Document(QObject* parent) : QObject(parent) {}
 Document::~Document() = default;
 
 void Document::open(OpenedStack opened) {
+    const bool previewed = previewing();
     m_stroke.reset();
     m_stack = std::move(opened.stack);
     m_name = opened.name.empty() ? m_stack->info().name : std::move(opened.name);
@@ -44,6 +45,8 @@ void Document::open(OpenedStack opened) {
     m_undo.clear();
     m_undo.setStore(m_place.project ? m_place.project->stepStore(m_place.layer) : nullptr);
     m_prediction.clear();
+    m_preview.reset();
+    m_previewFinal.clear();
     m_dice.clear();
     m_trainedSlices.clear();
     m_accepted.clear();
@@ -90,6 +93,7 @@ void Document::open(OpenedStack opened) {
         m_currentLabel = first == rows.end() ? core::kUnlabelled : first->id;
     }
     Q_EMIT stackChanged();
+    if (previewed) Q_EMIT previewingChanged();
     Q_EMIT tableChanged();
     Q_EMIT currentLabelChanged(m_currentLabel);
     Q_EMIT undoChanged();
@@ -100,6 +104,7 @@ void Document::open(OpenedStack opened) {
 }
 
 void Document::close() {
+    const bool previewed = previewing();
     m_stroke.reset();
     m_stack.reset();
     m_place = {};
@@ -111,6 +116,8 @@ void Document::close() {
     m_undo.clear();
     m_undo.setStore(nullptr);
     m_prediction.clear();
+    m_preview.reset();
+    m_previewFinal.clear();
     m_dice.clear();
     m_trainedSlices.clear();
     m_accepted.clear();
@@ -119,6 +126,7 @@ void Document::close() {
     m_thresholdPreview.reset();
     m_currentLabel = core::kUnlabelled;
     Q_EMIT stackChanged();
+    if (previewed) Q_EMIT previewingChanged();
     Q_EMIT tableChanged();
     Q_EMIT undoChanged();
     Q_EMIT scoresChanged();

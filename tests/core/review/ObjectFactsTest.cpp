@@ -8,6 +8,7 @@
 #include "core/instance/ObjectTable.h"
 
 #include <gtest/gtest.h>
+#include <cmath>
 
 #include <cmath>
 #include <stop_token>
