@@ -85,9 +85,10 @@ void ReviewQueue::setClock(std::function<double()> clock) {
 }
 
 void ReviewQueue::rebuild() {
-    const auto was = m_current >= 0 ? std::optional(m_entries[static_cast<std::size_t>(m_current)])
-                                    : std::nullopt;
-    const int row = was ? m_current : m_resume;
+    const bool some = m_current >= 0;
+    const auto was =
+        some ? m_entries[static_cast<std::size_t>(m_current)].item : ReviewState::Item{};
+    const int row = some ? m_current : m_resume;
     m_entries.clear();
     m_current = -1;
     if (m_document.hasStack()) {
@@ -117,8 +118,8 @@ void ReviewQueue::rebuild() {
         std::stable_sort(m_entries.begin(), m_entries.end(),
                          [](const auto& a, const auto& b) { return a.weight > b.weight; });
     }
-    for (std::size_t i = 0; was && i < m_entries.size(); ++i) {
-        if (m_entries[i].item == was->item) m_current = static_cast<int>(i);
+    for (std::size_t i = 0; some && i < m_entries.size(); ++i) {
+        if (m_entries[i].item == was) m_current = static_cast<int>(i);
     }
     // what was done is gone from the list: go on where it stood
     m_resume = m_current < 0 && row < static_cast<int>(m_entries.size()) ? row : -1;

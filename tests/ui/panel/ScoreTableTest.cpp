@@ -2,6 +2,7 @@
 #include "tests/support/UiFixture.h"
 
 #include "ui/panel/ScoreChart.h"
+#include "ui/panel/PanelParts.h"
 #include "ui/panel/ScoreTableModel.h"
 #include "ui/panel/ScoreTablePanel.h"
 
