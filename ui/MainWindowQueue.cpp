@@ -171,7 +171,7 @@ bool MainWindow::confirmQueueEntry() {
     const auto entry = queue.entries()[static_cast<std::size_t>(queue.current())];
     switch (entry.item.kind) {
     case Kind::Predicted: // marked once it is there
-        m_desk->edits.acceptPredicted(entry.place);
+        m_desk->edits.acceptPredicted(entry.object->inside);
         queue.step(1);
         return true;
     case Kind::Slice:

@@ -32,8 +32,11 @@ struct Sums {
     std::int64_t area = 0;
     std::int64_t areaX = 0;
     std::int64_t areaY = 0;
+    int broadest = 0; ///< row of the outline
+    VoxelIndex inRow;
     std::int64_t largest = 0; ///< outline so far
     VoxelIndex middle;
+    VoxelIndex inside;
 
     /// Pixels [x0, x1) of one row.
     void add(int x0, int x1, int row, int slab) {
@@ -41,6 +44,7 @@ struct Sums {
             closeOutline();
             slice = slab;
             area = areaX = areaY = 0;
+            broadest = 0;
         }
         const std::int64_t n = x1 - x0;
         const std::int64_t sumX = n * (std::int64_t{x0} + x1 - 1) / 2;
@@ -50,6 +54,10 @@ struct Sums {
         x += sumX;
         y += n * row;
         z += n * slab;
+        if (x1 - x0 > broadest) {
+            broadest = x1 - x0;
+            inRow = {(x0 + x1 - 1) / 2, row, slab};
+        }
         area += n;
         areaX += sumX;
         areaY += n * row;
@@ -57,6 +65,7 @@ struct Sums {
     void closeOutline() {
         if (area <= largest) return;
         largest = area;
+        inside = inRow;
         const auto mean = [this](std::int64_t sum) {
             return static_cast<int>(
                 std::lround(static_cast<double>(sum) / static_cast<double>(area)));
@@ -114,6 +123,7 @@ ObjectFacts factsOf(LabelId id, Sums& sums, const ObjectSource& source) {
                       static_cast<double>(sums.z) / n * s.z};
     facts.box = sums.box;
     facts.middle = sums.middle;
+    facts.inside = sums.inside;
     const VolumeSize& size = source.size;
     const VoxelBox& b = sums.box;
     facts.touchesBorder = b.begin.x == 0 || b.begin.y == 0 || b.end.x == size.x ||

@@ -22,6 +22,7 @@ struct ObjectFacts {
     PhysicalPoint centroid; ///< µm
     VoxelBox box;
     VoxelIndex middle;          ///< of its outline in the slice where it covers most
+    VoxelIndex inside;          ///< a voxel of it there, in its broadest row
     bool touchesBorder = false; ///< of the image: sides, or first or last slice of several
     double sphericity = 0.0;    ///< surface of a ball of the same volume / the voxels' own surface
     std::optional<double> intensity;   ///< mean grey value

@@ -24,10 +24,10 @@ struct ObjectSplit {
 ///
 /// In the plane drawn in, the line separates: parts are what it leaves of the object there, and its
 /// own pixels go to the nearest part. Small gaps at the ends of the line are closed. Along the
-/// third axis each part is followed from plane to plane by overlap: an outline that only one part
-/// reaches is that part's, one that several reach is cut where the cut was in the plane before. A
-/// part that reaches an outline with less than a fifth of its own area has ended there. What no
-/// part reaches stays with the largest.
+/// third axis each part is followed from plane to plane by overlap: an outline is that of the part
+/// that covers most of it. Where this leaves a part without an outline, the one that it reaches
+/// with at least a fifth of its own area is shared, and cut where the cut was in the plane before.
+/// What no part reaches stays with the largest.
 ///
 /// Locked objects stay whole. `labels` is a snapshot. Any thread; throws `Cancelled`.
 [[nodiscard]] ObjectSplit splitByLine(const LabelVolume& labels, const LabelTable& table,

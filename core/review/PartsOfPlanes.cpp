@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace lamina::core {
@@ -162,24 +163,38 @@ void PartsOfPlanes::carry(int from, int to) {
         if (part != 0) ++areas[part];
     }
     const auto mask = outline(to);
-    std::vector<LabelId> parts(mask.size(), 0);
-    for (const auto& piece : pieces(mask, true)) {
-        std::map<LabelId, std::size_t> reached;
+    struct Outline {
+        Pixels pixels;
+        std::map<LabelId, std::size_t> reached; ///< pixels that lie on each part
+        LabelId most = 0;
+    };
+    std::vector<Outline> outlines;
+    std::set<LabelId> homes; // parts with an outline that is mostly theirs
+    for (auto& piece : pieces(mask, true)) {
+        Outline outline;
         for (const auto pixel : piece) {
-            if (before[pixel] != 0) ++reached[before[pixel]];
+            if (before[pixel] != 0) ++outline.reached[before[pixel]];
         }
-        if (reached.empty()) continue;
-        const auto most =
-            std::max_element(reached.begin(), reached.end(), [](const auto& a, const auto& b) {
-                return a.second < b.second;
-            })->first;
-        std::erase_if(reached, [&](const auto& r) {
-            return r.first != most && r.second * kEndsBelow < areas[r.first];
+        if (outline.reached.empty()) continue;
+        outline.most =
+            std::max_element(outline.reached.begin(), outline.reached.end(),
+                             [](const auto& a, const auto& b) { return a.second < b.second; })
+                ->first;
+        outline.pixels = std::move(piece);
+        homes.insert(outline.most);
+        outlines.push_back(std::move(outline));
+    }
+    std::vector<LabelId> parts(mask.size(), 0);
+    for (auto& outline : outlines) {
+        // a part that has an outline of its own only strays into this one, as leaning cells do
+        std::erase_if(outline.reached, [&](const auto& r) {
+            return r.first != outline.most &&
+                   (homes.contains(r.first) || r.second * kEndsBelow < areas[r.first]);
         });
-        for (const auto pixel : piece) {
-            if (reached.size() == 1) {
-                parts[pixel] = most;
-            } else if (reached.contains(before[pixel])) {
+        for (const auto pixel : outline.pixels) {
+            if (outline.reached.size() == 1) {
+                parts[pixel] = outline.most;
+            } else if (outline.reached.contains(before[pixel])) {
                 parts[pixel] = before[pixel];
             }
         }

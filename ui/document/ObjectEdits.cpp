@@ -206,11 +206,11 @@ void ObjectEdits::acceptPredicted(core::VoxelIndex voxel) {
             prepared.changes = std::move(accepted.changes);
             prepared.table = std::move(accepted.table);
         },
-        [this, voxel, spanning, id = *id, before = m_document.table()](Prepared& prepared) {
+        [this, voxel, spanning, number = *id, before = m_document.table()](Prepared& prepared) {
             if (rowsAreTaken(before, prepared.table))
                 return tr("A label was added meanwhile; accept the object again.");
             const bool isNew = prepared.table.size() > before.size();
-            if (spanning) Q_EMIT accepted(id);
+            if (spanning) Q_EMIT accepted(number);
             if (prepared.changes.empty() ||
                 !m_document.applyPrepared(tr("accepted object"), std::move(prepared.changes),
                                           core::SlicePlane::xy(voxel.z),

@@ -12,10 +12,6 @@
 #include <optional>
 #include <vector>
 
-namespace lamina::core {
-struct ObjectSplit;
-}
-
 namespace lamina::ui {
 
 class AnnotationJobs;

@@ -44,14 +44,17 @@ ReviewQueue::ReviewQueue(ObjectCensus& census, Document& document, QObject* pare
     connect(&m_document, &Document::stackChanged, this, [this] {
         m_lastSign.reset();
         m_lastSlice = -1;
-        load();
+        m_entries.clear(); // first: they are of the stack before
+        m_current = m_resume = -1;
         rebuild();
+        load();
     });
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
         if (z >= 0) return;
         m_state.belongTo(m_document.prediction());
         rebuild();
     });
+    connect(&m_document, &Document::annotationChanged, this, &ReviewQueue::marksChanged);
     connect(&m_census, &ObjectCensus::changed, this, &ReviewQueue::rebuild);
     load();
 }
@@ -77,11 +80,15 @@ void ReviewQueue::keep() {
 
 void ReviewQueue::setClock(std::function<double()> clock) {
     m_clock = std::move(clock);
+    m_lastSign.reset(); // of the other clock
+    m_lastSlice = -1;
 }
 
 void ReviewQueue::rebuild() {
-    const auto was = m_current >= 0 ? std::optional(m_entries[static_cast<std::size_t>(m_current)])
-                                    : std::nullopt;
+    const bool some = m_current >= 0;
+    const auto was =
+        some ? m_entries[static_cast<std::size_t>(m_current)].item : ReviewState::Item{};
+    const int row = some ? m_current : m_resume;
     m_entries.clear();
     m_current = -1;
     if (m_document.hasStack()) {
@@ -111,14 +118,22 @@ void ReviewQueue::rebuild() {
         std::stable_sort(m_entries.begin(), m_entries.end(),
                          [](const auto& a, const auto& b) { return a.weight > b.weight; });
     }
-    for (std::size_t i = 0; was && i < m_entries.size(); ++i) {
-        if (m_entries[i].item == was->item) m_current = static_cast<int>(i);
+    for (std::size_t i = 0; some && i < m_entries.size(); ++i) {
+        if (m_entries[i].item == was) m_current = static_cast<int>(i);
     }
+    // what was done is gone from the list: go on where it stood
+    m_resume = m_current < 0 && row < static_cast<int>(m_entries.size()) ? row : -1;
     Q_EMIT entriesChanged();
 }
 
 ReviewState::Mark ReviewQueue::mark(const QueueEntry& entry) const {
-    return m_state.mark(entry.item);
+    const auto mark = m_state.mark(entry.item);
+    if (!entry.object) return mark;
+    const core::LabelId label = m_document.labels().at(entry.object->inside);
+    const bool undone = entry.item.kind == ReviewState::Kind::Predicted
+                            ? mark == ReviewState::Mark::Accepted && label == core::kUnlabelled
+                            : mark == ReviewState::Mark::Rejected && label == entry.item.number;
+    return undone ? ReviewState::Mark::Open : mark;
 }
 
 ReviewState::Mark ReviewQueue::markOf(ReviewState::Item item) const {
@@ -143,8 +158,8 @@ void ReviewQueue::setMark(ReviewState::Item item, ReviewState::Mark mark) {
 void ReviewQueue::goTo(int row) {
     if (row < 0 || row >= static_cast<int>(m_entries.size())) return;
     if (m_current >= 0 && m_current != row) {
-        const auto left = m_entries[static_cast<std::size_t>(m_current)].item;
-        if (m_state.mark(left) == ReviewState::Mark::Open) setMark(left, ReviewState::Mark::Seen);
+        const auto& left = m_entries[static_cast<std::size_t>(m_current)];
+        if (mark(left) == ReviewState::Mark::Open) setMark(left.item, ReviewState::Mark::Seen);
     }
     m_current = row;
     Q_EMIT currentChanged();
@@ -154,7 +169,8 @@ void ReviewQueue::step(int direction) {
     const int count = static_cast<int>(m_entries.size());
     if (count == 0) return;
     if (m_current < 0) {
-        goTo(direction > 0 ? 0 : count - 1);
+        const int next = std::max(0, m_resume);
+        goTo(direction > 0 ? next : (next - 1 + count) % count);
     } else {
         goTo((m_current + direction + count) % count);
     }

@@ -42,6 +42,7 @@ public:
     ReviewQueue(ObjectCensus& census, Document& document, QObject* parent = nullptr);
 
     [[nodiscard]] const std::vector<QueueEntry>& entries() const { return m_entries; }
+    /// What was found. An acceptance or a deletion that was taken back does not count: it is open.
     [[nodiscard]] ReviewState::Mark mark(const QueueEntry& entry) const;
     [[nodiscard]] int done() const;                         ///< entries that are no longer open
     [[nodiscard]] int current() const { return m_current; } ///< row; -1: none
@@ -77,6 +78,7 @@ private:
     ReviewState m_state;
     std::vector<QueueEntry> m_entries;
     int m_current = -1;
+    int m_resume = -1; ///< without a current entry: the row that the next step goes to
     std::function<double()> m_clock;
     std::optional<double> m_lastSign;
     int m_lastSlice = -1;

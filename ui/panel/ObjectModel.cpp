@@ -118,7 +118,7 @@ QVariant ObjectModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return text(objectAt(index.row()), index.column());
     case Qt::TextAlignmentRole:
-        if (index.column() != kClass) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        if (index.column() != kClass) return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     default:
         return {};

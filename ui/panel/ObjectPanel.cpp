@@ -2,11 +2,9 @@
 #include "ui/panel/ObjectPanel.h"
 
 #include "core/review/ObjectCsv.h"
-#include "ui/KeyTip.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/ObjectModel.h"
-#include "ui/panel/PanelParts.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -19,6 +17,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace lamina::ui {

@@ -12,8 +12,9 @@ constexpr VolumeSize kSize{32, 16, 4};
 
 /// Object 1 in all slices at the left, 2 in slices 1 and 2 at the right, beside it.
 struct Prediction {
-    std::vector<std::vector<LabelId>> ids{4, std::vector<LabelId>(kSize.planeVoxels())};
+    std::vector<std::vector<LabelId>> ids;
     Prediction() {
+        ids.assign(4, std::vector<LabelId>(kSize.planeVoxels()));
         for (int z = 0; z < kSize.z; ++z) {
             for (int y = 4; y < 12; ++y) {
                 for (int x = 4; x < 20; ++x) {
