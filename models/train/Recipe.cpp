@@ -69,6 +69,11 @@ PretrainRecipe pretrainRecipe(const std::string& method) {
     // nine tiles of a third of the crop have the area of one view, and there is no second one
     if (method == "jigsaw" || method == "context") recipe.batch = 16;
     if (method == "colorization") recipe.batch = 16;
+    if (familyOf(method) == MethodFamily::Pretext) {
+        // without projections it is the spread of features after a ReLU, which all lie on one side:
+        // 0.2 to 0.4 in a new network, less where the images are much alike
+        recipe.collapseSpread = 0.02;
+    }
     return recipe;
 }
 

@@ -16,7 +16,8 @@ usage: pretrain_methods.py --cli LAMINA_CLI --data nuclei2d FOLDER --out FOLDER 
            [--labels 10 4 20] [--methods all] [--threads N] [--recipe FILE] [--only-print]
 
 Each cell is a JSON file in --out; what is there is not computed again, whatever it was stopped by.
-Cells are taken in order of what they tell, so that a table cut short is of use; missing ones are "-".
+The cheap cells come first, then one seed after the other, so that a table cut short is of use; missing
+cells are "-".
 """
 import argparse
 import hashlib
@@ -108,7 +109,7 @@ class Bench:
         o = self.o
         print(f"\nDice on held-out mosaic groups, frozen backbone, plain head: mean over images, mean of the seeds "
               f"(of {o.seeds}) ± deviation\n")
-        print("| method | " + " | ".join(f"{n} labels" for n in o.labels) + " | right guesses | steps | s |")
+        print("| method | " + " | ".join(f"{n} labels" for n in o.labels) + " | right guesses | steps | seconds |")
         print("|---" * (len(o.labels) + 4) + "|")
         for method in o.methods:
             row = []
@@ -151,13 +152,12 @@ def main():
     bench = Bench(options)
     if not options.only_print:
         seeds = range(1, options.seeds + 1)
-        cells = [(lambda m=m, s=s: bench.dice(m, options.labels[0], s)) for s in seeds for m in options.methods]
-        cells[len(options.methods):len(options.methods)] = (
-            [(lambda m=m: bench.spread(m)) for m in options.methods if m != "random"]
-            + [(lambda m=m, n=n: bench.dice(m, n, 1)) for n in options.labels[1:]
-               for m in options.methods if m in ("pixelcl", "random")])
-        cells += [(lambda m=m, n=n, s=s: bench.dice(m, n, s)) for s in seeds[1:] for n in options.labels[1:]
-                  for m in options.methods if m in ("pixelcl", "random")]
+        methods, first = options.methods, options.labels[0]
+        compared = [m for m in methods if m in ("pixelcl", "random")]
+        cells = [(lambda m=m: bench.spread(m)) for m in methods if m != "random"]
+        for s in seeds:
+            cells += [(lambda m=m, s=s: bench.dice(m, first, s)) for m in methods]
+            cells += [(lambda m=m, n=n, s=s: bench.dice(m, n, s)) for n in options.labels[1:] for m in compared]
         for number, cell in enumerate(cells, 1):
             result = cell()
             print(f"cell {number} of {len(cells)}: {json.dumps(result)}", flush=True)
