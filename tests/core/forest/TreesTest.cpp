@@ -193,7 +193,13 @@ TEST(TreeWalkerTest, AWalkEndsWhereAPlainDescentEnds) {
     recipe.trees = 5;
     const auto forest = growForest(samples, recipe, 1, 1);
     const TreeWalker walker(forest);
-    const auto others = someSamples(100, 7, 5);
+    auto others = someSamples(100, 7, 5);
+    for (std::size_t i = 0; i < 50; ++i) { // some lie on a threshold
+        const auto& node = forest.nodes[i];
+        if (node.feature >= 0) {
+            others.values[i * 7 + static_cast<std::size_t>(node.feature)] = node.threshold;
+        }
+    }
     for (const std::size_t count : {1U, 15U, 16U, 17U, 100U}) {
         std::vector<float> sums(2 * count, 0.0F);
         for (std::size_t tree = 0; tree < 5; ++tree) {
