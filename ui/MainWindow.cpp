@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "ui/ActionRegistry.h"
+#include "ui/ObjectDesk.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
 #include "ui/document/OverlayColors.h"
@@ -13,6 +14,7 @@
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScorePanel.h"
+#include "ui/panel/ScoreTablePanel.h"
 #include "ui/panel/SliceBar.h"
 #include "ui/panel/StackPanel.h"
 #include "ui/view/OrthoView.h"
@@ -48,10 +50,10 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
       m_polygon(m_document),
       m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
       m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
-      m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)),
-      m_views(new OrthoView(jobs)), m_view(&m_views->slices(core::Axes::XY)),
-      m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
-      m_pages(new QStackedWidget) {
+      m_pick(m_document), m_desk(std::make_unique<ObjectDesk>(jobs, m_annotationJobs, m_document)),
+      m_recent(jobs), m_actions(new ActionRegistry(*this)), m_views(new OrthoView(jobs)),
+      m_view(&m_views->slices(core::Axes::XY)), m_sliceBar(new SliceBar(m_document)),
+      m_empty(new EmptyPage), m_notice(new NoticeBar), m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AnimatedDocks);
@@ -86,6 +88,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     connectLayers();
     connectViews();
     connectTools();
+    connectObjects();
     connectSession();
     connectSaving();
     connectManners();
@@ -137,14 +140,27 @@ void MainWindow::makeDocks() {
     auto* scores =
         dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
+    auto* scoreTable = new ScoreTablePanel(m_jobs, m_document);
+    auto* table = dock(tr("Score table"), "dockScoreTable", scoreTable, Qt::BottomDockWidgetArea);
+    table->hide(); // until it is asked for
+    connect(m_scorePanel, &ScorePanel::tableWanted, table, [table] {
+        table->show();
+        table->raise();
+    });
+    connect(scoreTable, &ScoreTablePanel::informed, m_notice, &NoticeBar::showInfo);
+    connect(scoreTable, &ScoreTablePanel::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(scoreTable, &ScoreTablePanel::sliceRequested, m_view, &SliceView::setSlice);
+    connect(m_view, &SliceView::sliceChanged, scoreTable, &ScoreTablePanel::setSlice);
     auto* runs = dock(tr("Jobs"), "dockJobs", m_jobsPanel, Qt::BottomDockWidgetArea);
     runs->hide(); // as long as nobody asks for it, the slice has the room
     resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
+    makeObjectDocks();
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the table lies under the image
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
 

@@ -39,6 +39,7 @@ class JobsPanel;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
+class ObjectDesk;
 class OrthoView;
 class OverlayPanel;
 class ScorePanel;
@@ -88,6 +89,21 @@ private:
     void makeToolActions();
     void makePatchActions();
     void makeReviewActions();
+    void makeObjectActions();
+    void makeObjectMenu(QMenu& edit);
+    void makeObjectDocks();
+    void connectObjects();
+    void refreshObjects();
+    void relabelObject();
+    [[nodiscard]] core::LabelId objectHere() const;
+    void keepReview(); ///< what is not in the project yet
+    void showObject(core::VoxelIndex place, const core::VoxelBox& box, const QString& caption);
+    [[nodiscard]] std::vector<ToolLine> objectLines(core::SlicePlane plane) const;
+    void showQueueEntry();
+    void rejectObject();
+    void rejectQueueEntry();
+    void refreshWalking();    ///< whether Tab walks the queue
+    bool confirmQueueEntry(); ///< false: there is none, or its dock is not seen
     void refreshReview();
     void makeLiveActions();
     void makeLearnMenu();
@@ -164,6 +180,7 @@ private:
     FillTool m_fill;
     GrowTool m_grow;
     PickTool m_pick;
+    std::unique_ptr<ObjectDesk> m_desk; ///< splitting, merging and reviewing objects
     Tool* m_tool = nullptr; ///< chosen; not in use while a project is open for reading only
     int m_patchSide = core::PatchFrames::kDefaultSide;
     int m_lastPatch = -1; ///< the one last gone to

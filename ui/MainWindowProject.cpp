@@ -325,6 +325,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     m_annotationJobs.cancel();
     m_live.setOn(false);
     m_learning.cancel();
+    keepReview();
     const auto problem = m_session.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
         setProperty("closeAnyway", true);

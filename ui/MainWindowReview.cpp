@@ -33,7 +33,9 @@ void MainWindow::makeReviewActions() {
                  "takes it back"),
               {QKeySequence("Ctrl+Shift+K")}}),
        [this] { m_annotationJobs.completeAll(); });
-    connect(m_view, &SliceView::confirmed, a.at("acceptSlice"), &QAction::trigger);
+    connect(m_view, &SliceView::confirmed, this, [this] {
+        if (!confirmQueueEntry()) m_actions->at("acceptSlice")->trigger();
+    });
     connect(m_view, &SliceView::sliceChanged, this, &MainWindow::refreshReview);
     connect(&m_document, &Document::predictionChanged, this, &MainWindow::refreshReview);
 }
@@ -52,6 +54,7 @@ void MainWindow::refreshReview() {
     if (why.isEmpty() && live && !m_document.previewFinal(m_view->slice()))
         why = tr("The live preview of this slice is still being refined.");
     ActionRegistry::setBlocked(m_actions->at("acceptSlice"), why);
+    refreshObjects();
 }
 
 } // namespace lamina::ui

@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/forest/Parallel.h"
+#include "core/forest/TreeWalker.h"
 #include "core/image/Normalization.h"
 
 #include <fmt/format.h>
@@ -261,6 +262,7 @@ void LiveForest::prepare(int z, const JobContext& context) {
 ProbabilitySlice LiveForest::predict(int z, int step, const JobContext& context) {
     if (!m_trees) throw Error(ErrorCode::Internal, "A live forest was asked before it learned.");
     const auto trees = m_trees;
+    const TreeWalker walker(*trees);
     const VolumeSize size = m_features.stack().image->size();
     const auto width = m_features.count();
     const auto classes = static_cast<std::size_t>(trees->classes);
@@ -297,7 +299,7 @@ ProbabilitySlice LiveForest::predict(int z, int step, const JobContext& context)
                                      &samples[static_cast<std::size_t>(i) * width]);
                     }
                 }
-                trees->predict(samples.data(), static_cast<std::size_t>(count), found.data(),
+                walker.predict(samples.data(), static_cast<std::size_t>(count), found.data(),
                                kBlockPixels);
                 const std::size_t at =
                     static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +

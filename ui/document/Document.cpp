@@ -52,6 +52,7 @@ void Document::open(OpenedStack opened) {
     m_accepted.clear();
     m_table = {};
     m_patches = {};
+    m_reviewState = nullptr;
     m_labels = core::LabelVolume(m_stack->size());
     core::LabelId current = core::kUnlabelled;
     if (opened.layer) {
@@ -66,6 +67,7 @@ void Document::open(OpenedStack opened) {
         if (const auto patches = state.find("patches"); patches != state.end()) {
             m_patches = core::patchFramesFromJson(*patches, m_stack->size());
         }
+        m_reviewState = state.value("review", nlohmann::json());
         m_undo.restore(std::move(opened.layer->history));
     }
     if (opened.layer && opened.labelled.slices() == m_labels.size().z) {
@@ -96,6 +98,7 @@ void Document::open(OpenedStack opened) {
     Q_EMIT currentLabelChanged(m_currentLabel);
     Q_EMIT undoChanged();
     Q_EMIT patchesChanged();
+    Q_EMIT reviewStateChanged();
     Q_EMIT predictionChanged(-1);
     Q_EMIT scoresChanged();
 }
@@ -109,6 +112,7 @@ void Document::close() {
     m_labels = {};
     m_table = {};
     m_patches = {};
+    m_reviewState = nullptr;
     m_undo.clear();
     m_undo.setStore(nullptr);
     m_prediction.clear();
@@ -156,6 +160,7 @@ void Document::saveLayerState() {
     state["trainedSlices"] = std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
     state["currentLabel"] = m_currentLabel;
     state["patches"] = core::toJson(m_patches);
+    if (!m_reviewState.is_null()) state["review"] = m_reviewState;
     m_place.project->setLayerState(m_place.layer, std::move(state));
 }
 
@@ -200,6 +205,13 @@ void Document::setPatches(core::PatchFrames patches) {
     m_patches = std::move(patches);
     saveLayerState();
     Q_EMIT patchesChanged();
+}
+
+void Document::setReviewState(nlohmann::json state) {
+    if (!m_stack || state == m_reviewState || !readOnlyReason().isEmpty()) return;
+    m_reviewState = std::move(state);
+    saveLayerState();
+    Q_EMIT reviewStateChanged();
 }
 
 void Document::readLabels(core::SlicePlane plane, core::PixelRect rect,

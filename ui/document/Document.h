@@ -120,6 +120,11 @@ public:
     [[nodiscard]] const core::PatchFrames& patches() const { return m_patches; }
     void setPatches(core::PatchFrames patches);
 
+    /// What reviewing has come to (see `ReviewState`), as plain JSON; saved with the annotation.
+    /// Null where nothing was reviewed.
+    [[nodiscard]] const nlohmann::json& reviewState() const { return m_reviewState; }
+    void setReviewState(nlohmann::json state); ///< ignored where nothing can be changed
+
     [[nodiscard]] bool canUndo() const { return m_undo.canUndo(); }
     [[nodiscard]] bool canRedo() const { return m_undo.canRedo(); }
     [[nodiscard]] QString undoName() const;
@@ -203,6 +208,7 @@ Q_SIGNALS:
     void planeRequested(core::SlicePlane plane); ///< look here: undo is about to change it
     void drawOverChanged(core::DrawOver rule);
     void patchesChanged();
+    void reviewStateChanged();
     void predictionChanged(int z); ///< -1 = all slices
     void predictionDropped();      ///< the kept one is out of date and not to be shown again
     void previewingChanged();      ///< a live preview began or ended
@@ -233,6 +239,7 @@ private:
     core::LabelVolume m_labels;
     core::LabelTable m_table;
     core::PatchFrames m_patches;
+    nlohmann::json m_reviewState;
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
     Move m_wantedMove = Move::None;  ///< waits for the content of its step
