@@ -12,11 +12,12 @@
 namespace lamina::ui {
 
 void MainWindow::makeLiveActions() {
-    auto* live = m_actions->add("live", {tr("&Live masks while painting"),
-                                         "media-record",
-                                         tr("A small forest learns from each stroke and masks the "
-                                            "slice on screen; off brings the kept prediction back"),
-                                         {QKeySequence("Shift+L")}});
+    auto* live = m_actions->add(
+        "live", {tr("&Live masks while painting"),
+                 "media-record",
+                 tr("A small forest learns from each stroke within about a second "
+                    "and masks the slice on screen; nothing needs to be trained before"),
+                 {QKeySequence("Ctrl+Shift+L")}});
     live->setIconText(tr("Live"));
     live->setCheckable(true);
     const auto refresh = [this, live] {
@@ -43,7 +44,7 @@ void MainWindow::makeLearnMenu() {
 }
 
 void MainWindow::connectLive() {
-    m_learnPanel->addBelowForest(new LiveBox(m_live));
+    m_learnPanel->addBelowForest(new LiveBox(m_live, *m_actions->at("live")));
     connect(&m_live, &LiveController::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
     connect(m_view, &SliceView::sliceChanged, &m_live, &LiveController::setCurrentSlice);

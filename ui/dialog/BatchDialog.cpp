@@ -145,6 +145,7 @@ BatchDialog::BatchDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
             });
     const auto ended = [this](const QString& sentence, bool problem) {
         if (!std::exchange(m_running, false)) return;
+        m_over = true;
         setTitle(sentence, problem);
         refresh();
     };
@@ -185,6 +186,7 @@ void BatchDialog::changed() {
     m_looking.reset();
     m_images.clear();
     m_folderProblem.clear();
+    m_over = false;
     m_listing = !m_folder->text().trimmed().isEmpty();
     m_files->clear();
     m_settle.start();
@@ -259,7 +261,7 @@ void BatchDialog::refresh() {
         field->setEnabled(!m_running);
     m_progress->setVisible(m_running);
     m_cancel->setEnabled(m_running && m_learning.state() != core::RunState::Stopping);
-    if (!m_running && m_done == 0) setTitle(reason, !m_folderProblem.isEmpty());
+    if (!m_running && !m_over) setTitle(reason, !m_folderProblem.isEmpty());
 }
 
 core::BatchSpec BatchDialog::spec() const {
@@ -273,8 +275,8 @@ core::BatchSpec BatchDialog::spec() const {
 
 void BatchDialog::start() {
     if (!problem().isEmpty()) return;
-    m_done = 0;
     m_failed = 0;
+    m_over = false;
     for (int i = 0; i < m_files->topLevelItemCount(); ++i) {
         m_files->topLevelItem(i)->setText(kOutcome, tr("waits"));
         m_files->topLevelItem(i)->setIcon(kOutcome, {});
@@ -319,7 +321,6 @@ void BatchDialog::start() {
 void BatchDialog::fileOver(std::size_t index, const core::BatchItem& item) {
     auto* row = m_files->topLevelItem(static_cast<int>(index));
     if (!row) return;
-    ++m_done;
     const bool bad = !item.problem.empty();
     m_failed += bad ? 1 : 0;
     row->setText(kOutcome, bad ? QString::fromStdString(item.problem)

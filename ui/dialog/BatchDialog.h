@@ -67,7 +67,7 @@ private:
     QString m_folderProblem;
     bool m_listing = false;
     bool m_running = false;
-    int m_done = 0;
+    bool m_over = false; ///< what is said is how the last run ended
     int m_failed = 0;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
     std::shared_ptr<int> m_looking; ///< owner of the listing that counts

@@ -142,6 +142,10 @@ void TableCounter::countAgain(bool objects) {
     wish->input.table = m_document.table();
     wish->input.wholeObjects = m_document.prediction().complete();
     wish->input.training = m_document.trainedSlices();
+    if (m_document.previewing()) { // a live forest learns from all that is painted
+        for (const int z : m_document.annotatedSlices())
+            wish->input.training.insert(z);
+    }
     for (int z = 0; z < m_document.labels().size().z; ++z) {
         if (m_document.acceptedSlices().contains(z)) wish->input.accepted.insert(z);
     }

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QLabel;
 class QPushButton;
 
@@ -10,17 +11,20 @@ namespace lamina::ui {
 
 class LiveController;
 
-/// The switch of live mode with a line that says what it does now; a part of the Learn panel.
+/// The switch of live mode with a line that says what it does now; a part of the Learn panel. The
+/// switch follows the window's action, with its keys and its reason.
 class LiveBox final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit LiveBox(LiveController& live, QWidget* parent = nullptr);
+    /// Both must outlive the box.
+    LiveBox(LiveController& live, QAction& action, QWidget* parent = nullptr);
 
 private:
     void refresh();
 
     LiveController& m_live;
+    QAction& m_action;
     QPushButton* m_switch;
     QLabel* m_status;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/UiFixture.h"
 
+#include "ui/panel/PanelParts.h"
 #include "ui/panel/ScoreChart.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScoreTableModel.h"
