@@ -142,6 +142,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     });
     connect(&m_document, &Document::stackChanged, this, &QDialog::close);
     findModel();
+    m_refreshing = false;
     refresh();
 }
 

@@ -194,7 +194,7 @@ TEST_F(ExportDialogTest, CopiesTheMethodsTextOfTheModelThatWasTrained) {
     const auto text = QGuiApplication::clipboard()->text();
     EXPECT_TRUE(text.contains("by a random forest (Breiman 2001) of 100 trees"))
         << text.toStdString();
-    EXPECT_TRUE(text.contains("(random seed 7)"));
+    EXPECT_TRUE(text.contains("with random seed 7"));
     EXPECT_FALSE(text.contains("Dice")) << "nothing was predicted";
 }
 
