@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     lamina::app::addEvaluate(registry);
     lamina::app::addExport(registry);
     lamina::app::addMethods(registry);
+    lamina::app::addExperiment(registry);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -73,6 +73,76 @@ std::string backbonePrefix(const NamedTensors& tensors, const std::filesystem::p
                     tensors.empty() ? "" : ", the first called " + tensors.front().first));
 }
 
+nlohmann::json headJson(const FcnHeadSpec& spec) {
+    return {{"type", "fcn"},
+            {"form", fcnFormName(spec.form)},
+            {"classes", spec.classes},
+            {"deepest_stage", spec.deepestStage},
+            {"first_skip", spec.firstSkip},
+            {"widths", spec.widths},
+            {"fuse", spec.fuse},
+            {"image_skip", spec.imageSkip},
+            {"dropout", spec.dropout}};
+}
+
+nlohmann::json headJson(const UNetDecoderSpec& spec) {
+    return {{"type", "unet-decoder"},
+            {"classes", spec.classes},
+            {"deepest_stage", spec.deepestStage},
+            {"widths", spec.widths},
+            {"full_width", spec.fullWidth},
+            {"dropout", spec.dropout}};
+}
+
+nlohmann::json headJson(const UNetSpec& spec) {
+    return {{"type", "unet"},
+            {"classes", spec.classes},
+            {"width", spec.width},
+            {"levels", spec.levels},
+            {"bilinear", spec.bilinear}};
+}
+
+FcnHeadSpec fcnFromJson(const nlohmann::json& json) {
+    FcnHeadSpec spec;
+    spec.form = fcnFormFromName(json.at("form").get<std::string>());
+    spec.classes = json.at("classes").get<int>();
+    spec.deepestStage = json.at("deepest_stage").get<int>();
+    spec.firstSkip = json.value("first_skip", 0); // absent in early checkpoints
+    spec.widths = json.at("widths").get<std::vector<int>>();
+    spec.fuse = json.at("fuse").get<bool>();
+    spec.imageSkip = json.at("image_skip").get<int>();
+    spec.dropout = json.at("dropout").get<double>();
+    return spec;
+}
+
+UNetDecoderSpec decoderFromJson(const nlohmann::json& json) {
+    UNetDecoderSpec spec;
+    spec.classes = json.at("classes").get<int>();
+    spec.deepestStage = json.at("deepest_stage").get<int>();
+    spec.widths = json.at("widths").get<std::vector<int>>();
+    spec.fullWidth = json.at("full_width").get<int>();
+    spec.dropout = json.at("dropout").get<double>();
+    return spec;
+}
+
+UNetSpec unetFromJson(const nlohmann::json& json) {
+    UNetSpec spec;
+    spec.classes = json.at("classes").get<int>();
+    spec.width = json.at("width").get<int>();
+    spec.levels = json.at("levels").get<int>();
+    spec.bilinear = json.at("bilinear").get<bool>();
+    return spec;
+}
+
+/// A plain U-Net's record names no backbone; only the number of channels counts then.
+ResNetSpec backboneOf(const nlohmann::json& architecture, const core::InputSpec& input) {
+    const auto& backbone = architecture.at("backbone");
+    if (!backbone.is_null()) return resNetSpecFromJson(backbone);
+    ResNetSpec spec;
+    spec.inChannels = 2 * input.context + 1;
+    return spec;
+}
+
 } // namespace
 
 void writeCheckpoint(const std::filesystem::path& file, const Checkpoint& checkpoint) {
@@ -121,29 +191,17 @@ ResNetSpec resNetSpecFromJson(const nlohmann::json& json) {
     return spec;
 }
 
-nlohmann::json toJson(const FcnHeadSpec& spec) {
-    return {{"type", "fcn"},
-            {"form", fcnFormName(spec.form)},
-            {"classes", spec.classes},
-            {"deepest_stage", spec.deepestStage},
-            {"first_skip", spec.firstSkip},
-            {"widths", spec.widths},
-            {"fuse", spec.fuse},
-            {"image_skip", spec.imageSkip},
-            {"dropout", spec.dropout}};
+nlohmann::json toJson(const HeadSpec& spec) {
+    return std::visit([](const auto& head) { return headJson(head); }, spec);
 }
 
-FcnHeadSpec fcnHeadSpecFromJson(const nlohmann::json& json) {
-    FcnHeadSpec spec;
-    spec.form = fcnFormFromName(json.at("form").get<std::string>());
-    spec.classes = json.at("classes").get<int>();
-    spec.deepestStage = json.at("deepest_stage").get<int>();
-    spec.firstSkip = json.value("first_skip", 0); // absent in early checkpoints
-    spec.widths = json.at("widths").get<std::vector<int>>();
-    spec.fuse = json.at("fuse").get<bool>();
-    spec.imageSkip = json.at("image_skip").get<int>();
-    spec.dropout = json.at("dropout").get<double>();
-    return spec;
+HeadSpec headSpecFromJson(const nlohmann::json& json) {
+    const auto type = json.value("type", std::string("fcn"));
+    if (type == "fcn") return fcnFromJson(json);
+    if (type == "unet-decoder") return decoderFromJson(json);
+    if (type == "unet") return unetFromJson(json);
+    throw core::Error(core::ErrorCode::Unsupported,
+                      fmt::format("This version of Lamina knows no head of type '{}'.", type));
 }
 
 nlohmann::json toJson(const Standardization& value) {
@@ -189,10 +247,10 @@ LoadedSegmentation loadSegmentation(const std::filesystem::path& file) {
         LoadedSegmentation result;
         const auto& record = checkpoint.record;
         const auto& architecture = record.at("architecture");
-        result.net = SegmentationNet(resNetSpecFromJson(architecture.at("backbone")),
-                                     fcnHeadSpecFromJson(architecture.at("head")));
         result.standardization = standardizationFromJson(record.at("standardization"));
         result.input = inputFromJson(record.at("input"));
+        result.net = SegmentationNet(backboneOf(architecture, result.input),
+                                     headSpecFromJson(architecture.at("head")));
         result.classes = static_cast<int>(record.at("classes").size());
         result.patch = record.at("patch").get<int>();
         result.record = record;
@@ -218,7 +276,15 @@ LoadedBackbone loadBackbone(ResNetImpl& net, const std::filesystem::path& file) 
                             file.string()));
         }
         const auto found = fromRecord(file, [&] {
-            return resNetSpecFromJson(loaded.record.at("architecture").at("backbone"));
+            const auto& backbone = loaded.record.at("architecture").at("backbone");
+            if (backbone.is_null()) {
+                throw core::Error(
+                    core::ErrorCode::Mismatch,
+                    fmt::format("{} holds a plain U-Net, which has no backbone; "
+                                "choose a checkpoint of pretrain, or of another head.",
+                                file.string()));
+            }
+            return resNetSpecFromJson(backbone);
         });
         if (found.depth != net.spec().depth) {
             throw core::Error(core::ErrorCode::Mismatch,

@@ -47,11 +47,11 @@ struct Standardization {
 };
 
 [[nodiscard]] nlohmann::json toJson(const ResNetSpec& spec);
-[[nodiscard]] nlohmann::json toJson(const FcnHeadSpec& spec);
+[[nodiscard]] nlohmann::json toJson(const HeadSpec& spec);
 [[nodiscard]] nlohmann::json toJson(const Standardization& value);
 [[nodiscard]] nlohmann::json toJson(const core::InputSpec& input);
 [[nodiscard]] ResNetSpec resNetSpecFromJson(const nlohmann::json& json);
-[[nodiscard]] FcnHeadSpec fcnHeadSpecFromJson(const nlohmann::json& json);
+[[nodiscard]] HeadSpec headSpecFromJson(const nlohmann::json& json);
 [[nodiscard]] Standardization standardizationFromJson(const nlohmann::json& json);
 [[nodiscard]] core::InputSpec inputFromJson(const nlohmann::json& json);
 

@@ -326,6 +326,45 @@ std::vector<std::string> groupsOf(const std::vector<StackPtr>& images, const fs:
     return groups;
 }
 
+std::vector<core::AnnotatedSlice> annotationOf(const ImageWithMasks& pair, int time,
+                                               std::size_t chosenTimes, const MaskMeaning& meaning,
+                                               const core::JobContext& context) {
+    std::vector<core::AnnotatedSlice> all;
+    for (const auto& mask : pair.masks) {
+        const auto zero = meaning.zero.value_or(mask.gold ? core::MaskZero::Unlabelled
+                                                          : core::MaskZero::Background);
+        const int point = maskTime(*pair.image, *mask.mask, time, chosenTimes);
+        if (mask.slice && !meaning.slices.empty() &&
+            !std::binary_search(meaning.slices.begin(), meaning.slices.end(), *mask.slice)) {
+            continue;
+        }
+        auto slices =
+            core::annotationFromMask(*mask.mask, mask.slice ? std::vector<int>{} : meaning.slices,
+                                     zero, meaning.valuesAreClasses, point, context);
+        if (mask.annotated) core::keepAnnotated(slices, *mask.annotated, point, context);
+        if (mask.slice) {
+            for (auto& slice : slices)
+                slice.z = *mask.slice;
+        }
+        std::move(slices.begin(), slices.end(), std::back_inserter(all));
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.z < b.z; });
+    // One entry a slice: a frame-wide mask and one of a single slice complete each other.
+    std::vector<core::AnnotatedSlice> merged;
+    for (auto& slice : all) {
+        if (merged.empty() || merged.back().z != slice.z) {
+            merged.push_back(std::move(slice));
+            continue;
+        }
+        auto& target = merged.back().target;
+        for (std::size_t i = 0; i < target.size(); ++i) {
+            if (target[i] == core::kIgnoreClass) target[i] = slice.target[i];
+        }
+    }
+    return merged;
+}
+
 nlohmann::json pathsOf(const std::vector<StackPtr>& stacks) {
     auto list = nlohmann::json::array();
     for (const auto& stack : stacks)

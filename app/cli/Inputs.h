@@ -64,6 +64,19 @@ learningStacks(const std::vector<StackPtr>& images, const std::vector<std::strin
 [[nodiscard]] std::vector<std::string> groupsOf(const std::vector<StackPtr>& images,
                                                 const std::filesystem::path& csv);
 
+/// What mask files mean.
+struct MaskMeaning {
+    std::vector<int> slices;            ///< those that are used, ascending; empty = all
+    std::optional<core::MaskZero> zero; ///< empty: background, but unlabelled in gold truth
+    bool valuesAreClasses = false;
+};
+/// Annotation of one time point from all masks of an image; later masks fill what earlier ones
+/// left.
+[[nodiscard]] std::vector<core::AnnotatedSlice> annotationOf(const ImageWithMasks& pair, int time,
+                                                             std::size_t chosenTimes,
+                                                             const MaskMeaning& meaning,
+                                                             const core::JobContext& context);
+
 /// Paths of stacks, for results.
 [[nodiscard]] nlohmann::json pathsOf(const std::vector<StackPtr>& stacks);
 [[nodiscard]] std::string fileName(const core::ImageStack& stack);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Commands.h"
+#include "app/cli/Simulation.h"
 #include "core/base/Error.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/TiffWriter.h"
@@ -64,27 +65,28 @@ void writeTruth(const fs::path& file, const core::PhantomSpec& spec,
     core::writeTiff(file, volume, context);
 }
 
-void run(const Options& options, Session& session) {
-    requireWritable(options.out / "groups.csv");
-    core::PhantomSpec spec = options.phantom;
-    if (options.common.spacing) spec.spacing = *options.common.spacing;
+} // namespace
+
+nlohmann::json simulateStacks(core::PhantomSpec spec, int stacks, const fs::path& out,
+                              Session& session) {
+    const auto firstSeed = spec.seed;
     auto files = nlohmann::json::array();
     std::string csv = "file,group\n";
-    for (int stack = 0; stack < options.stacks; ++stack) {
+    for (int stack = 0; stack < stacks; ++stack) {
         // Half of the time goes into the light, half into the files.
         const auto partOf = [&](double begin, double end) {
-            return session.console.part(session.context, (stack + begin) / options.stacks,
-                                        (stack + end) / options.stacks,
-                                        fmt::format("stack {} of {}", stack + 1, options.stacks));
+            return session.console.part(session.context, (stack + begin) / stacks,
+                                        (stack + end) / stacks,
+                                        fmt::format("stack {} of {}", stack + 1, stacks));
         };
-        spec.seed = options.common.run.seed + static_cast<std::uint64_t>(stack);
+        spec.seed = firstSeed + static_cast<std::uint64_t>(stack);
         const auto frames = core::simulatePhantom(spec, partOf(0.0, 0.5));
         const std::string name = fmt::format("{}_{:02}", spec.profile, stack);
         for (std::size_t time = 0; time < frames.size(); ++time) {
             const std::string stem =
                 frames.size() == 1 ? name : fmt::format("{}_t{:03}", name, time);
-            const auto raw = options.out / (stem + "_raw.tif");
-            const auto labels = options.out / (stem + "_labels.tif");
+            const auto raw = out / (stem + "_raw.tif");
+            const auto labels = out / (stem + "_labels.tif");
             const double begin =
                 0.5 + 0.5 * static_cast<double>(time) / static_cast<double>(frames.size());
             const double step = 0.25 / static_cast<double>(frames.size());
@@ -101,7 +103,18 @@ void run(const Options& options, Session& session) {
             csv += fmt::format("{},{}\n", raw.filename().string(), name);
         }
     }
-    core::writeFileAtomically(options.out / "groups.csv", csv);
+    core::writeFileAtomically(out / "groups.csv", csv);
+    return files;
+}
+
+namespace {
+
+void run(const Options& options, Session& session) {
+    requireWritable(options.out / "groups.csv");
+    core::PhantomSpec spec = options.phantom;
+    if (options.common.spacing) spec.spacing = *options.common.spacing;
+    spec.seed = options.common.run.seed;
+    const auto files = simulateStacks(spec, options.stacks, options.out, session);
 
     auto object = resultObject("simulate", options.common);
     object["spacing"] = {spec.spacing.x, spec.spacing.y, spec.spacing.z};

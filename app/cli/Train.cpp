@@ -27,47 +27,6 @@ struct Options {
     bool classes = false;
 };
 
-/// Annotation of one time point from all masks of an image; later masks fill what earlier ones
-/// left.
-std::vector<core::AnnotatedSlice> annotationOf(const ImageWithMasks& pair, int time,
-                                               std::size_t chosenTimes, const Options& options,
-                                               const core::JobContext& context) {
-    std::vector<core::AnnotatedSlice> all;
-    for (const auto& mask : pair.masks) {
-        const auto zero = options.maskZero.value_or(mask.gold ? core::MaskZero::Unlabelled
-                                                              : core::MaskZero::Background);
-        const int point = maskTime(*pair.image, *mask.mask, time, chosenTimes);
-        if (mask.slice && !options.slices.empty() &&
-            !std::binary_search(options.slices.begin(), options.slices.end(), *mask.slice)) {
-            continue;
-        }
-        auto slices =
-            core::annotationFromMask(*mask.mask, mask.slice ? std::vector<int>{} : options.slices,
-                                     zero, options.classes, point, context);
-        if (mask.annotated) core::keepAnnotated(slices, *mask.annotated, point, context);
-        if (mask.slice) {
-            for (auto& slice : slices)
-                slice.z = *mask.slice;
-        }
-        std::move(slices.begin(), slices.end(), std::back_inserter(all));
-    }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const auto& a, const auto& b) { return a.z < b.z; });
-    // One entry a slice: a frame-wide mask and one of a single slice complete each other.
-    std::vector<core::AnnotatedSlice> merged;
-    for (auto& slice : all) {
-        if (merged.empty() || merged.back().z != slice.z) {
-            merged.push_back(std::move(slice));
-            continue;
-        }
-        auto& target = merged.back().target;
-        for (std::size_t i = 0; i < target.size(); ++i) {
-            if (target[i] == core::kIgnoreClass) target[i] = slice.target[i];
-        }
-    }
-    return merged;
-}
-
 std::vector<std::string> classNames(const std::vector<core::AnnotatedStack>& stacks,
                                     bool valuesAreClasses) {
     if (!valuesAreClasses) return {"background", "cell"};
@@ -160,7 +119,8 @@ void run(const Options& options, Session& session) {
             learningStacks({pairs[i].image}, {groups[i]}, spec.input, options.common, session);
         for (const auto& stack : learning) {
             auto slices =
-                annotationOf(pairs[i], stack.time, learning.size(), options, session.context);
+                annotationOf(pairs[i], stack.time, learning.size(),
+                             {options.slices, options.maskZero, options.classes}, session.context);
             if (!slices.empty()) stacks.push_back({stack, std::move(slices)});
         }
     }
@@ -202,9 +162,11 @@ void addTrain(Registry& registry) {
         ->capture_default_str();
     command
         .add_option("--head", spec.head,
-                    "what turns features into masks; auto: a forest, which takes seconds, or fcn "
-                    "where a backbone or another option of networks is given")
-        ->check(CLI::IsMember({"auto", "fcn", "forest"}))
+                    "what turns features into masks: fcn climbs from the backbone with skips, "
+                    "fcn-dilated is torchvision's, unet-decoder joins the backbone's stages, unet "
+                    "is a network of its own without a backbone; auto: a forest, which takes "
+                    "seconds, or fcn where a backbone or another option of networks is given")
+        ->check(CLI::IsMember({"auto", "fcn", "fcn-dilated", "unet-decoder", "unet", "forest"}))
         ->capture_default_str();
     command
         .add_option_function<std::string>(

@@ -78,10 +78,12 @@ RunResult ForestEngine::pretrain(const PretrainSpec& /*spec*/,
                 "A forest needs no pretraining: train it on annotated slices right away.");
 }
 
-RunResult ForestEngine::fineTune(const FineTuneSpec& spec,
-                                 const std::vector<AnnotatedStack>& stacks,
+RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<AnnotatedStack>& given,
                                  const JobContext& context) {
     checkSpec(spec);
+    auto stacks = given; // a forest needs no validation, and must not learn from what is held out
+    for (auto& stack : stacks)
+        std::erase_if(stack.slices, [](const AnnotatedSlice& slice) { return slice.heldOut; });
     requireTrainable(stacks);
     const auto begin = std::chrono::steady_clock::now();
     const int threads = threadCount(spec.run.threads);

@@ -14,7 +14,7 @@
 namespace lamina::core {
 
 /// Raised with every change of this header or of Specs.h: a module of another build is refused.
-inline constexpr int kEngineInterfaceVersion = 1;
+inline constexpr int kEngineInterfaceVersion = 2;
 
 /// A device and what a real kernel on it showed.
 struct DeviceInfo {

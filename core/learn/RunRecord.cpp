@@ -116,13 +116,16 @@ nlohmann::json describeStacks(const std::vector<AnnotatedStack>& stacks) {
     for (const auto& annotated : stacks) {
         auto json = describe(annotated.stack);
         auto slices = nlohmann::json::array();
+        auto heldOut = nlohmann::json::array();
         std::array<std::int64_t, 256> counts{};
         for (const auto& slice : annotated.slices) {
-            slices.push_back(slice.z);
+            (slice.heldOut ? heldOut : slices).push_back(slice.z);
+            if (slice.heldOut) continue;
             for (const std::uint8_t target : slice.target)
                 ++counts[target];
         }
         json["slices"] = slices;
+        if (!heldOut.empty()) json["held_out_slices"] = heldOut;
         auto voxels = nlohmann::json::object();
         for (std::size_t target = 0; target < counts.size(); ++target) {
             if (counts[target] == 0) continue;

@@ -55,7 +55,7 @@ struct PretrainSpec {
 struct FineTuneSpec {
     std::string backbone = "none";        ///< none or the path of a checkpoint
     std::string backboneMode = "tunable"; ///< frozen or tunable
-    std::string head = "fcn";
+    std::string head = "fcn"; ///< fcn, fcn-dilated, unet-decoder, unet (no backbone) or forest
     std::string arch = "resnet18"; ///< used with backbone none; else must fit the checkpoint
     InputSpec input;
     PatchGridSpec patches;
@@ -105,6 +105,9 @@ inline constexpr std::uint8_t kIgnoreClass = 255;
 struct AnnotatedSlice {
     int z = 0;
     std::vector<std::uint8_t> target; ///< rows of x
+    /// For validation: nothing is learned from it. Where any slice is held out, these are the
+    /// validation set and `FineTuneSpec::validation` draws no other.
+    bool heldOut = false;
 };
 
 struct AnnotatedStack {

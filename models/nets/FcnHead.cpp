@@ -72,6 +72,10 @@ FcnHeadImpl::FcnHeadImpl(FcnHeadSpec spec, const ResNetImpl& backbone) : m_spec(
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "A segmentation head needs at least two classes.");
     }
+    if (m_spec.deepestStage < 1 || m_spec.deepestStage >= kStageCount) {
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "A head starts at stage 1 to 4 of its backbone.");
+    }
     switch (m_spec.form) {
     case FcnForm::Skip:
         buildSkip(backbone);
@@ -80,19 +84,19 @@ FcnHeadImpl::FcnHeadImpl(FcnHeadSpec spec, const ResNetImpl& backbone) : m_spec(
         buildSeed(backbone);
         break;
     case FcnForm::Dilated:
-        m_layers = register_module("layers", makeDilatedFcnLayers(backbone.stageChannels(4),
-                                                                  m_spec.classes, m_spec.dropout));
+        m_layers = register_module("layers",
+                                   makeDilatedFcnLayers(backbone.stageChannels(m_spec.deepestStage),
+                                                        m_spec.classes, m_spec.dropout));
         break;
     }
 }
 
 void FcnHeadImpl::buildSkip(const ResNetImpl& backbone) {
     const int deepest = m_spec.deepestStage;
-    if (deepest < 1 || deepest >= kStageCount ||
-        m_spec.widths.size() < static_cast<std::size_t>(deepest)) {
+    if (m_spec.widths.size() < static_cast<std::size_t>(deepest)) {
         throw core::Error(core::ErrorCode::InvalidArgument,
-                          "A head with skips starts at stage 1 to 4 and needs a width for every "
-                          "stage before.");
+                          "A head with skips needs a width for every stage before the one it "
+                          "starts at.");
     }
     int channels = backbone.stageChannels(deepest);
     for (int stage = deepest - 1; stage >= 0; --stage) {
@@ -144,16 +148,13 @@ void FcnHeadImpl::buildSkip(const ResNetImpl& backbone) {
 
 void FcnHeadImpl::buildSeed(const ResNetImpl& backbone) {
     constexpr int kInner = 256;
-    const int stride = backbone.stageStride(4);
+    const int stride = backbone.stageStride(m_spec.deepestStage);
     const int first = stride >= 16 ? 4 : 2;
     m_layers = register_module(
-        "layers", nn::Sequential(enlargement(backbone.stageChannels(4), kInner, first, false),
+        "layers", nn::Sequential(enlargement(backbone.stageChannels(m_spec.deepestStage), kInner,
+                                             first, false),
                                  nn::BatchNorm2d(kInner), relu(),
                                  enlargement(kInner, m_spec.classes, stride / first, true)));
-}
-
-int FcnHeadImpl::neededStage() const {
-    return m_spec.form == FcnForm::Skip ? m_spec.deepestStage : 4;
 }
 
 torch::Tensor FcnHeadImpl::forward(const StageFeatures& features, const torch::Tensor& images) {
@@ -161,12 +162,13 @@ torch::Tensor FcnHeadImpl::forward(const StageFeatures& features, const torch::T
     case FcnForm::Skip:
         return skipForward(features, images);
     case FcnForm::Seed:
-        return m_layers->forward(features[4]);
+        return m_layers->forward(features[static_cast<std::size_t>(m_spec.deepestStage)]);
     case FcnForm::Dilated:
         break;
     }
-    return torch::upsample_bilinear2d(m_layers->forward(features[4]),
-                                      {images.size(2), images.size(3)}, /*align_corners=*/false);
+    return torch::upsample_bilinear2d(
+        m_layers->forward(features[static_cast<std::size_t>(m_spec.deepestStage)]),
+        {images.size(2), images.size(3)}, /*align_corners=*/false);
 }
 
 torch::Tensor FcnHeadImpl::skipForward(const StageFeatures& features, const torch::Tensor& images) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/nets/ResNet.h"
+#include "models/nets/SegmentationHead.h"
 
 #include <string>
 #include <vector>
@@ -22,7 +22,7 @@ enum class FcnForm {
 struct FcnHeadSpec {
     FcnForm form = FcnForm::Skip;
     int classes = 2;
-    int deepestStage = 4; ///< stage at which Skip starts
+    int deepestStage = 4; ///< stage from which the head climbs
     int firstSkip = 0;    ///< Skip: stages from this one on are joined on the way up
     /// Channels of Skip at the resolution of stage 0 (stride 2), 1, 2, 3 while climbing.
     std::vector<int> widths{32, 64, 64, 128};
@@ -37,16 +37,14 @@ struct FcnHeadSpec {
 /// Fully convolutional head on the stages of a ResNet ("Fully Convolutional Networks for Semantic
 /// Segmentation", with learned transposed convolutions of kernel 2s, stride s, padding s/2, which
 /// multiply the size by exactly s).
-class FcnHeadImpl : public torch::nn::Module {
+class FcnHeadImpl : public SegmentationHead {
 public:
     /// Channels and strides of the stages are taken from `backbone`; it is not kept.
     FcnHeadImpl(FcnHeadSpec spec, const ResNetImpl& backbone);
 
-    /// Logits [n, classes, h, w] of images [n, c, h, w] from their stages 0..neededStage().
-    [[nodiscard]] torch::Tensor forward(const StageFeatures& features, const torch::Tensor& images);
-
-    /// Deepest stage that must have been computed.
-    [[nodiscard]] int neededStage() const;
+    [[nodiscard]] torch::Tensor forward(const StageFeatures& features,
+                                        const torch::Tensor& images) override;
+    [[nodiscard]] int neededStage() const override { return m_spec.deepestStage; }
     [[nodiscard]] const FcnHeadSpec& spec() const { return m_spec; }
 
 private:

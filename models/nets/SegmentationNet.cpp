@@ -5,11 +5,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lamina::models {
 
-SegmentationNetImpl::SegmentationNetImpl(const ResNetSpec& backbone, const FcnHeadSpec& head) {
-    m_backbone = register_module("backbone", ResNet(backbone));
-    m_head = register_module("head", FcnHead(head, *m_backbone));
+SegmentationNetImpl::SegmentationNetImpl(const ResNetSpec& backbone, const HeadSpec& head) {
+    if (needsBackbone(head)) {
+        m_backbone = register_module("backbone", ResNet(backbone));
+        m_head = register_module("head", makeHead(head, *m_backbone));
+    } else {
+        m_head = register_module("head", makeHead(head, ResNetImpl(backbone)));
+    }
 }
 
 torch::Tensor SegmentationNetImpl::forward(const torch::Tensor& images) {
@@ -17,10 +23,17 @@ torch::Tensor SegmentationNetImpl::forward(const torch::Tensor& images) {
 }
 
 int SegmentationNetImpl::sizeMultiple() const {
-    return m_backbone->stageStride(m_head->neededStage());
+    const int own = m_head->sizeMultiple();
+    return hasBackbone() ? std::max(own, m_backbone->stageStride(m_head->neededStage())) : own;
 }
 
 void SegmentationNetImpl::setFrozen(bool frozen) {
+    if (!hasBackbone()) {
+        if (!frozen) return;
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "A plain U-Net has no backbone that could be frozen; let it be tunable, "
+                          "or use a U-Net decoder on a backbone.");
+    }
     m_frozen = frozen;
     for (auto& parameter : m_backbone->parameters())
         parameter.set_requires_grad(!frozen);
@@ -41,6 +54,7 @@ StageFeatures SegmentationNetImpl::features(const torch::Tensor& images) {
             fmt::format("The network takes images whose sides are multiples of {}, not {} x {}.",
                         multiple, images.size(3), images.size(2)));
     }
+    if (!hasBackbone()) return {};
     if (!m_frozen) return m_backbone->stages(images, m_head->neededStage());
     const torch::NoGradGuard noGrad;
     return m_backbone->stages(images, m_head->neededStage());

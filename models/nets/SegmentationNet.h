@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/nets/FcnHead.h"
+#include "models/nets/HeadSpec.h"
 #include "models/nets/ResNet.h"
 
 #include <functional>
@@ -9,10 +9,11 @@
 namespace lamina::models {
 
 /// Backbone and head: images [n, inChannels, h, w] to logits [n, classes, h, w].
-/// Submodules are named `backbone` and `head`.
+/// Submodules are named `backbone` and `head`. With a plain U-Net as head there is no backbone.
 class SegmentationNetImpl : public torch::nn::Module {
 public:
-    SegmentationNetImpl(const ResNetSpec& backbone, const FcnHeadSpec& head);
+    /// Without need for a backbone only its number of input channels counts.
+    SegmentationNetImpl(const ResNetSpec& backbone, const HeadSpec& head);
 
     /// Height and width must be multiples of `sizeMultiple()`, else `core::Error{Mismatch}`.
     [[nodiscard]] torch::Tensor forward(const torch::Tensor& images);
@@ -21,7 +22,8 @@ public:
     [[nodiscard]] int sizeMultiple() const;
 
     /// Frozen = the backbone gets no gradient AND its normalisation stays in eval mode, so that its
-    /// running statistics do not move even while the net is in training mode.
+    /// running statistics do not move even while the net is in training mode. Throws
+    /// `core::Error{InvalidArgument}` for a net without a backbone.
     void setFrozen(bool frozen);
     [[nodiscard]] bool frozen() const { return m_frozen; }
     void train(bool on = true) override;
@@ -31,12 +33,13 @@ public:
     [[nodiscard]] torch::Tensor headForward(const StageFeatures& features,
                                             const torch::Tensor& images);
 
-    [[nodiscard]] ResNet backbone() const { return m_backbone; }
-    [[nodiscard]] FcnHead head() const { return m_head; }
+    [[nodiscard]] bool hasBackbone() const { return !m_backbone.is_empty(); }
+    [[nodiscard]] ResNet backbone() const { return m_backbone; } ///< empty for a plain U-Net
+    [[nodiscard]] std::shared_ptr<SegmentationHead> head() const { return m_head; }
 
 private:
     ResNet m_backbone{nullptr};
-    FcnHead m_head{nullptr};
+    std::shared_ptr<SegmentationHead> m_head;
     bool m_frozen = false;
 };
 TORCH_MODULE(SegmentationNet);

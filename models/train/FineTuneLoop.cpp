@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace lamina::models {
 
@@ -99,7 +100,12 @@ FineTuneLoop::FineTuneLoop(core::FineTuneSpec spec, std::vector<core::AnnotatedS
     if (m_spec.batch > 0) m_recipe.batch = m_spec.batch;
     if (m_spec.crop > 0) m_recipe.crop = m_spec.crop;
     if (m_spec.validation >= 0.0) m_recipe.validation = std::min(m_spec.validation, 0.9);
-    m_recipe.head.classes = static_cast<int>(m_spec.classes.size());
+    setClasses(m_recipe.head, static_cast<int>(m_spec.classes.size()));
+    if (!needsBackbone(m_recipe.head) && (m_frozen || startsFromBackbone())) {
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "A plain U-Net has no backbone that could be frozen or pretrained; leave "
+                          "both out, or use a U-Net decoder (unet-decoder), which stands on one.");
+    }
 }
 
 core::RunResult FineTuneLoop::run() {
@@ -131,10 +137,34 @@ std::string FineTuneLoop::fingerprint() const {
     for (const auto& stack : m_stacks) {
         for (const auto& slice : stack.slices) {
             print.add(slice.z);
+            print.add(slice.heldOut);
             print.add(slice.target.data(), slice.target.size());
         }
     }
     return m_reader.fingerprint(m_context) + print.text();
+}
+
+void FineTuneLoop::splitPatches(const std::vector<core::PatchRef>& patches) {
+    std::vector<std::string> groups;
+    std::set<std::string> heldOut;
+    for (const auto& patch : patches) {
+        groups.push_back(m_reader.group(patch.stack));
+        if (annotation(patch).heldOut) heldOut.insert(groups.back());
+    }
+    if (!heldOut.empty()) {
+        for (std::size_t i = 0; i < patches.size(); ++i) {
+            const bool validates = annotation(patches[i]).heldOut;
+            (validates ? m_validation : m_training).push_back(patches[i]);
+            m_leaks = m_leaks || (!validates && heldOut.contains(groups[i]));
+        }
+        return;
+    }
+    const auto split = core::splitItems(groups, m_recipe.validation, m_spec.split, m_spec.run.seed);
+    for (const auto i : split.training)
+        m_training.push_back(patches[i]);
+    for (const auto i : split.validation)
+        m_validation.push_back(patches[i]);
+    m_leaks = split.leaks;
 }
 
 void FineTuneLoop::choosePatches() {
@@ -156,15 +186,7 @@ void FineTuneLoop::choosePatches() {
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "Nothing is annotated: paint or load masks of at least one slice.");
     }
-    std::vector<std::string> groups;
-    for (const auto& patch : patches)
-        groups.push_back(m_reader.group(patch.stack));
-    const auto split = core::splitItems(groups, m_recipe.validation, m_spec.split, m_spec.run.seed);
-    for (const auto i : split.training)
-        m_training.push_back(patches[i]);
-    for (const auto i : split.validation)
-        m_validation.push_back(patches[i]);
-    m_leaks = split.leaks;
+    splitPatches(patches);
     m_training = drawItems(m_training, static_cast<std::size_t>(std::max(0, m_spec.labels)),
                            m_spec.run.seed);
     if (m_training.empty()) {
@@ -207,8 +229,9 @@ void FineTuneLoop::buildNetwork() {
     ResNetSpec backbone;
     backbone.depth = resNetDepth(m_spec.arch);
     backbone.inChannels = m_reader.channels();
+    backbone.outputStride = m_recipe.outputStride;
     m_net = SegmentationNet(backbone, m_recipe.head);
-    const bool pretrained = m_spec.backbone != "none" && !m_spec.backbone.empty();
+    const bool pretrained = startsFromBackbone();
     if (pretrained) {
         auto loaded = loadBackbone(*m_net->backbone(), m_spec.backbone);
         if (m_frozen && readOnlyTrainedStages(loaded.record)) {
@@ -247,7 +270,7 @@ void FineTuneLoop::buildNetwork() {
     m_average->eval();
     m_net->train();
     std::vector<ParameterGroup> groups{parameterGroup(*m_net->head(), 1.0, "head.")};
-    if (!m_frozen)
+    if (!m_frozen && m_net->hasBackbone())
         groups.push_back(parameterGroup(*m_net->backbone(), m_recipe.backboneRate, "backbone."));
     m_optimizer = std::make_unique<Optimizer>(m_recipe.optimizer, std::move(groups));
 }
@@ -260,8 +283,8 @@ bool FineTuneLoop::readOnlyTrainedStages(const nlohmann::json& record) {
     if (stages.empty()) return false;
     // a random backbone is read like the pretrained one that it is compared with
     const int deepest = std::max(1, *std::max_element(stages.begin(), stages.end()));
-    if (deepest >= m_recipe.head.deepestStage) return false;
-    m_recipe.head.deepestStage = deepest;
+    if (deepest >= deepestStageOf(m_recipe.head)) return false;
+    setDeepestStage(m_recipe.head, deepest);
     return true;
 }
 
@@ -415,9 +438,9 @@ void FineTuneLoop::moveAverage() {
 
 std::optional<double> FineTuneLoop::validate() {
     if (m_validation.empty()) return std::nullopt;
-    TiledPredictor predictor(m_average, m_standardization, m_recipe.head.classes,
+    TiledPredictor predictor(m_average, m_standardization, classesOf(m_recipe.head),
                              m_environment.device, {});
-    PooledDice dice(m_recipe.head.classes);
+    PooledDice dice(classesOf(m_recipe.head));
     for (const auto& patch : evenly(m_validation, kValidationPatches)) {
         const auto size = m_reader.size(patch.stack);
         const auto rect = insideSlice(patch, size);
@@ -461,7 +484,8 @@ nlohmann::json FineTuneLoop::record() const {
         {"kind", "segmentation"},
         {"input", toJson(m_spec.input)},
         {"architecture",
-         {{"backbone", toJson(m_net->backbone()->spec())}, {"head", toJson(m_recipe.head)}}},
+         {{"backbone", m_net->hasBackbone() ? toJson(m_net->backbone()->spec()) : nlohmann::json()},
+          {"head", toJson(m_recipe.head)}}},
         {"standardization", toJson(m_standardization)},
         {"classes", m_spec.classes},
         {"patch", m_training.front().rect.width},

@@ -31,7 +31,12 @@ private:
         std::int64_t step = 0;
         NamedTensors weights; ///< copies
     };
+    [[nodiscard]] bool startsFromBackbone() const {
+        return m_spec.backbone != "none" && !m_spec.backbone.empty();
+    }
     void choosePatches();
+    /// Into training and validation: as the annotation says, else drawn.
+    void splitPatches(const std::vector<core::PatchRef>& patches);
     void buildNetwork();
     /// Frozen stages that pretraining did not reach stay random: lets the head start at the deepest
     /// that it did. True when that changed the recipe.

@@ -120,7 +120,7 @@ TEST_F(CliTest, HelpAndVersionSucceed) {
     EXPECT_EQ(run({"--help"}).status, 0);
     EXPECT_EQ(run({"--version"}).status, 0);
     for (const char* command :
-         {"simulate", "info", "pretrain", "train", "predict", "evaluate", "export"}) {
+         {"simulate", "info", "pretrain", "train", "predict", "evaluate", "export", "experiment"}) {
         const auto result = run({command, "--help"});
         EXPECT_EQ(result.status, 0);
         EXPECT_THAT(result.out, HasSubstr("--json"));

@@ -157,6 +157,7 @@ private:
         std::array<double, 2> count{};
         for (const auto& annotated : stacks) {
             for (const auto& slice : annotated.slices) {
+                if (slice.heldOut) continue;
                 const auto grey = normalised(annotated.stack, channel, slice.z);
                 for (std::size_t i = 0; i < grey.size(); ++i) {
                     if (slice.target[i] == core::kIgnoreClass) continue;

@@ -118,7 +118,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
 
     const auto& info = m_document.stack()->info();
     setFolder(info.path.parent_path() / (info.name + "_masks"));
-    const bool predicted = m_document.prediction().complete();
+    const bool predicted = m_document.keptPrediction().complete();
     m_semantic->setChecked(predicted);
     m_instances->setChecked(predicted);
     m_annotation->setChecked(!predicted && m_document.annotated());
@@ -156,7 +156,7 @@ void ExportDialog::setFolder(const fs::path& folder) {
 
 /// Which kinds can be chosen, and why not.
 void ExportDialog::refreshKinds() {
-    const auto& prediction = m_document.prediction();
+    const auto& prediction = m_document.keptPrediction();
     const bool challenge = format() == core::ExportFormat::Challenge;
     const auto unpredicted =
         wholeProject() || prediction.complete() ? QString()

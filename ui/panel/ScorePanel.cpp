@@ -100,6 +100,8 @@ void ScorePanel::refresh() {
     QString hint;
     if (scores.counting) {
         hint = tr("Counting …");
+    } else if (scores.preview) {
+        hint = tr("Live masks learn from everything that you paint, so no slice is held out.");
     } else if (m_document.prediction().empty()) {
         hint = tr("Scores appear once a slice is predicted.");
     } else if (scores.heldOutSlices == 0 && scores.acceptedSlices > 0) {

@@ -33,8 +33,8 @@ TEST(Recipe, OfARunRecordMakesTheSameRecipeAgain) {
 
     auto fineTune = fineTuneRecipe("fcn", true);
     auto other = fineTune;
-    other.head.form = FcnForm::Seed;
-    other.head.widths = {8, 8, 8, 8};
+    std::get<FcnHeadSpec>(other.head).form = FcnForm::Seed;
+    std::get<FcnHeadSpec>(other.head).widths = {8, 8, 8, 8};
     other.augment.maxRotation = 0.0;
     other.loss.diceWeight = 0.25;
     changeRecipe(fineTune, toJson(other).dump());
