@@ -54,7 +54,7 @@ core::ExportTarget ExportDialog::shownTarget() const {
     stack.spacingKnown = m_document.stack()->spacingKnown();
     stack.labels = m_document.labels();
     stack.table = m_document.table();
-    stack.prediction = m_document.prediction().full();
+    stack.prediction = m_document.keptPrediction().full();
     stack.image = m_document.stack();
     stack.channel = m_document.channel();
     stack.time = m_document.time();
@@ -101,7 +101,7 @@ void ExportDialog::findModel() {
     m_modelRecord = nullptr;
     m_maskRecord = nullptr;
     if (!m_document.hasStack()) return;
-    const auto& full = m_document.prediction().full();
+    const auto& full = m_document.keptPrediction().full();
     if (full && full->record.is_object() && full->record.contains("model_record")) {
         m_modelRecord = full->record.at("model_record");
         if (full->record.contains("masks")) m_maskRecord = full->record.at("masks");
@@ -119,7 +119,7 @@ void ExportDialog::findModel() {
 
 void ExportDialog::copyMethods() {
     std::optional<core::HeldOutScores> heldOut;
-    if (m_document.prediction().complete()) {
+    if (m_document.keptPrediction().complete() && !m_document.previewing()) {
         const auto scores = m_document.scores(0);
         heldOut.emplace();
         heldOut->slices = scores.heldOutSlices;
