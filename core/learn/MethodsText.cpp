@@ -78,10 +78,9 @@ std::string archName(const std::string& type) {
 }
 
 std::string headName(const std::string& type) {
-    static const std::map<std::string, std::string> names{{"fcn", "fully convolutional (FCN) head"},
-                                                          {"unet", "U-Net decoder"}};
-    const auto found = names.find(type);
-    return found == names.end() ? fmt::format("{} head", type) : found->second;
+    if (type == "fcn") return "fully convolutional (FCN) head";
+    if (type.starts_with("unet")) return "U-Net decoder (Ronneberger et al. 2015)";
+    return fmt::format("{} head", type);
 }
 
 std::string methodName(const std::string& method) {
@@ -179,7 +178,7 @@ std::string voxelsText(const json& record) {
         const auto name = classes.is_array() && index < classes.size()
                               ? classes[index].get<std::string>()
                               : fmt::format("class {}", number);
-        items.push_back(items.empty() ? fmt::format("{} voxels of {}", n, name)
+        items.push_back(items.empty() ? fmt::format("{} of {}", counted(n, "voxel", "voxels"), name)
                                       : fmt::format("{} of {}", n, name));
     };
     for (const auto& [number, n] : voxels) {
@@ -187,6 +186,16 @@ std::string voxelsText(const json& record) {
     }
     if (voxels.contains(0)) add(0, voxels.at(0));
     return listed(items);
+}
+
+/// " on 3 annotated slices of ..., which hold ...", or nothing.
+std::string dataText(const json& record) {
+    const auto& data = at(record, "/data");
+    if (!data.is_array() || data.empty()) return {};
+    std::string result = fmt::format(" on {} of {}", slicesText(data), stacksText(data));
+    if (const auto voxels = voxelsText(record); !voxels.empty())
+        result += fmt::format(", which hold {}", voxels);
+    return result;
 }
 
 std::string inputText(const json& record) {
@@ -208,10 +217,9 @@ std::string inputText(const json& record) {
     return result;
 }
 
-std::string placeText(const json& record) {
-    std::string result;
-    if (const auto seed = count(record, "/seed")) result += fmt::format(" (random seed {})", *seed);
-    return result;
+std::string seedText(const json& record, const char* pointer = "/seed") {
+    const auto seed = count(record, pointer);
+    return seed ? fmt::format(", with random seed {}", *seed) : std::string();
 }
 
 std::string stepsText(const json& record) {
@@ -227,7 +235,7 @@ std::string stepsText(const json& record) {
     std::string result = facts.empty() ? std::string() : " on " + facts.front();
     const auto crop = count(record, "/crop");
     if (crop && side && *crop < *side)
-        result += fmt::format(", in windows of {0} × {0} pixels", *crop);
+        result += fmt::format(" (in windows of {0} × {0} pixels)", *crop);
     if (const auto steps = count(record, "/steps"))
         result += fmt::format(" for {}", counted(*steps, "step", "steps"));
     if (const auto batch = count(record, "/recipe/batch"))
@@ -260,13 +268,21 @@ std::string backboneText(const json& record) {
                     method.empty() ? "a method that was not recorded" : methodName(method));
     if (const auto stacks = stacksText(at(record, "/backbone/data")); !stacks.empty())
         result += " on " + stacks;
-    if (const auto seed = count(record, "/backbone/spec/run/seed"))
-        result += fmt::format(" (random seed {})", *seed);
-    result += ".";
+    result += seedText(record, "/backbone/spec/run/seed") + ".";
     const auto mode = text(record, "/spec/backbone_mode");
     if (mode == "frozen") result += " Its weights were not changed further.";
     if (mode == "tunable") result += " It was trained further together with the head.";
     return result;
+}
+
+/// Slices that the run was given for validation, of all stacks.
+long long heldOutSlices(const json& record) {
+    long long slices = 0;
+    for (const auto& stack : at(record, "/data")) {
+        const auto& list = at(stack, "/held_out_slices");
+        if (list.is_array()) slices += static_cast<long long>(list.size());
+    }
+    return slices;
 }
 
 std::string validationText(const json& record) {
@@ -277,8 +293,11 @@ std::string validationText(const json& record) {
     std::string result =
         fmt::format(" {} {} held out for validation", counted(*patches, "patch", "patches"),
                     *patches == 1 ? "was" : "were");
-    if (const auto mode = text(record, "/split/mode"); mode == "group")
+    if (const auto slices = heldOutSlices(record); slices > 0) {
+        result += fmt::format(" (from {})", counted(slices, "held-out slice", "held-out slices"));
+    } else if (text(record, "/split/mode") == "group") {
         result += " (split by image)";
+    }
     if (dice) {
         result += fmt::format("; the Dice coefficient there was {:.3f}", *dice);
         if (const auto step = count(record, "/scores/kept_step"))
@@ -286,24 +305,22 @@ std::string validationText(const json& record) {
     }
     result += ".";
     if (at(record, "/split/leaks").is_boolean() && at(record, "/split/leaks").get<bool>()) {
-        result += " Training and validation patches overlap, so this score is optimistic.";
+        result += " They come from images that were also trained on; this score may be optimistic.";
     }
     return result;
 }
 
 std::string networkText(const json& record) {
     const auto arch = archName(text(record, "/architecture/backbone/type"));
-    const auto head = headName(text(record, "/architecture/head/type"));
-    std::string result = fmt::format(
-        "Images were segmented with {} by a convolutional network with a {} backbone and a {}.",
-        softwareOf(record), arch, head);
-    result += backboneText(record);
-    const auto& data = at(record, "/data");
-    result +=
-        fmt::format(" The network was trained on {} of {}", slicesText(data), stacksText(data));
-    if (const auto voxels = voxelsText(record); !voxels.empty())
-        result += fmt::format(", which hold {}", voxels);
-    result += fmt::format(". Training ran{}{}.", stepsText(record), placeText(record));
+    const bool plain = arch.empty(); // a network of its own, without a backbone
+    std::string result =
+        fmt::format("Images were segmented with {} by a convolutional network", softwareOf(record));
+    result += plain ? ": a U-Net (Ronneberger et al. 2015) that started from random weights."
+                    : fmt::format(" with a {} backbone and a {}.", arch,
+                                  headName(text(record, "/architecture/head/type")));
+    if (!plain) result += backboneText(record);
+    result += " The network was trained" + dataText(record);
+    result += fmt::format(". Training ran{}{}.", stepsText(record), seedText(record));
     result += inputText(record);
     result += validationText(record);
     return result;
@@ -336,14 +353,11 @@ std::string forestText(const json& record) {
                               "smoothed grey value (weight {:.2f}).",
                               *weight);
     }
-    const auto& data = at(record, "/data");
-    result += fmt::format(" It was trained on {} of {}", slicesText(data), stacksText(data));
-    if (const auto voxels = voxelsText(record); !voxels.empty())
-        result += fmt::format(", which hold {}", voxels);
-    if (const auto samples = count(record, "/samples")) {
-        result += fmt::format("; {} voxels were drawn from them", *samples);
-    }
-    result += placeText(record) + ".";
+    result += " It was trained" + dataText(record);
+    if (const auto samples = count(record, "/samples"))
+        result +=
+            fmt::format("; {} drawn from them", counted(*samples, "voxel was", "voxels were"));
+    result += seedText(record) + ".";
     result += inputText(record);
     return result;
 }
@@ -354,7 +368,7 @@ std::string pretrainText(const json& record) {
                                      softwareOf(record), methodName(text(record, "/spec/method")));
     if (const auto stacks = stacksText(at(record, "/data")); !stacks.empty())
         result += " on " + stacks;
-    return result + fmt::format(". Pretraining ran{}{}.", stepsText(record), placeText(record)) +
+    return result + fmt::format(". Pretraining ran{}{}.", stepsText(record), seedText(record)) +
            inputText(record);
 }
 

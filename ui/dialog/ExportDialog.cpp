@@ -20,6 +20,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lamina::ui {
 
 namespace fs = std::filesystem;
@@ -142,6 +144,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     });
     connect(&m_document, &Document::stackChanged, this, &QDialog::close);
     findModel();
+    m_refreshing = false;
     refresh();
 }
 
@@ -256,6 +259,8 @@ void ExportDialog::showResult(const QString& sentence, bool problem) {
         problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
                 : QString());
     m_result->show();
+    layout()->activate(); // the dialog grows with what there is to read
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void ExportDialog::showWritten(const std::vector<core::ExportedStack>& stacks) {

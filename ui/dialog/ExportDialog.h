@@ -77,7 +77,7 @@ private:
     nlohmann::json m_modelRecord; ///< of the model that the masks come from; null = none
     nlohmann::json m_maskRecord;
     bool m_running = false;
-    bool m_refreshing = false;
+    bool m_refreshing = true; ///< or being made
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 

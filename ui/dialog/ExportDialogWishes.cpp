@@ -119,7 +119,7 @@ void ExportDialog::findModel() {
 
 void ExportDialog::copyMethods() {
     std::optional<core::HeldOutScores> heldOut;
-    if (m_document.prediction().complete()) { // else a live preview is scored
+    if (m_document.keptPrediction().complete() && !m_document.previewing()) {
         const auto scores = m_document.scores(0);
         heldOut.emplace();
         heldOut->slices = scores.heldOutSlices;

@@ -121,6 +121,7 @@ void TableCounter::wish() {
     m_stale = true;
     m_job.requestStop();
     ++m_round;
+    m_counting = m_active;
     if (!m_active) return;
     m_wait.start();
     Q_EMIT changed();
@@ -129,6 +130,7 @@ void TableCounter::wish() {
 void TableCounter::count() {
     m_stale = false;
     if (!m_document.hasStack() || m_document.prediction().empty()) {
+        m_counting = false;
         m_table = {};
         Q_EMIT changed();
         return;
@@ -147,6 +149,7 @@ void TableCounter::countAgain(bool objects) {
             wish->input.training.insert(z);
     }
     for (int z = 0; z < m_document.labels().size().z; ++z) {
+        if (m_document.previewing()) wish->input.training.insert(z); // it learns from all of them
         if (m_document.acceptedSlices().contains(z)) wish->input.accepted.insert(z);
     }
     wish->prediction = m_document.prediction();
@@ -164,11 +167,13 @@ void TableCounter::countAgain(bool objects) {
         const bool more = wish->threshold && !wish->objects && findable && !tooMany;
         m_table = {std::move(wish->scores), wish->threshold, more,
                    wish->threshold.has_value() && tooMany};
+        m_counting = more;
         if (more) countAgain(true);
         Q_EMIT changed();
     };
     callbacks.failed = [this, round = m_round](std::exception_ptr error) {
         if (round != m_round) return;
+        m_counting = false;
         m_table = {};
         Q_EMIT failed(errorSentence(error));
         Q_EMIT changed();

@@ -37,7 +37,7 @@ public:
 
     void setActive(bool active); ///< somebody looks
     [[nodiscard]] const CountedTable& table() const { return m_table; }
-    [[nodiscard]] bool counting() const { return m_wait.isActive() || m_job.active(); }
+    [[nodiscard]] bool counting() const { return m_counting; }
 
     /// Voxels beyond which objects are not found again while the threshold moves.
     static constexpr std::size_t kMostPreviewVoxels = std::size_t{1} << 27U;
@@ -55,6 +55,7 @@ private:
     Document& m_document;
     bool m_active = false;
     bool m_stale = true;
+    bool m_counting = false; ///< a newer table than the one shown is on its way
     QTimer m_wait;
     core::JobHandle m_job;
     int m_round = 0; ///< of the newest wish

@@ -44,8 +44,9 @@ ScoreChart::ScoreChart(QWidget* parent) : QWidget(parent) {
     m_allLine = new QLineSeries;
     m_x = new QValueAxis;
     m_y = new QValueAxis;
-    m_y->setRange(0.0, 1.0);
-    m_y->setTickCount(6);
+    m_y->setRange(0.0, 1.04); // a mark at 1 is seen whole
+    m_y->setTickType(QValueAxis::TicksDynamic);
+    m_y->setTickInterval(0.2);
     m_y->setLabelFormat("%.1f");
     m_chart->addAxis(m_x, Qt::AlignBottom);
     m_chart->addAxis(m_y, Qt::AlignLeft);
@@ -64,6 +65,7 @@ ScoreChart::ScoreChart(QWidget* parent) : QWidget(parent) {
     m_training->setName(tr("training"));
     m_accepted->setName(tr("accepted"));
     m_chart->legend()->setAlignment(Qt::AlignTop);
+    m_chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     m_chart->setMargins({0, 0, 0, 0});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->setBackgroundRoundness(0);
@@ -180,7 +182,7 @@ void ScoreChart::redraw() {
         if (const auto value = scoreValue(m_score, m_table.heldOut.voxels, m_table.heldOut.objects);
             value && !heldOut.isEmpty()) {
             heldOutLine << QPointF(first - 1, *value) << QPointF(last + 1, *value);
-            m_heldOutLine->setName(tr("held-out slices together: %1").arg(scoreText(value)));
+            m_heldOutLine->setName(tr("held out, together: %1").arg(scoreText(value)));
         }
         m_x->setRange(first - 1, last + 1);
         m_x->setTickType(QValueAxis::TicksDynamic); // whole slices at the ticks

@@ -80,13 +80,16 @@ ScoreTablePanel::ScoreTablePanel(core::JobSystem& jobs, Document& document, QWid
     splitter->addWidget(m_chart);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({560, 260}); // every column is seen
     splitter->setChildrenCollapsible(false);
     column->addWidget(splitter, 1);
 
     connect(m_what, &QComboBox::currentIndexChanged, this, &ScoreTablePanel::chooseChart);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+    const auto go = [this](const QModelIndex& index) {
         if (const auto z = m_model->sliceAt(index.row())) Q_EMIT sliceRequested(*z);
-    });
+    };
+    connect(m_table, &QTableView::doubleClicked, this, go);
+    connect(m_table, &QTableView::activated, this, go); // Enter
     connect(m_saveTable, &QPushButton::clicked, this, [this] {
         ask(tr("Save the table of scores"), "_scores.csv", {tr("Table (*.csv)")},
             &ScoreTablePanel::writeTable);

