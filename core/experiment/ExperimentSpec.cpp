@@ -170,6 +170,12 @@ void changeExperiment(ExperimentSpec& spec, const std::string& changes) {
                     "The experiment needs patches whose side is a multiple of 32, a stride of at "
                     "least 1, and at least one patch for validation and one for the test.");
     }
+    if (spec.method != "pixelcl") {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("The experiment is about pixelcl; there is no place for {} in its "
+                                "tables.",
+                                spec.method));
+    }
     if (spec.input.context != 0) {
         throw Error(ErrorCode::InvalidArgument,
                     "The experiment's patches are single slices, as in the report: its context "

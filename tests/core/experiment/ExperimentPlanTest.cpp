@@ -75,7 +75,9 @@ TEST(ExperimentPlan, TheGridTakesSharesOfTheUnlabelledPatches) {
     std::set<int> counts;
     for (const auto& cell : cells) {
         if (cell.arm == Arm::PixelFrozen) counts.insert(cell.unlabelledUsed);
-        if (cell.arm == Arm::UNet) EXPECT_EQ(cell.unlabelledUsed, 0);
+        if (cell.arm == Arm::UNet) {
+            EXPECT_EQ(cell.unlabelledUsed, 0);
+        }
     }
     EXPECT_EQ(counts, (std::set<int>{137, 343, 685, 1370}));
 }
@@ -87,9 +89,10 @@ TEST(ExperimentSpec, ChangesSurviveTheRecordAndUnknownOnesAreNamed) {
     auto other = seedExperiment("small");
     changeExperiment(other, toJson(spec).dump());
     EXPECT_EQ(toJson(other), toJson(spec));
-    for (const char* wrong : {R"({"lables": [1]})", R"({"labelled": [9, 3]})",
-                              R"({"labelled": [5, 5]})", R"({"unlabelled": [0.5]})",
-                              R"({"patch": 100})", R"({"test": 0})", R"({"context": 1})", "[1]"})
+    for (const char* wrong :
+         {R"({"lables": [1]})", R"({"labelled": [9, 3]})", R"({"labelled": [5, 5]})",
+          R"({"unlabelled": [0.5]})", R"({"patch": 100})", R"({"test": 0})", R"({"context": 1})",
+          R"({"method": "byol"})", "[1]"})
         EXPECT_THROW(changeExperiment(other, wrong), Error) << wrong;
     EXPECT_THROW((void)seedExperiment("medium"), Error);
 }
