@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
     lamina::app::addPredict(registry);
     lamina::app::addEvaluate(registry);
     lamina::app::addExport(registry);
+    lamina::app::addMethods(registry);
     lamina::app::addExperiment(registry);
     try {
         app.parse(argc, argv);

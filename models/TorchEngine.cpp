@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/TorchEngine.h"
 
+#include "core/base/Version.h"
 #include "models/Checkpoint.h"
 #include "models/Device.h"
 #include "models/TensorConvert.h"
@@ -46,7 +47,9 @@ class TorchEngine final : public core::LearningEngine {
 public:
     TorchEngine() { keepTensorMemory(); }
 
-    nlohmann::json versions() const override { return {{"libtorch", TORCH_VERSION}}; }
+    nlohmann::json versions() const override {
+        return {{"lamina", core::version()}, {"libtorch", TORCH_VERSION}};
+    }
 
     std::vector<core::DeviceInfo> devices() const override { return listDevices(); }
 

@@ -25,8 +25,8 @@ QString cell(QString text) {
 HelpPages::HelpPages(const ActionRegistry& actions) : m_actions(actions) {}
 
 QStringList HelpPages::names() {
-    return {"first-steps", "viewing", "painting", "projects",       "learning",
-            "review",      "export",  "keyboard", "troubleshooting"};
+    return {"first-steps", "viewing", "painting", "projects", "learning",
+            "review",      "objects", "export",   "keyboard", "troubleshooting"};
 }
 
 QString HelpPages::source(const QString& name) {

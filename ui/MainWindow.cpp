@@ -2,16 +2,19 @@
 #include "ui/MainWindow.h"
 
 #include "ui/ActionRegistry.h"
+#include "ui/ObjectDesk.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
 #include "ui/document/OverlayColors.h"
 #include "ui/panel/ContrastPanel.h"
 #include "ui/panel/EmptyPage.h"
+#include "ui/panel/JobsPanel.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScorePanel.h"
+#include "ui/panel/ScoreTablePanel.h"
 #include "ui/panel/SliceBar.h"
 #include "ui/panel/StackPanel.h"
 #include "ui/view/OrthoView.h"
@@ -40,16 +43,17 @@ using core::RunAction;
 
 MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, EngineProvider engine,
                        QWidget* parent)
-    : QMainWindow(parent), m_jobs(jobs), m_session(jobs, m_document),
-      m_learning(jobs, std::move(dispatcher), m_document, std::move(engine)),
-      m_annotationJobs(jobs, m_document), m_scoreCounter(jobs, m_document),
-      m_paint(m_document, m_brush), m_erase(m_document, m_brush), m_polygon(m_document),
+    : QMainWindow(parent), m_jobs(jobs), m_dispatcher(std::move(dispatcher)),
+      m_session(jobs, m_document), m_learning(jobs, m_dispatcher, m_document, std::move(engine)),
+      m_live(jobs, m_dispatcher, m_document, m_learning), m_annotationJobs(jobs, m_document),
+      m_scoreCounter(jobs, m_document), m_paint(m_document, m_brush), m_erase(m_document, m_brush),
+      m_polygon(m_document),
       m_fill(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
       m_grow(m_document, m_region, [this](const VolumeRequest& r) { runVolumeWork(r); }),
-      m_pick(m_document), m_recent(jobs), m_actions(new ActionRegistry(*this)),
-      m_views(new OrthoView(jobs)), m_view(&m_views->slices(core::Axes::XY)),
-      m_sliceBar(new SliceBar(m_document)), m_empty(new EmptyPage), m_notice(new NoticeBar),
-      m_pages(new QStackedWidget) {
+      m_pick(m_document), m_desk(std::make_unique<ObjectDesk>(jobs, m_annotationJobs, m_document)),
+      m_recent(jobs), m_actions(new ActionRegistry(*this)), m_views(new OrthoView(jobs)),
+      m_view(&m_views->slices(core::Axes::XY)), m_sliceBar(new SliceBar(m_document)),
+      m_empty(new EmptyPage), m_notice(new NoticeBar), m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
     setDockOptions(QMainWindow::AnimatedDocks);
@@ -84,9 +88,12 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
     connectLayers();
     connectViews();
     connectTools();
+    connectObjects();
     connectSession();
     connectSaving();
     connectManners();
+    connectLive();
+    connectJobs();
     setTool(m_paint);
     showStack();
 }
@@ -111,6 +118,7 @@ void MainWindow::makeDocks() {
     m_overlayPanel = new OverlayPanel(*m_view, m_document);
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
+    m_jobsPanel = new JobsPanel(m_learning);
     // what is too high for its dock scrolls; squashed, its lines would be cut off
     const auto scrolling = [](QWidget* panel) {
         auto* scroll = new QScrollArea;
@@ -132,11 +140,28 @@ void MainWindow::makeDocks() {
     auto* scores =
         dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
+    auto* scoreTable = new ScoreTablePanel(m_jobs, m_document);
+    auto* table = dock(tr("Score table"), "dockScoreTable", scoreTable, Qt::BottomDockWidgetArea);
+    table->hide(); // until it is asked for
+    connect(m_scorePanel, &ScorePanel::tableWanted, table, [table] {
+        table->show();
+        table->raise();
+    });
+    connect(scoreTable, &ScoreTablePanel::informed, m_notice, &NoticeBar::showInfo);
+    connect(scoreTable, &ScoreTablePanel::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(scoreTable, &ScoreTablePanel::sliceRequested, m_view, &SliceView::setSlice);
+    connect(m_view, &SliceView::sliceChanged, scoreTable, &ScoreTablePanel::setSlice);
+    auto* runs = dock(tr("Jobs"), "dockJobs", m_jobsPanel, Qt::BottomDockWidgetArea);
+    runs->hide(); // as long as nobody asks for it, the slice has the room
     resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
+    makeObjectDocks();
     setCorner(Qt::TopLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::TopRightCorner, Qt::RightDockWidgetArea);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the table lies under the image
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
 
 void MainWindow::makeStatusBar() {
@@ -221,6 +246,7 @@ void MainWindow::showStack() {
     m_sliceBar->setSlice(m_view->slice());
     m_scorePanel->setSlice(m_view->slice());
     m_learning.setCurrentSlice(m_view->slice());
+    m_live.setCurrentSlice(m_view->slice());
     m_overlayPanel->setEnabled(has);
     if (has) {
         m_view->setFocus();
@@ -308,9 +334,11 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
             static_cast<std::size_t>(voxel->y) * static_cast<std::size_t>(stack.size().x) +
             static_cast<std::size_t>(voxel->x);
         const auto* ids = m_document.prediction().instances(voxel->z);
-        parts << (semantic[at] == 0 ? tr("predicted background")
-                  : ids && ids[at]  ? tr("predicted cell %1").arg(ids[at])
-                                    : tr("predicted cell"));
+        parts << (m_document.previewing() ? semantic[at] == 0 ? tr("live preview: background")
+                                                              : tr("live preview: cell")
+                  : semantic[at] == 0 ? tr("predicted background")
+                  : ids && ids[at]        ? tr("predicted cell %1").arg(ids[at])
+                                          : tr("predicted cell"));
         if (const auto* foreground = m_document.prediction().foreground(voxel->z)) {
             parts << tr("probability %1").arg(foreground->values[at] / 255.0, 0, 'f', 2);
         }

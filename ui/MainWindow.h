@@ -6,6 +6,7 @@
 #include "ui/document/AnnotationJobs.h"
 #include "ui/document/Document.h"
 #include "ui/document/LearningController.h"
+#include "ui/document/LiveController.h"
 #include "ui/document/ProjectSession.h"
 #include "ui/document/ScoreCounter.h"
 #include "ui/tool/BrushSettings.h"
@@ -34,9 +35,11 @@ class CommandPalette;
 class ContrastPanel;
 class EmptyPage;
 class HelpWindow;
+class JobsPanel;
 class LabelPanel;
 class LearnPanel;
 class NoticeBar;
+class ObjectDesk;
 class OrthoView;
 class OverlayPanel;
 class ScorePanel;
@@ -62,6 +65,7 @@ public:
     [[nodiscard]] Document& document() { return m_document; }
     [[nodiscard]] ProjectSession& session() { return m_session; }
     [[nodiscard]] LearningController& learning() { return m_learning; }
+    [[nodiscard]] LiveController& live() { return m_live; }
     [[nodiscard]] SliceView& view() { return *m_view; } ///< the XY view
     [[nodiscard]] OrthoView& views() { return *m_views; }
     /// Writes the active view, or all that are visible, as PNG; the notice bar says the outcome.
@@ -85,7 +89,29 @@ private:
     void makeToolActions();
     void makePatchActions();
     void makeReviewActions();
+    void makeObjectActions();
+    void makeObjectMenu(QMenu& edit);
+    void makeObjectDocks();
+    void connectObjects();
+    void refreshObjects();
+    void relabelObject();
+    [[nodiscard]] core::LabelId objectHere() const;
+    void keepReview(); ///< what is not in the project yet
+    void showObject(core::VoxelIndex place, const core::VoxelBox& box, const QString& caption);
+    [[nodiscard]] std::vector<ToolLine> objectLines(core::SlicePlane plane) const;
+    void showQueueEntry();
+    void rejectObject();
+    void rejectQueueEntry();
+    void refreshWalking();    ///< whether Tab walks the queue
+    bool confirmQueueEntry(); ///< false: there is none, or its dock is not seen
     void refreshReview();
+    void makeLiveActions();
+    void makeLearnMenu();
+    void connectLive();
+    void makeJobActions();
+    void connectJobs();
+    void askToResume();
+    void predictFolder();
     void makeToolMenus(QMenu& edit);
     void makeOptionsBar();
     void connectTools();
@@ -139,9 +165,11 @@ private:
     void maximiseView(bool maximised);
 
     core::JobSystem& m_jobs;
+    core::Dispatcher m_dispatcher;
     Document m_document;
     ProjectSession m_session;
     LearningController m_learning;
+    LiveController m_live;
     AnnotationJobs m_annotationJobs;
     ScoreCounter m_scoreCounter;
     std::shared_ptr<BrushSettings> m_brush = std::make_shared<BrushSettings>();
@@ -152,6 +180,7 @@ private:
     FillTool m_fill;
     GrowTool m_grow;
     PickTool m_pick;
+    std::unique_ptr<ObjectDesk> m_desk; ///< splitting, merging and reviewing objects
     Tool* m_tool = nullptr; ///< chosen; not in use while a project is open for reading only
     int m_patchSide = core::PatchFrames::kDefaultSide;
     int m_lastPatch = -1; ///< the one last gone to
@@ -170,6 +199,7 @@ private:
     OverlayPanel* m_overlayPanel = nullptr;
     ScorePanel* m_scorePanel = nullptr;
     LearnPanel* m_learnPanel = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
     ToolOptions* m_toolOptions = nullptr;
     QToolButton* m_cancelWork = nullptr;
     QLabel* m_hint = nullptr;

@@ -140,6 +140,8 @@ void MainWindow::makeActions() {
     connect(maximise, &QAction::toggled, this, &MainWindow::maximiseView);
     makeViewActions();
     makeToolActions();
+    makeLiveActions();
+    makeJobActions();
 }
 
 void MainWindow::makeMenus() {
@@ -186,6 +188,7 @@ void MainWindow::makeMenus() {
     auto* panels = view->addMenu(tr("&Panels"));
     for (auto* dock : findChildren<QDockWidget*>())
         panels->addAction(dock->toggleViewAction());
+    makeLearnMenu();
 }
 
 void MainWindow::makeToolBar() {
@@ -202,10 +205,10 @@ void MainWindow::makeToolBar() {
     add({"undo", "redo"});
     add({"brush", "erase", "polygon", "fill", "grow", "pick"});
     add({"interpolate"});
-    add({"acceptSlice", "complete"});
+    add({"live", "acceptSlice", "complete"});
     add({"fourViews", "fit", "autoContrast", "toggleLabels"});
-    for (const char* name :
-         {"open", "export", "acceptSlice", "complete"}) { // what a beginner looks for has a word
+    for (const char* name : {"open", "export", "live", "acceptSlice",
+                             "complete"}) { // what a beginner looks for has a word
         auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(m_actions->at(name)));
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     }

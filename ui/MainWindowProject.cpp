@@ -323,7 +323,9 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_view->tool()) m_view->tool()->finish();
     m_annotationJobs.cancel();
+    m_live.setOn(false);
     m_learning.cancel();
+    keepReview();
     const auto problem = m_session.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
         setProperty("closeAnyway", true);

@@ -33,7 +33,9 @@ void MainWindow::makeReviewActions() {
                  "takes it back"),
               {QKeySequence("Ctrl+Shift+K")}}),
        [this] { m_annotationJobs.completeAll(); });
-    connect(m_view, &SliceView::confirmed, a.at("acceptSlice"), &QAction::trigger);
+    connect(m_view, &SliceView::confirmed, this, [this] {
+        if (!confirmQueueEntry()) m_actions->at("acceptSlice")->trigger();
+    });
     connect(m_view, &SliceView::sliceChanged, this, &MainWindow::refreshReview);
     connect(&m_document, &Document::predictionChanged, this, &MainWindow::refreshReview);
 }
@@ -43,10 +45,16 @@ void MainWindow::refreshReview() {
     auto why = m_document.hasStack() ? m_document.readOnlyReason() : tr("Open a stack first.");
     ActionRegistry::setBlocked(m_actions->at("completeStack"), why);
     if (why.isEmpty() && m_document.prediction().empty()) why = tr("Predict first.");
-    ActionRegistry::setBlocked(m_actions->at("acceptStack"), why);
+    const bool live = m_document.previewing();
+    ActionRegistry::setBlocked(
+        m_actions->at("acceptStack"),
+        why.isEmpty() && live ? tr("A live preview is accepted slice by slice.") : why);
     if (why.isEmpty() && !m_document.prediction().semantic(m_view->slice()))
         why = tr("This slice is not predicted yet.");
+    if (why.isEmpty() && live && !m_document.previewFinal(m_view->slice()))
+        why = tr("The live preview of this slice is still being refined.");
     ActionRegistry::setBlocked(m_actions->at("acceptSlice"), why);
+    refreshObjects();
 }
 
 } // namespace lamina::ui

@@ -2,6 +2,7 @@
 // Tools, their options, and what else the annotation can be changed with.
 #include "ui/ActionRegistry.h"
 #include "ui/MainWindow.h"
+#include "ui/ObjectDesk.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ToolOptions.h"
@@ -16,6 +17,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace lamina::ui {
 
@@ -210,6 +212,7 @@ void MainWindow::makeToolActions() {
        [this] { m_labelPanel->editClasses(); });
     makePatchActions();
     makeReviewActions();
+    makeObjectActions();
 }
 
 void MainWindow::makePatchActions() {
@@ -359,6 +362,7 @@ void MainWindow::makeToolMenus(QMenu& edit) {
     addAll(*slices,
            {"interpolate", "interpolateAll", "", "copyPrevious", "copyNext", "copyAllPrevious",
             "copyAllNext", "", "acceptSlice", "acceptStack", "", "complete", "completeStack"});
+    makeObjectMenu(edit);
     auto* labels = edit.addMenu(tr("L&abels"));
     addAll(*labels, {"newLabel", "previousLabel", "nextLabel", "", "filterLabels", "findLabel",
                      "mergeLabels", "deleteLabels", "classes"});
@@ -396,8 +400,12 @@ void MainWindow::connectTools() {
     connect(m_toolOptions, &ToolOptions::drawOverChosen, &m_document, &Document::setDrawOver);
     connect(&m_document, &Document::drawOverChanged, m_toolOptions, &ToolOptions::setDrawOver);
     for (const core::Axes axes : {core::Axes::XY, core::Axes::XZ, core::Axes::YZ}) {
-        m_views->slices(axes).setMarks(
-            [this](core::SlicePlane plane) { return patchLines(plane); });
+        m_views->slices(axes).setMarks([this](core::SlicePlane plane) {
+            auto lines = patchLines(plane);
+            for (auto& line : objectLines(plane))
+                lines.push_back(std::move(line));
+            return lines;
+        });
     }
     connect(&m_document, &Document::patchesChanged, this, [this] { m_views->toolChanged(); });
     connect(&m_document, &Document::annotationChanged, this, [this] { m_views->toolChanged(); });
@@ -442,6 +450,7 @@ void MainWindow::runVolumeWork(const VolumeRequest& request) {
 
 void MainWindow::setTool(Tool& tool) {
     m_tool = &tool;
+    if (&tool != &m_desk->merge) m_desk->merge.forget();
     m_views->setTool(m_document.readOnlyReason().isEmpty() ? &tool : nullptr);
     auto kind = ToolOptions::Kind::Pick;
     if (&tool == &m_paint) kind = ToolOptions::Kind::Brush;

@@ -165,7 +165,10 @@ QString ShortcutScheme::fixedUse(const QKeySequence& key) {
         Fixed{Qt::Key_Return, kEnterUse},
         Fixed{Qt::Key_Enter, kEnterUse},
         Fixed{Qt::Key_Backspace, QT_TRANSLATE_NOOP("ShortcutScheme", "takes back the last point")},
-        Fixed{Qt::Key_Tab, QT_TRANSLATE_NOOP("ShortcutScheme", "goes to the next control")},
+        Fixed{Qt::Key_Tab,
+              QT_TRANSLATE_NOOP("ShortcutScheme",
+                                "goes to the next control, or in a view with the review queue open "
+                                "to its next entry")},
         Fixed{Qt::SHIFT | Qt::Key_Tab,
               QT_TRANSLATE_NOOP("ShortcutScheme", "goes to the control before")},
     };

@@ -20,6 +20,7 @@ void addTrain(Registry& registry);
 void addPredict(Registry& registry);
 void addEvaluate(Registry& registry);
 void addExport(Registry& registry);
+void addMethods(Registry& registry);
 void addExperiment(Registry& registry);
 
 /// Adds a subcommand whose options live in a shared `Options` with a member `common`, and which

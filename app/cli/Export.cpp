@@ -1,103 +1,126 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Commands.h"
 #include "core/base/Error.h"
-#include "core/io/LabelFiles.h"
-#include "core/project/Project.h"
+#include "core/export/ProjectExport.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
+#include <map>
 
 namespace lamina::app {
 
 namespace {
 
+using core::ExportContent;
+
+const std::map<std::string, bool ExportContent::*>& kinds() {
+    static const std::map<std::string, bool ExportContent::*> map{
+        {"annotation", &ExportContent::annotation},
+        {"semantic", &ExportContent::semantic},
+        {"instances", &ExportContent::instances},
+        {"probability", &ExportContent::probability},
+        {"objects", &ExportContent::objects}};
+    return map;
+}
+
 struct Options {
     CommonOptions common;
     std::filesystem::path project;
     std::filesystem::path out;
-    core::TiffFlavour flavour = core::TiffFlavour::Automatic;
+    core::ExportFormat format = core::ExportFormat::Tiff;
+    std::vector<std::string> what;
 };
 
-/// Two stacks of one name must not share files.
-std::string uniqueStem(const core::StackEntry& stack, int time, std::set<std::string>& used) {
-    const auto base =
-        stack.timePoints > 1 ? fmt::format("{}_t{:03}", stack.name, time) : stack.name;
-    auto stem = base;
-    for (int number = 2; !used.insert(stem).second; ++number)
-        stem = fmt::format("{}-{}", base, number);
-    return stem;
-}
-
-struct Target {
-    core::StackEntry stack;
-    core::LayerEntry layer;
-};
-
-std::vector<Target> targetsOf(const core::Project& project, const CommonOptions& options) {
-    std::vector<Target> targets;
-    const auto layers = project.layers();
-    for (const auto& stack : project.stacks()) {
-        for (const auto& layer : layers) {
-            const bool wanted = options.times.empty() ||
-                                std::find(options.times.begin(), options.times.end(), layer.time) !=
-                                    options.times.end();
-            if (layer.stack == stack.id && wanted) targets.push_back({stack, layer});
+ExportContent contentOf(const Options& options) {
+    ExportContent content;
+    if (options.format == core::ExportFormat::Challenge) {
+        for (const auto& kind : options.what) {
+            if (kind == "instances") continue;
+            throw core::Error(core::ErrorCode::InvalidArgument,
+                              fmt::format("Results of the Cell Tracking Challenge are instance "
+                                          "masks alone; leave {} out, or export it as tiff.",
+                                          kind));
+        }
+        content.instances = true;
+        return content;
+    }
+    if (options.what.empty()) content.annotation = true;
+    for (const auto& kind : options.what) {
+        for (const auto& [name, member] : kinds()) {
+            if (kind == name || kind == "all") content.*member = true;
         }
     }
-    return targets;
+    return content;
+}
+
+nlohmann::json describe(const core::ExportTarget& target, const core::StackEntry& stack,
+                        const core::ExportedStack& done) {
+    nlohmann::json json{
+        {"stack", target.name},
+        {"image", stack.absolutePath.string()},
+        {"content_hash", stack.identity.hash},
+        {"time", target.time},
+        {"annotated_slices", done.annotatedSlices},
+        {"largest_label", done.largestLabel},
+        {"objects", done.objects},
+        {"spacing", done.spacingKnown
+                        ? nlohmann::json{done.spacing.x, done.spacing.y, done.spacing.z}
+                        : nlohmann::json(nullptr)},
+        {"missing", done.missing.empty() ? nlohmann::json(nullptr) : nlohmann::json(done.missing)}};
+    json["outputs"] = nlohmann::json::array();
+    for (const auto& file : done.files)
+        json["outputs"].push_back(file.string());
+    return json;
+}
+
+core::StackEntry entryOf(const core::Project& project, const core::ExportTarget& target) {
+    for (const auto& layer : project.layers()) {
+        if (layer.id == target.layer)
+            return project.stack(layer.stack).value_or(core::StackEntry{});
+    }
+    return {};
 }
 
 void run(const Options& options, Session& session) {
     // Looking only: the window may have the project open, and goes on painting.
     core::ProjectOptions open;
     open.readOnly = true;
-    const auto project = core::Project::open(options.project, open);
-    const auto targets = targetsOf(*project, options.common);
+    const std::shared_ptr<const core::Project> project = core::Project::open(options.project, open);
+    const auto content = contentOf(options);
+    const auto targets =
+        core::exportTargets(project, {options.common.times, options.common.spacing, content});
     requireWritableFolder(options.out);
     auto files = nlohmann::json::array();
     std::string text;
-    std::set<std::string> used;
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-        const auto& [stack, layer] = targets[i];
-        session.context.throwIfStopped();
-        const auto loaded = project->loadLayer(layer.id);
-        const auto slices = loaded.labels.annotatedSlices();
-        if (slices.empty()) continue;
-        const auto spacing = options.common.spacing ? options.common.spacing : stack.spacing();
-        if (!spacing) {
+    const auto finished = [&](const core::ExportedStack& done) {
+        const auto& target = targets[done.target];
+        // One that nobody worked on is no news; a wish that is met in part is.
+        const bool untouched = done.files.empty() && done.annotatedSlices.empty();
+        if (!done.missing.empty() && !untouched) session.console.note(done.missing);
+        if (done.files.empty()) return;
+        if (!done.spacingKnown) {
             session.console.note(fmt::format(
                 "The voxel size of {} is not known; its files say 1 µm (--spacing x,y,z).",
-                stack.name));
+                target.name));
         }
-        const auto count = static_cast<double>(targets.size());
-        const auto stem = uniqueStem(stack, layer.time, used);
-        const auto part = session.console.part(session.context, static_cast<double>(i) / count,
-                                               static_cast<double>(i + 1) / count, stem);
-        auto outputs = nlohmann::json::array();
-        for (const auto& file : core::writeLabels(loaded.labels, spacing.value_or(core::Spacing{}),
-                                                  options.out, stem, part, options.flavour)) {
-            outputs.push_back(file.string());
+        files.push_back(describe(target, entryOf(*project, target), done));
+        for (const auto& file : done.files)
             text += (text.empty() ? "" : "\n") + file.string();
-        }
-        files.push_back({{"stack", stack.name},
-                         {"image", stack.absolutePath.string()},
-                         {"content_hash", stack.identity.hash},
-                         {"time", layer.time},
-                         {"annotated_slices", slices},
-                         {"largest_label", loaded.labels.largestLabel()},
-                         {"spacing", spacing ? nlohmann::json{spacing->x, spacing->y, spacing->z}
-                                             : nlohmann::json(nullptr)},
-                         {"outputs", outputs}});
         session.whenInterrupted =
-            fmt::format("Interrupted; the labels of {} annotations are written.", files.size());
-    }
+            fmt::format("Interrupted; the files of {} stacks are written.", files.size());
+    };
+    static_cast<void>(core::exportStacks(targets, {options.out, options.format, content},
+                                         session.context, finished));
     if (files.empty()) {
-        throw core::Error(core::ErrorCode::NotFound,
-                          fmt::format("The project {} has no annotation to export{}.",
-                                      options.project.string(),
-                                      options.common.times.empty() ? "" : " at these time points"));
+        const bool annotation = content == ExportContent{.annotation = true};
+        throw core::Error(
+            core::ErrorCode::NotFound,
+            fmt::format("The project {} has {} to export{}.{}", options.project.string(),
+                        annotation ? "no annotation" : "nothing of that kind",
+                        options.common.times.empty() ? "" : " at these time points",
+                        content.predicted()
+                            ? " Masks are there once a whole stack was predicted in the window."
+                            : ""));
     }
     auto object = resultObject("export", options.common);
     object["project"] = project->folder().string();
@@ -110,24 +133,37 @@ void run(const Options& options, Session& session) {
 
 void addExport(Registry& registry) {
     const auto options = std::make_shared<Options>();
-    auto& command =
-        addCommand<Options>(registry, "export", "write the annotations of a project", options, run);
+    auto& command = addCommand<Options>(
+        registry, "export", "write annotations, masks and measurements of a project", options, run);
     command
         .add_option("--project", options->project,
                     "project folder NAME.lamina; may be open in the window")
         ->required()
         ->type_name("DIR");
-    addOut(command, options->out, "folder for STEM_labels.tif and STEM_annotated.tif");
+    addOut(command, options->out,
+           "folder for STEM_labels.tif and STEM_annotated.tif, STEM_semantic.tif ..., or 01_RES");
+    static const std::map<std::string, core::ExportFormat> formats{
+        {"tiff", core::ExportFormat::Tiff},
+        {"ome-tiff", core::ExportFormat::OmeTiff},
+        {"ctc", core::ExportFormat::Challenge}};
     command
         .add_option_function<std::string>(
             "--format",
             [target = options.get()](const std::string& format) {
-                target->flavour = format == "ome-tiff" ? core::TiffFlavour::OmeTiff
-                                                       : core::TiffFlavour::Automatic;
+                target->format = formats.at(format);
             },
-            "tiff (ImageJ's, the default) or ome-tiff")
-        ->check(CLI::IsMember({"tiff", "ome-tiff"}))
+            "tiff (ImageJ's, the default), ome-tiff, or ctc (results of the Cell Tracking "
+            "Challenge)")
+        ->check(CLI::IsMember({"tiff", "ome-tiff", "ctc"}))
         ->type_name("FORMAT");
+    command
+        .add_option("--what", options->what,
+                    "annotation (the default), semantic, instances, probability, objects (a CSV "
+                    "table) or all; several with commas")
+        ->delimiter(',')
+        ->check(
+            CLI::IsMember({"annotation", "semantic", "instances", "probability", "objects", "all"}))
+        ->type_name("LIST");
     addReadOptions(command, options->common);
     addRunOptions(command, options->common);
 }

@@ -3,6 +3,9 @@
 #include "app/cli/Commands.h"
 #include "app/cli/Inputs.h"
 #include "app/cli/TrainingRun.h"
+#include "core/learn/PretrainMethods.h"
+
+#include <fmt/format.h>
 
 namespace lamina::app {
 
@@ -40,8 +43,15 @@ void addPretrain(Registry& registry) {
         ->required()
         ->type_name("PATH");
     addOut(command, spec.out, "checkpoint to write, FILE.safetensors");
-    command.add_option("--method", spec.method, "how to learn without labels")
-        ->check(CLI::IsMember({"pixelcl", "pixcontrast", "random"}))
+    std::vector<std::string> methods;
+    std::string help = "how to learn without labels:";
+    for (const auto& method : core::pretrainMethods()) {
+        methods.push_back(method.name);
+        help += fmt::format("\n{:<13}{}", method.name, method.meaning);
+    }
+    command.add_option("--method", spec.method, help)
+        ->check(CLI::IsMember(methods))
+        ->type_name("NAME")
         ->capture_default_str();
     command.add_option("--arch", spec.arch, "backbone")
         ->check(CLI::IsMember({"resnet18", "resnet34", "resnet50"}))

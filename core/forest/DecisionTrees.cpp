@@ -6,27 +6,6 @@
 
 namespace lamina::core {
 
-void DecisionTrees::predict(const float* samples, std::size_t count, float* out,
-                            std::size_t stride) const {
-    const auto width = static_cast<std::size_t>(features);
-    const auto kinds = static_cast<std::size_t>(classes);
-    for (std::size_t c = 0; c < kinds; ++c)
-        std::fill_n(out + c * stride, count, 0.0F);
-    // Tree after tree: one tree fits into the cache, all of them do not.
-    for (const std::int32_t root : roots) {
-        for (std::size_t i = 0; i < count; ++i) {
-            const float* leaf = &leaves[leafOf(root, samples + i * width) * kinds];
-            for (std::size_t c = 0; c < kinds; ++c)
-                out[c * stride + i] += leaf[c];
-        }
-    }
-    const float share = 1.0F / static_cast<float>(roots.size());
-    for (std::size_t c = 0; c < kinds; ++c) {
-        for (std::size_t i = 0; i < count; ++i)
-            out[c * stride + i] *= share;
-    }
-}
-
 bool DecisionTrees::sound() const {
     if (classes < 2 || features < 1 || roots.empty() || leaves.empty()) return false;
     if (leaves.size() % static_cast<std::size_t>(classes) != 0) return false;

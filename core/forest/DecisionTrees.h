@@ -7,7 +7,7 @@
 
 namespace lamina::core {
 
-/// Trained trees in flat arrays, for quick prediction and for files. Plain data; immutable use is
+/// Trained trees in flat arrays, as files hold them; `TreeWalker` applies them. Plain data; immutable use is
 /// safe from any thread.
 struct DecisionTrees {
     /// A node: a sample whose `feature` is at most `threshold` goes to node `next`, another to
@@ -33,10 +33,6 @@ struct DecisionTrees {
         }
         return static_cast<std::size_t>(node->next);
     }
-
-    /// Class probabilities of `count` samples ([sample, feature]): the mean over the trees, written
-    /// to `out` ([class, sample] with rows `stride` apart).
-    void predict(const float* samples, std::size_t count, float* out, std::size_t stride) const;
 
     /// Whether every index stays inside and every tree ends: what a file must prove before its
     /// trees are used. Children stand behind their parents.

@@ -2,6 +2,7 @@
 #include "core/forest/ForestEngine.h"
 
 #include "core/base/Error.h"
+#include "core/base/Version.h"
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
 #include "core/learn/RunRecord.h"
@@ -59,7 +60,7 @@ JobContext part(const JobContext& context, double begin, double end) {
 } // namespace
 
 nlohmann::json ForestEngine::versions() const {
-    return {{"opencv", CV_VERSION}};
+    return {{"lamina", version()}, {"opencv", CV_VERSION}};
 }
 
 std::vector<DeviceInfo> ForestEngine::devices() const {

@@ -3,6 +3,7 @@
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
 #include "core/forest/Tiles.h"
+#include "core/forest/TreeWalker.h"
 
 #include <fmt/format.h>
 
@@ -15,13 +16,14 @@ namespace lamina::core {
 namespace {
 
 /// Pixels whose features lie side by side while the trees look at them: they fit into a cache.
-constexpr std::size_t kBlock = 256;
+constexpr std::size_t kBlock = 128;
 /// Blocks that a thread takes at once.
-constexpr std::size_t kBlocks = 16;
+constexpr std::size_t kBlocks = 32;
 
 /// Probabilities of a region's pixels, written into `out`, planes of the whole slice.
-void predictRegion(const ForestModel& model, const FeatureSlice& features, ProbabilitySlice& out,
-                   int threads, const JobContext& context) {
+void predictRegion(const ForestModel& model, const TreeWalker& walker,
+                   const FeatureSlice& features, ProbabilitySlice& out, int threads,
+                   const JobContext& context) {
     const DecisionTrees& trees = model.trees;
     const GreyLevel& level = model.level;
     const auto voice = static_cast<float>(level.weight);
@@ -46,7 +48,7 @@ void predictRegion(const ForestModel& model, const FeatureSlice& features, Proba
                 for (std::size_t i = 0; i < count; ++i)
                     samples[i * width + f] = from[i];
             }
-            trees.predict(samples.data(), count, found.data(), kBlock);
+            walker.predict(samples.data(), count, found.data(), kBlock);
             for (std::size_t i = 0; voice > 0.0F && i < count; ++i) { // two classes
                 const float vote =
                     level.vote(samples[i * width + static_cast<std::size_t>(level.feature)]);
@@ -103,6 +105,7 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
     const std::size_t slab =
         tiles.size() == 1 ? 1 : std::max<std::size_t>(1, memory / 2 / sliceBytes);
 
+    const TreeWalker walker(model.trees);
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     const std::size_t steps = zs.size() * tiles.size();
@@ -124,7 +127,7 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
             for (auto& slice : slices) {
                 context.throwIfStopped();
                 const auto features = bank->features(slice.z, threads, context);
-                predictRegion(model, features, slice, threads, context);
+                predictRegion(model, walker, features, slice, threads, context);
                 ++done;
                 const double fraction = static_cast<double>(done) / static_cast<double>(steps);
                 const double spent = std::chrono::duration<double>(Clock::now() - start).count();

@@ -3,14 +3,16 @@
 
 #include "core/base/Error.h"
 #include "core/forest/Parallel.h"
+#include "core/forest/RankedSamples.h"
+#include "core/forest/TreeGrower.h"
+#include "core/forest/TreeWalker.h"
 #include "core/sim/Random.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <opencv2/ml.hpp>
-
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <mutex>
@@ -20,20 +22,6 @@ namespace lamina::core {
 namespace {
 
 using Indices = std::vector<std::uint32_t>;
-
-/// OpenCV draws from a generator that belongs to the thread; what others draw there stays the same.
-class SeededThread {
-public:
-    explicit SeededThread(std::uint64_t seed) : m_before(cv::theRNG()) {
-        cv::theRNG() = cv::RNG(seed | 1U); // a state of 0 would stay 0
-    }
-    ~SeededThread() { cv::theRNG() = m_before; }
-    SeededThread(const SeededThread&) = delete;
-    SeededThread& operator=(const SeededThread&) = delete;
-
-private:
-    cv::RNG m_before;
-};
 
 /// At most `most` of `from`, each as likely, in drawn order.
 Indices drawSome(Indices from, std::size_t most, sim::Random& random) {
@@ -46,55 +34,14 @@ Indices drawSome(Indices from, std::size_t most, sim::Random& random) {
     return from;
 }
 
-cv::Ptr<cv::ml::RTrees> growOne(const ForestSamples& samples, const Indices& drawn,
-                                const ForestRecipe& recipe, std::uint64_t seed) {
-    const auto width = static_cast<std::size_t>(samples.features);
-    cv::Mat values(static_cast<int>(drawn.size()), samples.features, CV_32F);
-    cv::Mat targets(static_cast<int>(drawn.size()), 1, CV_32S);
-    for (std::size_t i = 0; i < drawn.size(); ++i) {
-        const float* from = &samples.values[drawn[i] * width];
-        std::copy_n(from, width, values.ptr<float>(static_cast<int>(i)));
-        targets.at<int>(static_cast<int>(i)) = samples.targets[drawn[i]];
+/// How often each sample is in a tree: as many draws as `members` has, each of all of them.
+void drawWithReplacement(const Indices& members, sim::Random& random,
+                         std::vector<std::uint16_t>& draws) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        auto& times = draws[members[static_cast<std::size_t>(
+            random.below(static_cast<int>(members.size())))]];
+        times = static_cast<std::uint16_t>(times + 1);
     }
-    const auto trees = cv::ml::RTrees::create();
-    trees->setMaxDepth(recipe.depth);
-    trees->setMinSampleCount(recipe.splitFrom);
-    trees->setActiveVarCount(recipe.tried); // 0 = square root
-    // Without the EPS bit no out-of-bag error is computed, which costs as much as growing.
-    trees->setTermCriteria({cv::TermCriteria::MAX_ITER, 1, 0.0});
-    const SeededThread seeded(seed);
-    trees->train(cv::ml::TrainData::create(values, cv::ml::ROW_SAMPLE, targets));
-    return trees;
-}
-
-/// The one tree of `grown` with siblings side by side; leaves hold `classes` zeros, and
-/// `majority` what OpenCV found the class of each.
-DecisionTrees flattened(const cv::ml::RTrees& grown, int features, int classes,
-                        std::vector<std::uint8_t>& majority) {
-    const auto& nodes = grown.getNodes();
-    const auto& splits = grown.getSplits();
-    DecisionTrees tree;
-    tree.classes = classes;
-    tree.features = features;
-    tree.roots = {0};
-    tree.nodes.emplace_back();
-    std::vector<int> source{grown.getRoots().at(0)};
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        const auto& node = nodes[static_cast<std::size_t>(source[i])];
-        if (node.split < 0) {
-            tree.nodes[i] = {-1, 0.0F, static_cast<std::int32_t>(majority.size())};
-            majority.push_back(static_cast<std::uint8_t>(std::lround(node.value)));
-            continue;
-        }
-        const auto& split = splits[static_cast<std::size_t>(node.split)];
-        const auto next = static_cast<std::int32_t>(source.size());
-        tree.nodes[i] = {split.varIdx, split.c, next};
-        source.push_back(split.inversed ? node.right : node.left);
-        source.push_back(split.inversed ? node.left : node.right);
-        tree.nodes.resize(source.size());
-    }
-    tree.leaves.assign(majority.size() * static_cast<std::size_t>(classes), 0.0F);
-    return tree;
 }
 
 /// What share of the annotated voxels in a leaf is of each class, from all samples, not only the
@@ -104,9 +51,16 @@ void fillLeaves(DecisionTrees& tree, const ForestSamples& samples,
     const auto classes = static_cast<std::size_t>(tree.classes);
     const auto width = static_cast<std::size_t>(samples.features);
     std::vector<double> counts(tree.leaves.size(), 0.0);
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const std::size_t leaf = tree.leafOf(0, &samples.values[i * width]);
-        counts[leaf * classes + samples.targets[i]] += samples.weight[samples.targets[i]];
+    constexpr std::size_t kBlock = 512;
+    const TreeWalker walker(tree);
+    std::array<std::uint32_t, kBlock> found{};
+    for (std::size_t first = 0; first < samples.size(); first += kBlock) {
+        const std::size_t some = std::min(kBlock, samples.size() - first);
+        walker.leavesOf(0, &samples.values[first * width], some, found.data());
+        for (std::size_t i = 0; i < some; ++i) {
+            const auto target = samples.targets[first + i];
+            counts[found[i] * classes + target] += samples.weight[target];
+        }
     }
     for (std::size_t leaf = 0; leaf < majority.size(); ++leaf) {
         const double* row = &counts[leaf * classes];
@@ -150,6 +104,7 @@ DecisionTrees growForest(const ForestSamples& samples, const ForestRecipe& recip
         throw Error(ErrorCode::InvalidArgument,
                     "A forest needs annotated voxels of two classes to tell them apart.");
     }
+    const auto ranked = rankFeatures(samples, threads, context);
     std::vector<DecisionTrees> grown(static_cast<std::size_t>(recipe.trees));
     std::atomic<int> done{0};
     std::mutex reporting;
@@ -161,11 +116,11 @@ DecisionTrees growForest(const ForestSamples& samples, const ForestRecipe& recip
             const auto some = drawSome(members, static_cast<std::size_t>(recipe.samples), random);
             drawn.insert(drawn.end(), some.begin(), some.end());
         }
-        std::vector<std::uint8_t> majority;
-        auto& tree = grown[static_cast<std::size_t>(t)];
-        tree = flattened(*growOne(samples, drawn, recipe, random.next()), samples.features,
-                         static_cast<int>(classes), majority);
-        fillLeaves(tree, samples, majority);
+        std::vector<std::uint16_t> draws(samples.size());
+        drawWithReplacement(drawn, random, draws);
+        auto result = growTree(samples, ranked, draws, recipe, random);
+        fillLeaves(result.tree, samples, result.majority);
+        grown[static_cast<std::size_t>(t)] = std::move(result.tree);
         const std::lock_guard lock(reporting);
         ++done;
         context.report({static_cast<double>(done) / recipe.trees,

@@ -15,7 +15,7 @@ namespace lamina::core {
 /// How trees are grown. The defaults are the measured ones; see tests/bench/forest.
 struct ForestRecipe {
     int trees = 100;
-    int depth = 25;       ///< levels below the root; 25 is the most that OpenCV grows
+    int depth = 25;       ///< levels below the root
     int splitFrom = 2;    ///< samples from which on a node may be split
     int tried = 0;        ///< features tried at a split; 0 = the square root of their number
     int samples = 40'000; ///< of each class and tree at most
@@ -35,8 +35,8 @@ struct ForestSamples {
     [[nodiscard]] std::size_t size() const { return targets.size(); }
 };
 
-/// Grows a random forest (Breiman 2001) with cv::ml::RTrees: each tree on a bootstrap draw, the
-/// best of a few random features at each split. Every tree has a generator of its own, seeded by
+/// Grows a random forest (Breiman 2001): each tree on a bootstrap draw, the best of a few random
+/// features at each split (`growTree`); a leaf answers with the shares of all samples in it. Every tree has a generator of its own, seeded by
 /// `seed` and its number, so the result is the same for any number of threads. Throws `Error` when
 /// there are no two classes, and `Cancelled` between trees.
 [[nodiscard]] DecisionTrees growForest(const ForestSamples& samples, const ForestRecipe& recipe,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/LabelFiles.h"
 
+#include "core/io/NamedVolume.h"
 #include "core/label/MaskImport.h"
 
 #include <algorithm>
@@ -18,11 +19,12 @@ std::vector<fs::path> writeLabels(const LabelVolume& labels, Spacing spacing,
     const auto largest = labels.largestLabel();
     const auto type = largest > 65535 ? PixelType::UInt32 : PixelType::UInt16;
 
-    TiffVolume ids;
+    NamedVolume ids;
     ids.size = size;
     ids.type = type;
     ids.spacing = spacing;
     ids.flavour = flavour;
+    ids.channelName = "labels";
     ids.displayMax = std::max<double>(1.0, largest);
     ids.plane = [&labels, size, type](int z) {
         Plane plane(size.x, size.y, type);
@@ -37,10 +39,11 @@ std::vector<fs::path> writeLabels(const LabelVolume& labels, Spacing spacing,
         }
         return plane;
     };
-    TiffVolume annotated;
+    NamedVolume annotated;
     annotated.size = size;
     annotated.spacing = spacing;
     annotated.flavour = flavour;
+    annotated.channelName = "annotated";
     annotated.displayMax = 255;
     annotated.plane = [&labels, size](int z) {
         Plane plane(size.x, size.y, PixelType::UInt8);

@@ -254,7 +254,7 @@ TiffLayout omeLayout(const TiffFacts& facts) {
 }
 
 std::string makeOmeXml(const std::string& name, VolumeSize size, PixelType type,
-                       const Spacing& spacing) {
+                       const Spacing& spacing, const std::string& channelName) {
     pugi::xml_document document;
     pugi::xml_node declaration = document.append_child(pugi::node_declaration);
     declaration.append_attribute("version") = "1.0";
@@ -287,6 +287,7 @@ std::string makeOmeXml(const std::string& name, VolumeSize size, PixelType type,
     addSize("PhysicalSizeZ", "PhysicalSizeZUnit", spacing.z);
     pugi::xml_node channel = pixels.append_child("Channel");
     channel.append_attribute("ID") = "Channel:0:0";
+    if (!channelName.empty()) channel.append_attribute("Name") = channelName.c_str();
     channel.append_attribute("SamplesPerPixel") = 1;
     pugi::xml_node data = pixels.append_child("TiffData");
     data.append_attribute("IFD") = 0;

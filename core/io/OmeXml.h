@@ -14,8 +14,9 @@ namespace lamina::core {
 /// Throws `Error` for damaged XML, for planes that lie in other files, and for missing pages.
 [[nodiscard]] TiffLayout omeLayout(const TiffFacts& facts);
 
-/// OME-XML for one channel and time point of pages 0 .. size.z - 1, spacing in µm.
+/// OME-XML for one channel and time point of pages 0 .. size.z - 1, spacing in µm. `channel` may be
+/// empty.
 [[nodiscard]] std::string makeOmeXml(const std::string& name, VolumeSize size, PixelType type,
-                                     const Spacing& spacing);
+                                     const Spacing& spacing, const std::string& channel = {});
 
 } // namespace lamina::core

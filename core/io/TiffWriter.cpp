@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/io/AtomicFile.h"
 #include "core/io/FileSizeSignal.h"
+#include "core/io/NamedVolume.h"
 #include "core/io/OmeXml.h"
 #include "core/io/PlaneSources.h"
 #include "core/io/TiffHandle.h"
@@ -155,8 +156,10 @@ std::string imageJDescription(const TiffVolume& volume) {
 
 class Writer {
 public:
-    Writer(const std::filesystem::path& file, const TiffVolume& volume, const JobContext& context)
-        : m_file(file), m_volume(volume), m_context(context) {
+    Writer(const std::filesystem::path& file, const TiffVolume& volume, std::string channelName,
+           const JobContext& context)
+        : m_file(file), m_volume(volume), m_channelName(std::move(channelName)),
+          m_context(context) {
         validate();
         const std::uint64_t bytes = volume.size.voxels() * bytesPerPixel(volume.type);
         m_bigTiff = bytes > kClassicLimit;
@@ -257,9 +260,9 @@ private:
         TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, m_ome ? RESUNIT_CENTIMETER : RESUNIT_NONE);
         if (z > 0) return;
         TIFFSetField(tiff, TIFFTAG_SOFTWARE, "Lamina");
-        const std::string description =
-            m_ome ? makeOmeXml(imageStem(m_file), size, m_volume.type, m_volume.spacing)
-                  : imageJDescription(m_volume);
+        const std::string description = m_ome ? makeOmeXml(imageStem(m_file), size, m_volume.type,
+                                                           m_volume.spacing, m_channelName)
+                                              : imageJDescription(m_volume);
         TIFFSetField(tiff, TIFFTAG_IMAGEDESCRIPTION, description.c_str());
     }
 
@@ -368,6 +371,7 @@ private:
 
     std::filesystem::path m_file;
     const TiffVolume& m_volume;
+    std::string m_channelName;
     const JobContext& m_context;
     bool m_bigTiff = false;
     bool m_ome = false;
@@ -377,7 +381,12 @@ private:
 
 void writeTiff(const std::filesystem::path& file, const TiffVolume& volume,
                const JobContext& context) {
-    Writer(file, volume, context).run();
+    Writer(file, volume, {}, context).run();
+}
+
+void writeTiff(const std::filesystem::path& file, const NamedVolume& volume,
+               const JobContext& context) {
+    Writer(file, volume, volume.channelName, context).run();
 }
 
 } // namespace lamina::core

@@ -274,7 +274,7 @@ JobSystem::JobSystem(Dispatcher dispatcher, int ioThreads, int cpuThreads)
                     "A job system needs a dispatcher and at least one thread in every lane.");
     }
     m_ticker = std::make_unique<Ticker>();
-    for (const int count : {ioThreads, cpuThreads, 1}) { // in the order of `Lane`
+    for (const int count : {ioThreads, cpuThreads, 1, 1}) { // in the order of `Lane`
         LaneState& lane = *m_lanes.emplace_back(std::make_unique<LaneState>());
         for (int i = 0; i < count; ++i)
             lane.threads.emplace_back([&lane] { work(lane); });

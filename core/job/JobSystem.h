@@ -16,8 +16,8 @@
 namespace lamina::core {
 
 /// Which threads run a job: `Io` decodes slices, `Cpu` does short computations, `Compute` is the
-/// one training or prediction at a time of a device.
-enum class Lane { Io, Cpu, Compute };
+/// one training or prediction at a time of a device, `Preview` what follows the hand meanwhile.
+enum class Lane { Io, Cpu, Compute, Preview };
 
 enum class JobState { Queued, Running, Done, Cancelled, Failed };
 
@@ -56,7 +56,7 @@ private:
     std::shared_ptr<Shared> m_shared;
 };
 
-/// Worker threads in lanes; one thread in `Compute`. Every job ends in exactly one of `done`,
+/// Worker threads in lanes; one thread each in `Compute` and `Preview`. Every job ends in exactly one of `done`,
 /// `cancelled` (its work threw `Cancelled`, or it was stopped before it started) and `failed` (its
 /// work threw anything else); the newest progress and all curve points arrive before that. A job
 /// captures its inputs by value or `shared_ptr<const T>`; its callbacks arrive through the

@@ -139,13 +139,17 @@ Acceptance acceptProposals(const LabelVolume& labels, const LabelTable& table,
         report();
         ObjectKey last{-2, 0, 0};
         LabelId number = kUnlabelled;
+        const bool mayReject = slice.rejected && !slice.rejected->empty() && slice.instances;
         for (std::size_t i = 0; i < ids.size(); ++i) {
             if (slice.semantic[i] == 0) {
-                ids[i] = kBackground;
+                ids[i] = slice.objectsOnly ? kUnlabelled : kBackground;
                 continue;
             }
             const ObjectKey key = numbering.keyOf(slice, i);
-            if (number == kUnlabelled || key != last) number = numbering.numberOf(key);
+            if (key != last) {
+                const bool skipped = mayReject && slice.rejected->contains(slice.instances[i]);
+                number = skipped ? kUnlabelled : numbering.numberOf(key); // left as it is
+            }
             last = key;
             ids[i] = number;
         }

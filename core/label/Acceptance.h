@@ -7,6 +7,7 @@
 #include "core/label/LabelVolume.h"
 
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace lamina::core {
@@ -17,6 +18,9 @@ struct ProposedSlice {
     int z = 0;
     ClassSlice semantic;
     std::shared_ptr<const LabelId[]> instances;
+    /// Objects that the user does not want: their voxels stay as they are. May be null.
+    std::shared_ptr<const std::set<LabelId>> rejected = {};
+    bool objectsOnly = false; ///< background is not taken over, as for a single object
 };
 
 /// What accepting proposals changes, and the labels that are new with it.

@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <utility>
 
@@ -28,6 +29,16 @@ constexpr std::array<Color, 7> kOkabeIto{{
 }};
 
 constexpr Color kBackgroundColor{96, 96, 96};
+
+/// The block to write into: itself where no other table holds it, else a copy that takes its place.
+template <typename Block> Block& own(std::shared_ptr<const Block>& block) {
+    if (!block || block.use_count() != 1) {
+        block = block ? std::make_shared<Block>(*block) : std::make_shared<Block>();
+    } else { // what a copy on another thread read before it let go happened before what comes now
+        std::atomic_thread_fence(std::memory_order_acquire);
+    }
+    return const_cast<Block&>(*block); // every block is made without const, here
+}
 
 Color fromHsv(double hue, double saturation, double value) {
     const auto channel = [&](double offset) {
@@ -110,21 +121,14 @@ void LabelTable::set(const LabelInfo& info) {
         throw Error(ErrorCode::InvalidArgument, "The background cannot be given another class.");
     }
     BlockPtr& block = m_blocks[info.id >> kBlockBits];
-    auto changed = block ? std::make_shared<Block>(*block) : std::make_shared<Block>();
-    (*changed)[info.id] = info;
-    block = std::move(changed);
+    own(block)[info.id] = info;
 }
 
 void LabelTable::remove(LabelId id) {
     if (!contains(id)) return;
     const auto place = m_blocks.find(id >> kBlockBits);
-    auto changed = std::make_shared<Block>(*place->second);
-    changed->erase(id);
-    if (changed->empty()) {
-        m_blocks.erase(place);
-    } else {
-        place->second = std::move(changed);
-    }
+    own(place->second).erase(id);
+    if (place->second->empty()) m_blocks.erase(place);
 }
 
 bool LabelTable::operator==(const LabelTable& other) const {

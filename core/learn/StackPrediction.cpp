@@ -2,15 +2,14 @@
 #include "core/learn/StackPrediction.h"
 
 #include "core/base/Error.h"
+#include "core/export/PredictionVolumes.h"
 #include "core/instance/Watershed.h"
-#include "core/io/TiffWriter.h"
 #include "core/learn/RunRecord.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace lamina::core {
 
@@ -35,25 +34,6 @@ void warnOfOtherSpacing(const ModelInfo& model, const ImageStack& image,
             "{:g} × {:g} µm: look closely at the masks.",
             image.info().name, here.x, here.y, here.z, trained->x, trained->y, trained->z));
     }
-}
-
-template <typename T, typename Value, typename Convert>
-TiffVolume volumeOf(const StackPrediction& prediction, PixelType type,
-                    const std::vector<Value>& values, Convert convert) {
-    TiffVolume volume;
-    volume.size = prediction.size;
-    volume.type = type;
-    volume.spacing = prediction.spacing;
-    volume.plane = [&prediction, &values, type, convert](int z) {
-        Plane plane(prediction.size.x, prediction.size.y, type);
-        const std::size_t count = prediction.size.planeVoxels();
-        const auto first =
-            values.begin() + static_cast<std::ptrdiff_t>(count * static_cast<std::size_t>(z));
-        std::transform(first, first + static_cast<std::ptrdiff_t>(count), plane.pixels<T>().begin(),
-                       convert);
-        return plane;
-    };
-    return volume;
 }
 
 } // namespace
@@ -178,44 +158,14 @@ writePrediction(const StackPrediction& prediction, const std::filesystem::path& 
             context.report(progress);
         },
         [&](const std::string& sentence) { context.log(sentence); });
-    const auto write = [&](const char* kind, bool available, TiffVolume volume) {
-        if (!available) {
-            throw Error(ErrorCode::InvalidArgument,
-                        fmt::format("No {} was computed for {}.", kind, stem));
-        }
+    const auto write = [&](const char* kind, const NamedVolume& volume) {
         const auto file = folder / fmt::format("{}_{}.tif", stem, kind);
         writeTiff(file, volume, share);
         written.push_back(file);
     };
-    if (files.semantic) {
-        // 0 / 255 shows at once in any viewer; several classes keep their numbers.
-        const std::uint8_t one = prediction.classes == 2 ? 255 : 1;
-        auto volume = volumeOf<std::uint8_t>(
-            prediction, PixelType::UInt8, prediction.semantic,
-            [one](std::uint8_t c) { return static_cast<std::uint8_t>(c * one); });
-        volume.displayMax = prediction.classes == 2 ? 255.0 : prediction.classes - 1.0;
-        write("semantic", !prediction.semantic.empty(), std::move(volume));
-    }
-    if (files.instances) {
-        const LabelId largest =
-            prediction.instances.empty()
-                ? 0
-                : *std::max_element(prediction.instances.begin(), prediction.instances.end());
-        auto volume =
-            largest <= std::numeric_limits<std::uint16_t>::max()
-                ? volumeOf<std::uint16_t>(prediction, PixelType::UInt16, prediction.instances,
-                                          [](LabelId id) { return static_cast<std::uint16_t>(id); })
-                : volumeOf<std::uint32_t>(prediction, PixelType::UInt32, prediction.instances,
-                                          [](LabelId id) { return id; });
-        volume.displayMax = std::max<double>(1.0, largest);
-        write("instances", !prediction.instances.empty(), std::move(volume));
-    }
-    if (files.probability) {
-        auto volume = volumeOf<float>(prediction, PixelType::Float32, prediction.probability,
-                                      [](float p) { return p; });
-        volume.displayMax = 1.0;
-        write("probability", !prediction.probability.empty(), std::move(volume));
-    }
+    if (files.semantic) write("semantic", semanticVolume(prediction));
+    if (files.instances) write("instances", instanceVolume(prediction));
+    if (files.probability) write("probability", probabilityVolume(prediction));
     return written;
 }
 

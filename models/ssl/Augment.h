@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/ssl/PixelCL.h"
 #include "models/ssl/Rng.h"
 
 #include <torch/torch.h>
@@ -102,6 +101,14 @@ struct ViewSpec {
     double flipY = 0.5;
     PhotometricSpec photometric;
     bool operator==(const ViewSpec&) const = default;
+};
+
+/// Two augmented views of the same images.
+struct ViewPair {
+    torch::Tensor view1; ///< [n, c, s, s]
+    torch::Tensor view2;
+    torch::Tensor boxes1; ///< [n, 4] x0, y0, x1, y1 in [0, 1] of the image; swapped by flips
+    torch::Tensor boxes2;
 };
 
 /// The asymmetric pair of BYOL and PixPro: the first view always blurred, the second rarely.

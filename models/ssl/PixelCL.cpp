@@ -2,22 +2,14 @@
 #include "models/ssl/PixelCL.h"
 
 #include "core/base/Error.h"
-#include "models/nets/StateDict.h"
 #include "models/ssl/CollapseMonitor.h"
+#include "models/ssl/InstanceMlp.h"
 #include "models/ssl/PixelLoss.h"
 #include "models/ssl/PositivePairs.h"
 
 #include <fmt/format.h>
 
 namespace lamina::models {
-namespace {
-
-void withoutGradient(torch::nn::Module& module) {
-    for (auto& parameter : module.parameters())
-        parameter.set_requires_grad(false);
-}
-
-} // namespace
 
 std::string pixelMethodName(PixelMethod method) {
     return method == PixelMethod::PixPro ? "pixelcl" : "pixcontrast";
@@ -32,7 +24,9 @@ PixelMethod pixelMethodFromName(const std::string& name) {
         fmt::format("There is no pixel method '{}'; use pixelcl or pixcontrast.", name));
 }
 
-PixelCLImpl::PixelCLImpl(PixelCLSpec spec, const EncoderFactory& makeEncoder) : m_spec(spec) {
+PixelCLImpl::PixelCLImpl(PixelCLSpec spec, const EncoderFactory& makeEncoder,
+                         std::array<ViewSpec, 2> views)
+    : m_spec(spec), m_views(views) {
     m_encoder = register_module("encoder", makeEncoder());
     m_encoderKey = register_module("encoder_k", makeEncoder());
     const int features = m_encoder->encodedChannels();
@@ -97,6 +91,19 @@ PixelCLImpl::Key PixelCLImpl::key(const torch::Tensor& view) {
 PixelStep PixelCLImpl::step(const ViewPair& views, double momentum) {
     // the keys follow before they are used, from the weights that the last optimiser step left
     moveKeys(momentum);
+    return compare(views);
+}
+
+Sample PixelCLImpl::prepare(const SourceImage& source, const GreyScale& scale, Rng& rng) const {
+    return viewSample(source, m_views, scale, rng);
+}
+
+MethodStep PixelCLImpl::loss(const Sample& batch) {
+    const PixelStep step = compare({batch[0], batch[1], batch[2], batch[3]});
+    return {step.loss, step.spread, {}};
+}
+
+PixelStep PixelCLImpl::compare(const ViewPair& views) {
     const Key key1 = key(views.view1);
     const Key key2 = key(views.view2);
     const Online online1 = online(views.view1);
@@ -128,14 +135,6 @@ PixelStep PixelCLImpl::step(const ViewPair& views, double momentum) {
     const auto every = torch::indexing::Slice(torch::indexing::None, torch::indexing::None, 2);
     result.spread = projectionSpread(online1.projection.detach().index({"...", every, every}));
     result.positives = pairs12.to(torch::kFloat).mean() * static_cast<double>(h * w);
-    return result;
-}
-
-NamedTensors PixelCLImpl::trainableParameters() const {
-    NamedTensors result;
-    for (const auto& item : named_parameters()) {
-        if (item.value().requires_grad()) result.emplace_back(item.key(), item.value());
-    }
     return result;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/nets/DenseEncoder.h"
-#include "models/nets/StateDict.h"
+#include "models/ssl/Augment.h"
 #include "models/ssl/PixelPropagation.h"
+#include "models/ssl/PretrainMethod.h"
 
-#include <functional>
+#include <array>
 #include <memory>
 #include <string>
 
@@ -34,14 +34,6 @@ struct PixelCLSpec {
     auto operator<=>(const PixelCLSpec&) const = default;
 };
 
-/// Two augmented views of the same images.
-struct ViewPair {
-    torch::Tensor view1; ///< [n, c, s, s]
-    torch::Tensor view2;
-    torch::Tensor boxes1; ///< [n, 4] x0, y0, x1, y1 in [0, 1] of the image; swapped by flips
-    torch::Tensor boxes2;
-};
-
 /// Result of one step; `loss` carries the gradient, the others are detached scalars.
 struct PixelStep {
     torch::Tensor loss;
@@ -57,12 +49,11 @@ struct PixelStep {
 /// (inside `propagation`), and with instanceWeight projector_instance(_k) and predictor.
 ///
 /// Each view passes through the networks by itself, so normalisation statistics are per view.
-class PixelCLImpl : public torch::nn::Module {
+class PixelCLImpl final : public PretrainMethod {
 public:
-    using EncoderFactory = std::function<std::shared_ptr<DenseEncoder>()>;
-
     /// Calls `makeEncoder` twice; the key copies start with the online values.
-    PixelCLImpl(PixelCLSpec spec, const EncoderFactory& makeEncoder);
+    PixelCLImpl(PixelCLSpec spec, const EncoderFactory& makeEncoder,
+                std::array<ViewSpec, 2> views = defaultViews(96));
 
     /// One forward pass in training: moves the key networks towards the online ones with
     /// `momentum`, then compares the views. The caller runs backward and the optimiser.
@@ -71,10 +62,15 @@ public:
     /// Copies the online networks into the key networks; after weights were loaded into `encoder`.
     void resetKeys();
 
-    /// What the optimiser may change (everything that is not a key copy), with names.
-    [[nodiscard]] NamedTensors trainableParameters() const;
+    [[nodiscard]] const std::shared_ptr<DenseEncoder>& encoder() const override {
+        return m_encoder;
+    }
+    void encoderChanged() override { resetKeys(); }
+    [[nodiscard]] Sample prepare(const SourceImage& source, const GreyScale& scale,
+                                 Rng& rng) const override;
+    void beginStep(double momentum) override { moveKeys(momentum); }
+    [[nodiscard]] MethodStep loss(const Sample& batch) override;
 
-    [[nodiscard]] const std::shared_ptr<DenseEncoder>& encoder() const { return m_encoder; }
     [[nodiscard]] const PixelCLSpec& spec() const { return m_spec; }
 
 private:
@@ -90,8 +86,10 @@ private:
     Online online(const torch::Tensor& view);
     Key key(const torch::Tensor& view);
     void moveKeys(double momentum);
+    PixelStep compare(const ViewPair& views);
 
     PixelCLSpec m_spec;
+    std::array<ViewSpec, 2> m_views;
     std::shared_ptr<DenseEncoder> m_encoder;
     std::shared_ptr<DenseEncoder> m_encoderKey;
     PixelMlp m_projector{nullptr};

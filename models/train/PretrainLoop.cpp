@@ -2,14 +2,18 @@
 #include "models/train/PretrainLoop.h"
 
 #include "core/learn/RunRecord.h"
+#include "core/learn/TrainingSet.h"
 #include "models/Device.h"
 #include "models/train/CleanStatistics.h"
+#include "models/train/MethodFactory.h"
 #include "models/train/Schedule.h"
 
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace lamina::models {
 
@@ -19,19 +23,16 @@ int positiveOr(int value, int otherwise) {
     return value > 0 ? value : otherwise;
 }
 
-/// Rows begin..end of the views.
-ViewPair piece(const ViewPair& views, std::int64_t begin, std::int64_t end) {
-    return {views.view1.slice(0, begin, end), views.view2.slice(0, begin, end),
-            views.boxes1.slice(0, begin, end), views.boxes2.slice(0, begin, end)};
-}
+/// Steps after which a task that is still only guessed at is worth a warning.
+constexpr std::int64_t kStepsToLearn = 100;
 
 } // namespace
 
 PretrainLoop::PretrainLoop(core::PretrainSpec spec, std::vector<core::LearningStack> stacks,
                            RunEnvironment environment, const core::JobContext& context)
     : m_spec(std::move(spec)), m_environment(std::move(environment)), m_context(context),
-      m_recipe(pretrainRecipe(m_spec.method)), m_reader(stacks, m_spec.input),
-      m_data(core::describeStacks(stacks)), m_collapse(m_recipe.collapseSpread) {
+      m_recipe(pretrainRecipe(m_spec.method)), m_stacks(std::move(stacks)),
+      m_reader(m_stacks, m_spec.input), m_data(core::describeStacks(m_stacks)) {
     changeRecipe(m_recipe, m_spec.recipe);
     m_recipe.batch = positiveOr(m_spec.batch, m_recipe.batch);
     m_recipe.crop = positiveOr(m_spec.crop, m_recipe.crop);
@@ -42,12 +43,15 @@ PretrainLoop::PretrainLoop(core::PretrainSpec spec, std::vector<core::LearningSt
     }
     for (auto& view : m_recipe.views)
         view.size = m_recipe.crop;
+    m_collapse = CollapseMonitor(m_recipe.collapseSpread, CollapseMonitor::kPatience,
+                                 m_recipe.collapseAfter);
 }
 
 core::RunResult PretrainLoop::run() {
     m_context.report({0.0, "Reading the images", {}, {}});
     choosePatches();
     buildNetwork();
+    study();
     if (m_spec.resume) resume();
     trainKeepingState([this] { train(); }, [this] { savePartial(); }, m_spoiled);
     estimateCleanStatistics(*m_encoder, m_reader, m_patches, m_standardization, m_spec.run.seed,
@@ -83,24 +87,58 @@ void PretrainLoop::buildNetwork() {
     net.inChannels = m_reader.channels();
     net.outputStride = m_recipe.outputStride;
     net.zeroInitResidual = m_recipe.zeroInitResidual;
-    m_net = PixelCL(m_recipe.pixel, [&]() -> std::shared_ptr<DenseEncoder> {
+    m_method = makePretrainMethod(m_recipe, [&]() -> std::shared_ptr<DenseEncoder> {
         auto encoder = std::make_shared<ResNetImpl>(net);
         encoder->setEncodeStages(m_recipe.encodeStages);
         return encoder;
     });
-    m_encoder = std::dynamic_pointer_cast<ResNetImpl>(m_net->encoder());
+    m_encoder = std::dynamic_pointer_cast<ResNetImpl>(m_method->encoder());
     if (!m_spec.initFrom.empty()) {
         const auto loaded = loadBackbone(*m_encoder, m_spec.initFrom);
         if (loaded.record.is_object() && loaded.record.contains("standardization")) {
             m_standardization = standardizationFromJson(loaded.record["standardization"]);
         }
-        m_net->resetKeys();
+        m_method->encoderChanged();
     }
-    useChannelsLast(*m_net);
-    m_net->to(m_environment.device);
-    m_net->train();
+    useChannelsLast(*m_method);
+    m_chance =
+        ChanceMonitor(m_method->chance(),
+                      static_cast<std::int64_t>(m_method->guessesPerSample()) * m_recipe.batch);
+    if (m_method->wantsSecondChannel()) readSecondChannel();
+}
+
+void PretrainLoop::readSecondChannel() {
+    // only where every stack has one: a run has one task
+    const bool all = std::all_of(m_stacks.begin(), m_stacks.end(), [](const auto& stack) {
+        return stack.image->info().channels > 1;
+    });
+    if (!all) return;
+    core::InputSpec input = m_spec.input;
+    input.channel = m_spec.input.channel == 0 ? 1 : 0;
+    input.context = 0;
+    std::vector<core::LearningStack> stacks;
+    for (const auto& stack : m_stacks) {
+        stacks.push_back(
+            core::learningStack(stack.image, input, stack.time, stack.group, m_context));
+    }
+    m_second = std::make_unique<StackReader>(std::move(stacks), input);
+    m_secondChannel = input.channel;
+}
+
+void PretrainLoop::study() {
+    const auto count = static_cast<std::size_t>(m_method->imagesToStudy());
+    std::vector<SourceImage> images;
+    for (std::size_t i = 0; i < std::min(count, m_patches.size()); ++i) {
+        m_context.throwIfStopped();
+        const auto& patch = m_patches[i * m_patches.size() / std::min(count, m_patches.size())];
+        images.push_back(read(patch, insideSlice(patch, m_reader.size(patch.stack))));
+    }
+    if (!images.empty()) m_method->study(images);
+    if (!m_method->note().empty()) m_context.log(m_method->note());
+    m_method->to(m_environment.device);
+    m_method->train();
     m_optimizer = std::make_unique<Optimizer>(
-        m_recipe.optimizer, std::vector{ParameterGroup{m_net->trainableParameters(), 1.0}});
+        m_recipe.optimizer, std::vector{ParameterGroup{m_method->trainableParameters(), 1.0}});
 }
 
 void PretrainLoop::resume() {
@@ -110,11 +148,19 @@ void PretrainLoop::resume() {
     options.source = m_partial->file().string();
     options.prefix = "model.";
     options.allowUnused = false;
-    loadStateDict(*m_net, checkpoint.tensors, options);
+    loadStateDict(*m_method, checkpoint.tensors, options);
     m_optimizer->loadState(below("optimizer.", checkpoint.tensors));
     m_curves.restore(checkpoint.record.at("curves"));
+    const auto accuracies = m_curves.values("accuracy");
+    const auto spreads = m_curves.values("spread");
+    for (std::size_t i = 0; i < spreads.size(); ++i) {
+        StepValues values{0.0, spreads[i], std::nullopt};
+        if (i < accuracies.size()) values.accuracy = accuracies[i];
+        watch(values);
+    }
     m_step = state.at("step").get<std::int64_t>();
     m_pieces = state.at("pieces").get<int>();
+    m_warned = state.value("warned", false);
     m_secondsBefore = state.at("seconds").get<double>();
     m_context.log(fmt::format("Resuming the pretraining at step {} of {}.", m_step, m_totalSteps));
 }
@@ -134,27 +180,34 @@ void PretrainLoop::train() {
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         m_curves.add("loss", m_step, values.loss);
         m_curves.add("spread", m_step, values.spread);
-        const double epoch =
+        std::map<std::string, double> shown{{"step", static_cast<double>(m_step)},
+                                            {"loss", values.loss},
+                                            {"spread", values.spread}};
+        if (values.accuracy) {
+            m_curves.add("accuracy", m_step, *values.accuracy);
+            shown["accuracy"] = *values.accuracy;
+        }
+        shown["epoch"] =
             static_cast<double>(m_step) * m_recipe.batch / static_cast<double>(m_patches.size());
-        pace.report(m_step, fmt::format("Pretraining, step {} of {}", m_step, m_totalSteps),
-                    {{"step", static_cast<double>(m_step)},
-                     {"epoch", epoch},
-                     {"loss", values.loss},
-                     {"spread", values.spread}});
+        pace.report(m_step, fmt::format("Pretraining, step {} of {}", m_step, m_totalSteps), shown);
         if (m_partial->due()) savePartial();
     }
 }
 
-ViewPair PretrainLoop::makeViews() {
+SourceImage PretrainLoop::read(const core::PatchRef& patch, core::PixelRect rect) const {
+    SourceImage source{m_reader.window(patch.stack, patch.z, rect), {}};
+    if (m_second) source.second = m_second->window(patch.stack, patch.z, rect);
+    return source;
+}
+
+Sample PretrainLoop::makeSamples() {
     const auto batch = static_cast<std::size_t>(m_recipe.batch);
     const auto first = static_cast<std::uint64_t>(m_step) * batch;
-    std::vector<torch::Tensor> images(batch);
-    std::vector<std::uint64_t> samples(batch);
+    std::vector<Sample> samples(batch);
     std::vector<std::size_t> items(batch);
-    for (std::size_t i = 0; i < batch; ++i) {
-        samples[i] = first + i;
+    for (std::size_t i = 0; i < batch; ++i)
         items[i] = m_stream->item(static_cast<std::int64_t>(first + i));
-    }
+    const GreyScale scale{m_standardization.mean, m_standardization.deviation};
     at::parallel_for(
         0, static_cast<std::int64_t>(batch), 1, [&](std::int64_t begin, std::int64_t end) {
             const torch::NoGradGuard noGrad;
@@ -163,30 +216,31 @@ ViewPair PretrainLoop::makeViews() {
                 auto rect = insideSlice(patch, m_reader.size(patch.stack));
                 if (m_recipe.window > 0.0) {
                     const int side = static_cast<int>(std::lround(m_recipe.window * m_recipe.crop));
-                    Rng rng(m_spec.run.seed, 0, samples[i], 5);
+                    Rng rng(m_spec.run.seed, 0, first + i, 5);
                     const int width = std::min(side, rect.width);
                     const int height = std::min(side, rect.height);
                     rect = {rect.x + static_cast<int>(rng.integer(0, rect.width - width)),
                             rect.y + static_cast<int>(rng.integer(0, rect.height - height)), width,
                             height};
                 }
-                images[i] = m_reader.window(patch.stack, patch.z, rect);
+                Rng rng(m_spec.run.seed, 0, first + i);
+                samples[i] = m_method->prepare(read(patch, rect), scale, rng);
             }
         });
-    return makeViewBatch(images, m_recipe.views, m_spec.run.seed, 0, samples,
-                         m_standardization.mean, m_standardization.deviation);
+    return joined(samples);
 }
 
 PretrainLoop::StepValues PretrainLoop::trainStep() {
-    const auto views = makeViews();
+    const auto samples = makeSamples();
     m_keysMoved = false;
     for (;;) {
         try {
-            return compute(views);
+            return compute(samples);
         } catch (const std::exception& error) {
             if (!isOutOfMemory(error)) throw;
             m_optimizer->zeroGrad();
-            if (m_pieces >= m_recipe.batch / 2) {
+            if (m_pieces >= m_recipe.batch / 2 ||
+                m_recipe.batch / (2 * m_pieces) < m_method->smallestBatch()) {
                 throw core::Error(
                     core::ErrorCode::OutOfMemory,
                     fmt::format("Memory ran out even with {} image(s) at a time; use a "
@@ -203,39 +257,50 @@ PretrainLoop::StepValues PretrainLoop::trainStep() {
     }
 }
 
-PretrainLoop::StepValues PretrainLoop::compute(const ViewPair& views) {
+PretrainLoop::StepValues PretrainLoop::compute(const Sample& samples) {
     const auto schedule =
         warmupCosine(m_recipe.optimizer.learningRate, m_recipe.warmup, m_totalSteps);
     m_optimizer->setLearningRate(schedule.at(m_step));
     seedTorch(m_spec.run.seed, m_step);
 
-    const auto batch = views.view1.size(0);
-    const std::int64_t side = (batch + m_pieces - 1) / m_pieces;
-    StepValues sum{0.0, 0.0, 0.0};
-    for (std::int64_t begin = 0; begin < batch; begin += side) {
-        const auto end = std::min(batch, begin + side);
+    // the momentum networks move once a step, however many pieces it has or attempts it takes
+    m_method->beginStep(m_keysMoved ? 1.0
+                        : m_recipe.keyMomentumRises
+                            ? emaMomentum(m_step, m_totalSteps, m_recipe.keyMomentum)
+                            : m_recipe.keyMomentum);
+    m_keysMoved = true;
+    const auto batch = samples.front().size(0);
+    StepValues sum{0.0, 0.0, std::nullopt};
+    for (int number = 0; number < m_pieces; ++number) {
+        const auto begin = batch * number / m_pieces;
+        const auto end = batch * (number + 1) / m_pieces;
         const double share = static_cast<double>(end - begin) / static_cast<double>(batch);
-        auto part = piece(views, begin, end);
-        const auto& device = m_environment.device;
-        part = {part.view1.to(device), part.view2.to(device), part.boxes1.to(device),
-                part.boxes2.to(device)};
-        PixelStep step;
+        Sample part = piece(samples, begin, end);
+        for (auto& tensor : part)
+            tensor = tensor.to(m_environment.device);
+        MethodStep step;
         {
-            const MixedPrecision precision(device);
-            // the momentum networks move once a step, however many pieces it has
-            const double momentum =
-                m_keysMoved ? 1.0 : emaMomentum(m_step, m_totalSteps, m_recipe.keyMomentum);
-            m_keysMoved = true;
-            step = m_net->step(part, momentum);
+            const MixedPrecision precision(m_environment.device);
+            step = m_method->loss(part);
         }
         (m_pieces == 1 ? step.loss : step.loss * share).backward();
         sum.loss += share * step.loss.item<double>();
         sum.spread += share * step.spread.item<double>();
-        sum.positives += share * step.positives.item<double>();
+        if (step.accuracy.defined()) {
+            sum.accuracy = sum.accuracy.value_or(0.0) + share * step.accuracy.item<double>();
+        }
     }
-    if (std::isfinite(sum.loss)) m_optimizer->step();
+    if (std::isfinite(sum.loss)) {
+        m_optimizer->step();
+        m_method->afterStep();
+    }
     m_optimizer->zeroGrad();
     return sum;
+}
+
+void PretrainLoop::watch(const StepValues& values) {
+    m_collapse.add(values.spread);
+    if (values.accuracy) m_chance.add(*values.accuracy);
 }
 
 void PretrainLoop::check(const StepValues& values) {
@@ -248,24 +313,52 @@ void PretrainLoop::check(const StepValues& values) {
                         "can help.",
                         m_step + 1));
     }
-    m_collapse.add(values.spread);
+    watch(values);
     if (m_collapse.collapsed()) {
         m_spoiled = true;
         throw core::Error(
             core::ErrorCode::EngineFailure,
-            fmt::format("The pretraining collapsed at step {}: all pixels get the same "
-                        "features (spread {:.3f} instead of about 1), so they are worth "
-                        "nothing. Use more varied images, a larger --batch, or another "
-                        "--seed.",
-                        m_step + 1, values.spread));
+            fmt::format("The pretraining with {} collapsed at step {}: everything gets the same "
+                        "features (spread {:.3f} for {} steps, instead of about 1), so they are "
+                        "worth nothing. No backbone was written. Use more varied images, a larger "
+                        "batch (--batch), a smaller learning rate (optimizer.learning_rate in "
+                        "--recipe) or another method (--method).",
+                        m_recipe.method, m_step + 1, values.spread, CollapseMonitor::kPatience));
+    }
+    if (!m_warned && m_step + 1 >= std::max(kStepsToLearn, m_totalSteps / 2) &&
+        m_chance.atChance()) {
+        m_warned = true;
+        m_context.log(fmt::format(
+            "Warning: after {} steps {} is right in {:.1f} % of its guesses, and blind guessing in "
+            "{:.1f} %. So far it has learned nothing from these images; another method "
+            "(--method) is likely to serve better.",
+            m_step + 1, m_recipe.method, 100.0 * m_chance.accuracy(), 100.0 * m_chance.chance()));
     }
 }
 
 void PretrainLoop::savePartial() {
-    NamedTensors tensors = prefixed("model.", stateDict(*m_net));
+    NamedTensors tensors = prefixed("model.", stateDict(*m_method));
     append(tensors, prefixed("optimizer.", m_optimizer->state()));
-    m_partial->save(tensors, {{"step", m_step}, {"pieces", m_pieces}, {"seconds", m_secondsBefore}},
+    m_partial->save(tensors,
+                    {{"step", m_step},
+                     {"pieces", m_pieces},
+                     {"warned", m_warned},
+                     {"seconds", m_secondsBefore}},
                     record());
+}
+
+nlohmann::json PretrainLoop::diagnostics() const {
+    nlohmann::json json{{"method", m_recipe.method},
+                        {"spread", m_collapse.lastSpread()},
+                        {"collapse_below", m_recipe.collapseSpread}};
+    if (m_chance.chance() > 0.0) {
+        json["accuracy"] = m_chance.accuracy();
+        json["chance"] = m_chance.chance();
+        json["no_better_than_chance"] = m_chance.atChance();
+    }
+    if (!m_method->note().empty()) json["note"] = m_method->note();
+    if (m_second) json["guessed_channel"] = m_secondChannel;
+    return json;
 }
 
 nlohmann::json PretrainLoop::record() const {
@@ -280,6 +373,8 @@ nlohmann::json PretrainLoop::record() const {
                         {"steps", m_totalSteps},
                         {"patches", m_patches.size()},
                         {"curves", m_curves.toJson()},
+                        {"method", m_recipe.method},
+                        {"diagnostics", diagnostics()},
                         {"scores", {{"spread", m_collapse.lastSpread()}}},
                         {"seed", m_spec.run.seed},
                         {"seconds", m_secondsBefore},

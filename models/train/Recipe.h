@@ -3,7 +3,9 @@
 
 #include "models/nets/HeadSpec.h"
 #include "models/ssl/Augment.h"
+#include "models/ssl/InstanceMlp.h"
 #include "models/ssl/PixelCL.h"
+#include "models/ssl/Pretext.h"
 #include "models/train/Losses.h"
 #include "models/train/Optimizer.h"
 
@@ -18,6 +20,7 @@ namespace lamina::models {
 /// The measured defaults of a pretraining method: what a zero in `core::PretrainSpec` becomes, and
 /// everything that has no switch.
 struct PretrainRecipe {
+    std::string method = "pixelcl"; ///< decides which of the parts below are used and recorded
     int crop = 96;
     int batch = 8;
     int steps = 800; ///< of `batch` images, whatever the number of patches
@@ -26,16 +29,24 @@ struct PretrainRecipe {
     std::vector<int> encodeStages{2};
     int outputStride = 32;
     bool zeroInitResidual = false;
-    PixelCLSpec pixel;
+    PixelCLSpec pixel;     ///< pixelcl, pixcontrast
+    InstanceSpec instance; ///< byol, simclr, moco
+    PretextSpec pretext;   ///< rotation, jigsaw, context, colorization
     std::array<ViewSpec, 2> views;
     OptimizerSpec optimizer;
-    double warmup = 0.05;      ///< share of the steps
-    double keyMomentum = 0.99; ///< at the start; rises to 1
-    double collapseSpread = 0.1;
+    double warmup = 0.05;         ///< share of the steps
+    double keyMomentum = 0.99;    ///< at the start
+    bool keyMomentumRises = true; ///< to 1 at the end
+    double collapseSpread = 0.1;  ///< see `CollapseMonitor`
+    int collapseAfter = 0;        ///< steps before which nothing counts as collapse
 };
 
 /// Throws `core::Error{InvalidArgument}` for a method that does not exist.
 [[nodiscard]] PretrainRecipe pretrainRecipe(const std::string& method);
+
+/// Which of a recipe's parts a method uses.
+enum class MethodFamily { Pixel, Instance, Pretext };
+[[nodiscard]] MethodFamily familyOf(const std::string& method);
 
 /// The measured defaults of fine-tuning.
 struct FineTuneRecipe {

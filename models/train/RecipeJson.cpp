@@ -62,6 +62,22 @@ template <typename Visit> void fields(Visit& visit, PixelCLSpec& s) {
     visit("instance_weight", s.instanceWeight);
 }
 
+template <typename Visit> void fields(Visit& visit, InstanceSpec& s) {
+    visit("hidden", s.hidden);
+    visit("projection", s.projection);
+    visit("predictor", s.predictor);
+    visit("temperature", s.temperature);
+    visit("queue", s.queue);
+}
+
+template <typename Visit> void fields(Visit& visit, PretextSpec& s) {
+    visit("hidden", s.hidden);
+    visit("dropout", s.dropout);
+    visit("permutations", s.permutations);
+    visit("bins", s.bins);
+    visit("rebalance", s.rebalance);
+}
+
 template <typename Visit> void fields(Visit& visit, std::array<ViewSpec, 2>& views) {
     visit.object("first", views[0]);
     visit.object("second", views[1]);
@@ -75,12 +91,24 @@ template <typename Visit> void fields(Visit& visit, PretrainRecipe& r) {
     visit("encode_stages", r.encodeStages);
     visit("output_stride", r.outputStride);
     visit("zero_init_residual", r.zeroInitResidual);
-    visit.object("pixel", r.pixel);
+    switch (familyOf(r.method)) {
+    case MethodFamily::Pixel:
+        visit.object("pixel", r.pixel);
+        break;
+    case MethodFamily::Instance:
+        visit.object("instance", r.instance);
+        break;
+    case MethodFamily::Pretext:
+        visit.object("pretext", r.pretext);
+        break;
+    }
     visit.object("views", r.views);
     visit.object("optimizer", r.optimizer);
     visit("warmup", r.warmup);
     visit("key_momentum", r.keyMomentum);
+    visit("key_momentum_rises", r.keyMomentumRises);
     visit("collapse_spread", r.collapseSpread);
+    visit("collapse_after", r.collapseAfter);
 }
 
 template <typename Visit> void fields(Visit& visit, FcnHeadSpec& s) {
@@ -216,6 +244,16 @@ void changeRecipe(PretrainRecipe& recipe, const std::string& changes) {
     changed(recipe, changes);
     require(recipe.batch >= 1 && recipe.steps >= 0 && recipe.window >= 0.0,
             "needs a batch of at least 1, and steps and window of at least 0");
+    const auto& instance = recipe.instance;
+    require(instance.hidden >= 0 && (instance.hidden > 0 || recipe.method == "moco") &&
+                instance.projection >= 1 && instance.queue >= 1 && instance.temperature > 0.0,
+            "needs instance.hidden, projection and queue of at least 1 and a temperature above 0");
+    const auto& pretext = recipe.pretext;
+    require(pretext.hidden >= 1 && pretext.dropout >= 0.0 && pretext.dropout < 1.0 &&
+                pretext.permutations >= 2 && pretext.permutations <= 1000 && pretext.bins >= 2 &&
+                pretext.bins <= 256 && pretext.rebalance > 0.0 && pretext.rebalance <= 1.0,
+            "needs pretext.hidden of at least 1, a dropout of at least 0 and below 1, 2 to 1000 "
+            "permutations, 2 to 256 bins and a rebalance above 0 and up to 1");
 }
 
 void changeRecipe(FineTuneRecipe& recipe, const std::string& changes) {

@@ -35,6 +35,11 @@ void Curves::restore(const nlohmann::json& json) {
     }
 }
 
+std::vector<double> Curves::values(const std::string& name) const {
+    const auto found = m_curves.find(name);
+    return found == m_curves.end() ? std::vector<double>{} : found->second.values;
+}
+
 Pace::Pace(std::int64_t totalSteps, const core::JobContext& context)
     : m_total(totalSteps), m_context(context) {}
 

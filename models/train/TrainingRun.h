@@ -32,6 +32,8 @@ public:
     /// {"loss": {"step": [...], "value": [...]}, ...}
     [[nodiscard]] nlohmann::json toJson() const;
     void restore(const nlohmann::json& json);
+    /// Values of a curve in the order of their steps; empty where there is none.
+    [[nodiscard]] std::vector<double> values(const std::string& name) const;
 
 private:
     struct Points {

@@ -4,12 +4,16 @@
 #include "core/io/ImageIo.h"
 #include "core/io/LabelFiles.h"
 #include "core/label/LabelEdit.h"
+#include "core/learn/KeptPrediction.h"
 #include "core/project/Project.h"
 #include "tests/support/Process.h"
 #include "tests/support/TempFolder.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <iterator>
 
 namespace {
 
@@ -117,6 +121,67 @@ TEST_F(CliExportTest, WritesOmeTiffWhenAsked) {
     EXPECT_NEAR(stack->spacing().z, 5.0, 1e-6);
     expectLabels("embryo", labels);
     EXPECT_EQ(run({"--format", "png"}).status, 2);
+}
+
+/// What the window keeps of a prediction: one object of 4 x 3 voxels in each slice.
+void keepPrediction(const fs::path& project, const std::string& stem, core::LabelId id) {
+    core::StackPrediction prediction;
+    prediction.size = kSize;
+    prediction.semantic.assign(kSize.voxels(), 0);
+    prediction.instances.assign(kSize.voxels(), 0);
+    for (int z = 0; z < kSize.z; ++z) {
+        for (int y = 5; y < 8; ++y) {
+            for (int x = 10; x < 14; ++x) {
+                prediction.semantic[kSize.offset({x, y, z})] = 1;
+                prediction.instances[kSize.offset({x, y, z})] = id;
+            }
+        }
+    }
+    prediction.record = {{"classes", {"background", "cell"}}};
+    core::KeptPrediction{project / "predictions", stem}.keep(prediction);
+}
+
+TEST_F(CliExportTest, WritesTheMasksAndTheObjectsThatTheWindowKept) {
+    static_cast<void>(paint(addStack("embryo", 1), 0, 7));
+    keepPrediction(where(), "embryo", 1);
+    const auto result = run({"--what", "semantic,instances,objects", "--json"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    const auto instances = core::openStack(out("embryo_instances.tif"));
+    EXPECT_EQ(instances->plane({3, 0, 0})->value(12, 6), 1);
+    EXPECT_NEAR(instances->spacing().z, 2.0, 1e-6) << "of the stack, not of the prediction";
+    EXPECT_EQ(core::openStack(out("embryo_semantic.tif"))->plane({0, 0, 0})->value(12, 6), 255);
+    std::ifstream table(out("embryo_objects.csv"));
+    std::string header;
+    std::string row;
+    std::getline(table, header);
+    std::getline(table, row);
+    EXPECT_THAT(header, HasSubstr("volume [um^3]"));
+    EXPECT_THAT(row, testing::StartsWith("1,cell,48,24,"))
+        << "48 voxels of half a cubic micrometre";
+    EXPECT_FALSE(fs::exists(out("embryo_labels.tif"))) << "not asked for";
+}
+
+TEST_F(CliExportTest, WritesASeriesAsChallengeResults) {
+    const auto series = addStack("series", 2);
+    static_cast<void>(paint(series, 0, 7));
+    static_cast<void>(paint(series, 1, 7));
+    keepPrediction(where(), "series_t000", 1);
+    keepPrediction(where(), "series_t001", 1);
+    ASSERT_EQ(run({"--format", "ctc"}).status, 0);
+    EXPECT_EQ(core::openStack(out("01_RES/mask001.tif"))->plane({0, 0, 0})->value(12, 6), 2);
+    std::ifstream tracks(out("01_RES/res_track.txt"));
+    const std::string text{std::istreambuf_iterator<char>(tracks), {}};
+    EXPECT_EQ(text, "1 0 0 0\n2 1 1 0\n");
+    const auto wrong = run({"--format", "ctc", "--what", "semantic"});
+    EXPECT_EQ(wrong.status, 1);
+    EXPECT_THAT(wrong.err, HasSubstr("instance masks alone"));
+}
+
+TEST_F(CliExportTest, SaysThatMasksNeedAPredictionFirst) {
+    static_cast<void>(paint(addStack("embryo", 1), 0, 7));
+    const auto result = run({"--what", "instances"});
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.err, HasSubstr("predicted in the window"));
 }
 
 TEST_F(CliExportTest, NothingToExportAndNoProjectAreSaid) {

@@ -3,6 +3,7 @@
 
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
+#include "ui/document/OverlayColors.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QDialogButtonBox>
@@ -79,7 +80,11 @@ void ClassDialog::refresh() {
     m_list->clear();
     for (const auto& name : m_document.table().classNames()) {
         auto* item = new QListWidgetItem(QString::fromStdString(name), m_list);
-        if (m_list->count() > 1) item->setFlags(item->flags() | Qt::ItemIsEditable);
+        const int id = m_list->count() - 1;
+        if (id == 0) continue;
+        item->setFlags(item->flags() | Qt::ItemIsEditable);
+        const auto color = classColor(id); // as in the semantic overlay
+        item->setIcon(colorSwatch(QColor(color[0], color[1], color[2])));
     }
     m_list->setCurrentRow(std::min(row, m_list->count() - 1));
     m_filling = false;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialog/ExportDialog.h"
 
-#include "core/io/LabelFiles.h"
-#include "core/learn/StackPrediction.h"
+#include "core/export/PredictionVolumes.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QIcon>
 #include <QLineEdit>
@@ -47,6 +48,30 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
         addBox(tr("Probability of cell (0 to 1)"), "exportProbability", tr("STEM_probability.tif"));
     m_annotation = addBox(tr("Your annotation: labels, and where you annotated"),
                           "exportAnnotation", tr("STEM_labels.tif and STEM_annotated.tif"));
+    m_objects = addBox(tr("Table of cells: volume, place, grey value (CSV)"), "exportObjects",
+                       tr("STEM_objects.csv"));
+    column->addSpacing(6);
+    column->addWidget(sectionTitle(tr("How")));
+    auto* form = new QFormLayout;
+    const auto addChoice = [&](const QString& text, const char* object, const QString& tip) {
+        auto* choice = new QComboBox;
+        choice->setObjectName(object);
+        choice->setAccessibleName(text);
+        choice->setToolTip(tip);
+        form->addRow(text, choice);
+        connect(choice, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
+        return choice;
+    };
+    m_scope = addChoice(tr("Of"), "exportScope", tr("What is exported: one stack or all of them"));
+    m_scope->addItem(tr("this stack"));
+    m_scope->addItem(tr("all stacks of the project"));
+    m_format = addChoice(tr("As"), "exportFormat",
+                         tr("ImageJ's TIFF opens everywhere; OME-TIFF carries its metadata to "
+                            "Bio-Formats and OMERO"));
+    m_format->addItem(tr("TIFF for ImageJ and Fiji"));
+    m_format->addItem(tr("OME-TIFF"));
+    m_format->addItem(tr("results of the Cell Tracking Challenge"));
+    column->addLayout(form);
     column->addSpacing(6);
     column->addWidget(sectionTitle(tr("Where")));
     auto* line = new QHBoxLayout;
@@ -82,6 +107,10 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_export->setObjectName("exportStart");
     m_export->setIcon(QIcon::fromTheme("document-export"));
     m_export->setDefault(true);
+    m_methods = buttons->addButton(tr("Copy Methods text"), QDialogButtonBox::ActionRole);
+    m_methods->setObjectName("copyMethods");
+    m_methods->setIcon(QIcon::fromTheme("edit-copy"));
+    m_methods->setAutoDefault(false);
     m_close = buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
     m_close->setObjectName("exportClose");
     m_close->setToolTip(tr("Closes this window, or stops the export that is running"));
@@ -89,13 +118,14 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
 
     const auto& info = m_document.stack()->info();
     setFolder(info.path.parent_path() / (info.name + "_masks"));
-    const bool predicted = m_document.prediction().complete();
+    const bool predicted = m_document.keptPrediction().complete();
     m_semantic->setChecked(predicted);
     m_instances->setChecked(predicted);
     m_annotation->setChecked(!predicted && m_document.annotated());
     connect(m_choose, &QPushButton::clicked, this, &ExportDialog::chooseFolder);
     connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     connect(m_export, &QPushButton::clicked, this, &ExportDialog::start);
+    connect(m_methods, &QPushButton::clicked, this, &ExportDialog::copyMethods);
     connect(m_close, &QPushButton::clicked, this, [this] {
         if (m_running) {
             m_job.requestStop();
@@ -106,8 +136,12 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
             close();
         }
     });
-    connect(&m_document, &Document::predictionChanged, this, &ExportDialog::refresh);
+    connect(&m_document, &Document::predictionChanged, this, [this] {
+        findModel();
+        refresh();
+    });
     connect(&m_document, &Document::stackChanged, this, &QDialog::close);
+    findModel();
     refresh();
 }
 
@@ -119,37 +153,71 @@ void ExportDialog::setFolder(const fs::path& folder) {
     m_folder->setText(QString::fromStdString(folder.string()));
 }
 
-void ExportDialog::refresh() {
-    if (m_running || !m_document.hasStack()) return;
-    const auto& prediction = m_document.prediction();
-    const auto reason = prediction.complete() ? QString()
-                        : prediction.empty()
-                            ? tr("Predict the whole stack first.")
-                            : tr("Only some slices are predicted; predict the whole stack first.");
+/// Which kinds can be chosen, and why not.
+void ExportDialog::refreshKinds() {
+    const auto& prediction = m_document.keptPrediction();
+    const bool challenge = format() == core::ExportFormat::Challenge;
+    const auto unpredicted =
+        wholeProject() || prediction.complete() ? QString()
+        : prediction.empty()                    ? tr("Predict the whole stack first.")
+                             : tr("Only some slices are predicted; predict the whole stack first.");
+    const auto onlyInstances =
+        challenge ? tr("The challenge takes instance masks alone.") : unpredicted;
     const auto allow = [](QCheckBox* box, const QString& why) {
         box->setEnabled(why.isEmpty());
         if (!why.isEmpty()) box->setChecked(false);
         box->setToolTip(why.isEmpty() ? box->property("tip").toString() : why);
     };
-    allow(m_semantic, reason);
-    allow(m_instances, reason);
-    allow(m_probability, reason);
-    allow(m_annotation, m_document.annotated() ? QString() : tr("Nothing is annotated yet."));
+    allow(m_semantic, onlyInstances);
+    allow(m_instances, unpredicted);
+    if (challenge && unpredicted.isEmpty()) m_instances->setChecked(true);
+    const auto unknown =
+        onlyInstances.isEmpty() && !wholeProject() && !core::hasProbability(*prediction.full())
+            ? tr("No probability was kept; predict the stack again.")
+            : onlyInstances;
+    allow(m_probability, unknown);
+    allow(m_objects, onlyInstances);
+    allow(m_annotation, challenge ? onlyInstances
+                        : wholeProject() || m_document.annotated()
+                            ? QString()
+                            : tr("Nothing is annotated yet."));
+    m_methods->setEnabled(!m_modelRecord.is_null());
+    m_methods->setToolTip(m_modelRecord.is_null()
+                              ? tr("Train a model first.")
+                              : tr("How the masks were made, in sentences for a paper, from the "
+                                   "record of the model"));
+}
 
-    const auto stem = QString::fromStdString(m_document.stem());
-    QStringList names;
-    if (m_semantic->isChecked()) names << stem + "_semantic.tif";
-    if (m_instances->isChecked()) names << stem + "_instances.tif";
-    if (m_probability->isChecked()) names << stem + "_probability.tif";
-    if (m_annotation->isChecked()) names << stem + "_labels.tif" << stem + "_annotated.tif";
+void ExportDialog::refresh() {
+    if (m_running || m_refreshing || !m_document.hasStack()) return;
+    m_refreshing = true;
+    const auto& project = m_document.place().project;
+    const bool several = project && project->layers().size() > 1;
+    m_scope->setEnabled(several);
+    m_scope->setToolTip(several ? tr("What is exported: one stack or all of them")
+                                : tr("The project has no other stack."));
+    refreshKinds();
+    m_refreshing = false;
+
+    const auto names = content().any() ? fileNames() : QStringList();
     QStringList replaced;
     const QDir folder(m_folder->text());
     for (const auto& name : names) {
         if (QFileInfo::exists(folder.filePath(name))) replaced << name;
     }
-    QString text = names.isEmpty() ? (reason.isEmpty() ? tr("Choose at least one mask.") : reason)
-                                   : tr("Writes %1.").arg(names.join(", "));
-    if (!replaced.isEmpty()) text += "\n" + tr("Replaces %1.").arg(replaced.join(", "));
+    constexpr int kNamed = 8;
+    const auto named = [](const QStringList& list) {
+        return list.size() <= kNamed ? list.join(", ")
+                                     : tr("%1 and %2 more")
+                                           .arg(list.mid(0, kNamed).join(", "))
+                                           .arg(list.size() - kNamed);
+    };
+    const auto why = m_instances->isEnabled() ? QString() : m_instances->toolTip();
+    QString text = names.isEmpty() ? (why.isEmpty() ? tr("Choose at least one mask.") : why)
+                                   : tr("Writes %1.").arg(named(names));
+    if (!names.isEmpty() && wholeProject())
+        text += " " + tr("Stacks without it are passed over and named afterwards.");
+    if (!replaced.isEmpty()) text += "\n" + tr("Replaces %1.").arg(named(replaced));
     m_files->setText(text);
     m_export->setEnabled(!names.isEmpty() && !m_folder->text().trimmed().isEmpty());
     m_export->setToolTip(m_export->isEnabled() ? tr("Writes the files and reads them back") : text);
@@ -174,6 +242,8 @@ void ExportDialog::showRunning(bool running) {
     for (QWidget* widget :
          {static_cast<QWidget*>(m_semantic), static_cast<QWidget*>(m_instances),
           static_cast<QWidget*>(m_probability), static_cast<QWidget*>(m_annotation),
+          static_cast<QWidget*>(m_objects), static_cast<QWidget*>(m_scope),
+          static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_methods),
           static_cast<QWidget*>(m_folder), static_cast<QWidget*>(m_choose)}) {
         widget->setEnabled(!running);
     }
@@ -188,18 +258,35 @@ void ExportDialog::showResult(const QString& sentence, bool problem) {
     m_result->show();
 }
 
+void ExportDialog::showWritten(const std::vector<core::ExportedStack>& stacks) {
+    QStringList names;
+    QStringList missing;
+    for (const auto& stack : stacks) {
+        for (const auto& file : stack.files)
+            names << QString::fromStdString(file.string());
+        if (!stack.missing.empty()) missing << QString::fromStdString(stack.missing);
+    }
+    m_files->clear();
+    constexpr int kListed = 8;
+    QString text =
+        names.isEmpty() ? tr("Nothing was written.")
+        : names.size() <= kListed
+            ? tr("Written and read back:\n%1").arg(names.join("\n"))
+            : tr("%1 files written and read back, in %2").arg(names.size()).arg(m_folder->text());
+    if (!missing.isEmpty()) text += "\n" + missing.mid(0, kListed).join("\n");
+    if (missing.size() > kListed)
+        text += "\n" + tr("… and of %1 more").arg(missing.size() - kListed);
+    showResult(text, names.isEmpty());
+    if (!names.isEmpty()) Q_EMIT written(names);
+}
+
 void ExportDialog::start() {
-    struct Written {
-        std::vector<fs::path> files;
-    };
-    auto written = std::make_shared<Written>();
-    core::PredictionFiles files;
-    files.semantic = m_semantic->isChecked();
-    files.instances = m_instances->isChecked();
-    files.probability = m_probability->isChecked();
-    const bool predicted = files.semantic || files.instances || files.probability;
-    const bool annotation = m_annotation->isChecked();
-    const fs::path folder = m_folder->text().trimmed().toStdString();
+    const auto stacks = std::make_shared<std::vector<core::ExportedStack>>();
+    core::ExportRequest request;
+    request.folder = m_folder->text().trimmed().toStdString();
+    request.format = format();
+    request.content = content();
+    auto all = targets();
     m_result->hide();
     showRunning(true);
 
@@ -209,14 +296,9 @@ void ExportDialog::start() {
     callbacks.progress = [this](const core::Progress& p) {
         m_progress->setValue(static_cast<int>(p.fraction * 1000.0));
     };
-    callbacks.done = [this, written] {
+    callbacks.done = [this, stacks] {
         showRunning(false);
-        QStringList names;
-        for (const auto& file : written->files)
-            names << QString::fromStdString(file.string());
-        m_files->clear();
-        showResult(tr("Written and read back:\n%1").arg(names.join("\n")), false);
-        Q_EMIT this->written(names);
+        showWritten(*stacks);
     };
     callbacks.cancelled = [this] {
         showRunning(false);
@@ -228,15 +310,8 @@ void ExportDialog::start() {
     };
     m_job = m_jobs.submit(
         core::Lane::Cpu,
-        [written, files, folder, predicted, annotation, prediction = m_document.prediction().full(),
-         labels = m_document.labels(), spacing = m_document.stack()->spacing(),
-         stem = m_document.stem()](const core::JobContext& context) {
-            if (predicted)
-                written->files = core::writePrediction(*prediction, folder, stem, files, context);
-            if (annotation) {
-                const auto more = core::writeLabels(labels, spacing, folder, stem, context);
-                written->files.insert(written->files.end(), more.begin(), more.end());
-            }
+        [stacks, request, all = std::move(all)](const core::JobContext& context) {
+            *stacks = core::exportStacks(all, request, context);
         },
         std::move(callbacks));
 }

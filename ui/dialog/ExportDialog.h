@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/export/StackExport.h"
 #include "core/job/JobSystem.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QDialog>
 
@@ -10,6 +13,7 @@
 #include <vector>
 
 class QCheckBox;
+class QComboBox;
 class QDialogButtonBox;
 class QLabel;
 class QLineEdit;
@@ -20,8 +24,9 @@ namespace lamina::ui {
 
 class Document;
 
-/// Writes masks of the open stack as calibrated TIFF files, on a worker; each file is read back
-/// before it is called written. Never blocks the window.
+/// Writes masks, annotation and measurements of the open stack, or of all stacks of its project, on
+/// a worker; each file is read back before it is called written. Copies the Methods text of the
+/// model. Never blocks the window.
 class ExportDialog final : public QDialog {
     Q_OBJECT
 
@@ -36,8 +41,18 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void refreshKinds();
+    void findModel();
     void chooseFolder();
     void start();
+    void copyMethods();
+    [[nodiscard]] core::ExportFormat format() const;
+    [[nodiscard]] core::ExportContent content() const;
+    [[nodiscard]] bool wholeProject() const;
+    [[nodiscard]] core::ExportTarget shownTarget() const;
+    [[nodiscard]] std::vector<core::ExportTarget> targets() const;
+    [[nodiscard]] QStringList fileNames() const; ///< that will be written, in the folder
+    void showWritten(const std::vector<core::ExportedStack>& stacks);
     void showRunning(bool running);
     void showResult(const QString& sentence, bool problem);
 
@@ -47,15 +62,22 @@ private:
     QCheckBox* m_instances;
     QCheckBox* m_probability;
     QCheckBox* m_annotation;
+    QCheckBox* m_objects;
+    QComboBox* m_scope;
+    QComboBox* m_format;
     QLineEdit* m_folder;
     QPushButton* m_choose;
     QLabel* m_files;
     QProgressBar* m_progress;
     QLabel* m_result;
     QPushButton* m_export;
+    QPushButton* m_methods;
     QPushButton* m_close;
     core::JobHandle m_job;
+    nlohmann::json m_modelRecord; ///< of the model that the masks come from; null = none
+    nlohmann::json m_maskRecord;
     bool m_running = false;
+    bool m_refreshing = false;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 

@@ -8,6 +8,7 @@
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
+#include "ui/document/ReviewState.h"
 
 #include <map>
 #include <utility>
@@ -16,6 +17,7 @@ namespace lamina::ui {
 
 struct AnnotationJobs::Outcome {
     std::vector<core::TileChange> changes;
+    Prepared prepared; ///< of `prepare` only
     int planes = 0;
     int labels = 0;
     std::optional<core::VoxelIndex> voxel;
@@ -31,6 +33,7 @@ struct Shown {
     PredictionStore prediction; ///< keeps alive what `slices` point to
     std::optional<double> threshold;
     std::vector<int> slices;
+    std::shared_ptr<const std::set<core::LabelId>> rejected; ///< objects of the whole prediction
 
     /// Classes of one slice, as the threshold makes them.
     [[nodiscard]] core::ClassSlice classes(int z) const {
@@ -56,6 +59,7 @@ std::vector<core::ProposedSlice> proposals(const Shown& shown, const core::JobCo
         for (auto& slice : slices) {
             const auto* ids = shown.prediction.instances(slice.z);
             if (ids) slice.instances = {std::shared_ptr<const void>{}, ids};
+            slice.rejected = shown.rejected;
         }
         return slices;
     }
@@ -125,6 +129,17 @@ void AnnotationJobs::run(const QString& what, Work work, std::function<QString(O
             work(*outcome, context);
         },
         std::move(callbacks));
+}
+
+void AnnotationJobs::prepare(const QString& what,
+                             std::function<void(Prepared&, const core::JobContext&)> work,
+                             std::function<QString(Prepared&)> done) {
+    run(
+        what,
+        [work = std::move(work)](Outcome& outcome, const core::JobContext& context) {
+            work(outcome.prepared, context);
+        },
+        [done = std::move(done)](Outcome& outcome) { return done(outcome.prepared); });
 }
 
 void AnnotationJobs::interpolate(core::Axes axes, std::optional<core::LabelId> id) {
@@ -213,8 +228,12 @@ void AnnotationJobs::grow(core::VoxelIndex seed, const core::GrowSpec& spec) {
 
 void AnnotationJobs::acceptPrediction(std::optional<int> z) {
     if (!m_document.hasStack()) return;
-    Shown shown{
-        m_document.labels().size(), m_document.prediction(), m_document.thresholdPreview(), {}};
+    Shown shown{m_document.labels().size(),
+                m_document.prediction(),
+                m_document.thresholdPreview(),
+                {},
+                std::make_shared<const std::set<core::LabelId>>(
+                    ReviewState::of(m_document).rejectedOf(m_document.prediction()))};
     for (int slice = 0; slice < shown.size.z; ++slice) {
         if ((!z || *z == slice) && shown.prediction.semantic(slice)) shown.slices.push_back(slice);
     }

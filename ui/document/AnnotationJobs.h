@@ -3,6 +3,7 @@
 
 #include "core/job/JobSystem.h"
 #include "core/label/LabelEdit.h"
+#include "core/label/LabelTable.h"
 #include "core/paint/FloodFill.h"
 
 #include <QObject>
@@ -44,6 +45,18 @@ public:
     void deleteLabels(const std::set<core::LabelId>& ids);
     /// All become `into`; refused when one of them is locked.
     void mergeLabels(std::set<core::LabelId> ids, core::LabelId into);
+    /// What a worker made of a snapshot, for verbs that live elsewhere (`ObjectEdits`).
+    struct Prepared {
+        std::vector<core::TileChange> changes;
+        core::LabelTable table; ///< with the rows that are new or gone
+        int count = 0;          ///< of whatever the sentence at the end speaks of
+    };
+    /// Runs `work` on a worker, then `done` on the GUI thread, which applies it and says what came
+    /// of it. Refused while something else is prepared.
+    void prepare(const QString& what, std::function<void(Prepared&, const core::JobContext&)> work,
+                 std::function<QString(Prepared&)> done);
+    /// True, and says so, when one of them is locked; `what` as in "cannot be WHAT".
+    [[nodiscard]] bool lockedAmong(const std::set<core::LabelId>& ids, const QString& what);
     /// Looks for a voxel of the label; `found` with it.
     void find(core::LabelId id);
 
@@ -63,7 +76,6 @@ private:
     using Work = std::function<void(Outcome&, const core::JobContext&)>;
     /// `done` runs on the GUI thread and says what came of it.
     void run(const QString& what, Work work, std::function<QString(Outcome&)> done);
-    [[nodiscard]] bool lockedAmong(const std::set<core::LabelId>& ids, const QString& what);
 
     core::JobSystem& m_jobs;
     Document& m_document;

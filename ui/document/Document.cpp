@@ -33,6 +33,7 @@ Document::Document(QObject* parent) : QObject(parent) {}
 Document::~Document() = default;
 
 void Document::open(OpenedStack opened) {
+    const bool previewed = previewing();
     m_stroke.reset();
     m_stack = std::move(opened.stack);
     m_name = opened.name.empty() ? m_stack->info().name : std::move(opened.name);
@@ -44,11 +45,14 @@ void Document::open(OpenedStack opened) {
     m_undo.clear();
     m_undo.setStore(m_place.project ? m_place.project->stepStore(m_place.layer) : nullptr);
     m_prediction.clear();
+    m_preview.reset();
+    m_previewFinal.clear();
     m_dice.clear();
     m_trainedSlices.clear();
     m_accepted.clear();
     m_table = {};
     m_patches = {};
+    m_reviewState = nullptr;
     m_labels = core::LabelVolume(m_stack->size());
     core::LabelId current = core::kUnlabelled;
     if (opened.layer) {
@@ -63,6 +67,7 @@ void Document::open(OpenedStack opened) {
         if (const auto patches = state.find("patches"); patches != state.end()) {
             m_patches = core::patchFramesFromJson(*patches, m_stack->size());
         }
+        m_reviewState = state.value("review", nlohmann::json());
         m_undo.restore(std::move(opened.layer->history));
     }
     if (opened.layer && opened.labelled.slices() == m_labels.size().z) {
@@ -88,15 +93,18 @@ void Document::open(OpenedStack opened) {
         m_currentLabel = first == rows.end() ? core::kUnlabelled : first->id;
     }
     Q_EMIT stackChanged();
+    if (previewed) Q_EMIT previewingChanged();
     Q_EMIT tableChanged();
     Q_EMIT currentLabelChanged(m_currentLabel);
     Q_EMIT undoChanged();
     Q_EMIT patchesChanged();
+    Q_EMIT reviewStateChanged();
     Q_EMIT predictionChanged(-1);
     Q_EMIT scoresChanged();
 }
 
 void Document::close() {
+    const bool previewed = previewing();
     m_stroke.reset();
     m_stack.reset();
     m_place = {};
@@ -104,9 +112,12 @@ void Document::close() {
     m_labels = {};
     m_table = {};
     m_patches = {};
+    m_reviewState = nullptr;
     m_undo.clear();
     m_undo.setStore(nullptr);
     m_prediction.clear();
+    m_preview.reset();
+    m_previewFinal.clear();
     m_dice.clear();
     m_trainedSlices.clear();
     m_accepted.clear();
@@ -115,6 +126,7 @@ void Document::close() {
     m_thresholdPreview.reset();
     m_currentLabel = core::kUnlabelled;
     Q_EMIT stackChanged();
+    if (previewed) Q_EMIT previewingChanged();
     Q_EMIT tableChanged();
     Q_EMIT undoChanged();
     Q_EMIT scoresChanged();
@@ -148,6 +160,7 @@ void Document::saveLayerState() {
     state["trainedSlices"] = std::vector<int>(m_trainedSlices.begin(), m_trainedSlices.end());
     state["currentLabel"] = m_currentLabel;
     state["patches"] = core::toJson(m_patches);
+    if (!m_reviewState.is_null()) state["review"] = m_reviewState;
     m_place.project->setLayerState(m_place.layer, std::move(state));
 }
 
@@ -192,6 +205,13 @@ void Document::setPatches(core::PatchFrames patches) {
     m_patches = std::move(patches);
     saveLayerState();
     Q_EMIT patchesChanged();
+}
+
+void Document::setReviewState(nlohmann::json state) {
+    if (!m_stack || state == m_reviewState || !readOnlyReason().isEmpty()) return;
+    m_reviewState = std::move(state);
+    saveLayerState();
+    Q_EMIT reviewStateChanged();
 }
 
 void Document::readLabels(core::SlicePlane plane, core::PixelRect rect,

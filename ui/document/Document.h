@@ -59,6 +59,7 @@ struct Scores {
     int trainingSlices = 0;
     int acceptedSlices = 0; ///< taken over from a prediction, so neither of the two
     bool counting = false;  ///< the counts of a large change are on their way
+    bool preview = false;   ///< of the live preview, which learns from every annotated slice
 };
 
 /// The open stack with everything that is done to it: annotation, label table, undo, prediction and
@@ -119,6 +120,11 @@ public:
     [[nodiscard]] const core::PatchFrames& patches() const { return m_patches; }
     void setPatches(core::PatchFrames patches);
 
+    /// What reviewing has come to (see `ReviewState`), as plain JSON; saved with the annotation.
+    /// Null where nothing was reviewed.
+    [[nodiscard]] const nlohmann::json& reviewState() const { return m_reviewState; }
+    void setReviewState(nlohmann::json state); ///< ignored where nothing can be changed
+
     [[nodiscard]] bool canUndo() const { return m_undo.canUndo(); }
     [[nodiscard]] bool canRedo() const { return m_undo.canRedo(); }
     [[nodiscard]] QString undoName() const;
@@ -131,11 +137,29 @@ public:
     /// changed meanwhile.
     void supplyStep(core::StepId id, core::StepContent content);
 
-    [[nodiscard]] const PredictionStore& prediction() const { return m_prediction; }
+    /// What is shown, scored and accepted: the live preview while there is one, else the kept
+    /// prediction.
+    [[nodiscard]] const PredictionStore& prediction() const {
+        return m_preview ? *m_preview : m_prediction;
+    }
+    /// The prediction of a model that was trained, which a live preview hides but never replaces.
+    [[nodiscard]] const PredictionStore& keptPrediction() const { return m_prediction; }
     void setPredictedSlice(int z, core::ClassSlice semantic, PredictionStore::IdSlice instances,
                            const PredictionStore::Extras& extras = {});
     void setPrediction(std::shared_ptr<const core::StackPrediction> prediction);
     void clearPrediction();
+
+    /// A live preview: masks of the slices looked at, kept nowhere. The kept prediction comes back
+    /// as it was when it ends.
+    [[nodiscard]] bool previewing() const { return m_preview.has_value(); }
+    void beginPreview();
+    void endPreview();
+    /// One slice of the preview; `final`: better than this it will not get from what is painted.
+    void setPreviewSlice(int z, core::ClassSlice semantic, PredictionStore::IdSlice instances,
+                         const PredictionStore::Extras& extras, bool final);
+    void clearPreview(); ///< its slices are out of date
+    [[nodiscard]] bool previewFinal(int z) const { return m_previewFinal.count(z) != 0; }
+
     /// Lets counts that take long be made on a worker; see `LiveDice`.
     void setCountElsewhere(LiveDice::CountElsewhere count);
     void supplyCount(const std::shared_ptr<DiceCount>& count); ///< such a count is ready
@@ -184,8 +208,10 @@ Q_SIGNALS:
     void planeRequested(core::SlicePlane plane); ///< look here: undo is about to change it
     void drawOverChanged(core::DrawOver rule);
     void patchesChanged();
+    void reviewStateChanged();
     void predictionChanged(int z); ///< -1 = all slices
-    void predictionDropped();      ///< it is out of date and not to be shown again
+    void predictionDropped();      ///< the kept one is out of date and not to be shown again
+    void previewingChanged();      ///< a live preview began or ended
     void scoresChanged();
     void thresholdPreviewChanged();
 
@@ -198,6 +224,8 @@ private:
     void editTable(const char* name, const std::function<void(core::LabelTable&)>& edit);
     void keepCurrentLabel();
     void recountDice();
+    void slicePredicted(int z);
+    void otherPredictionShown();
     void tableWas(const core::LabelTable& before);
     void afterTiles(std::span<const core::TileChange> changes, bool revert);
     void countTiles(std::span<const core::TileChange> changes, bool revert);
@@ -211,6 +239,7 @@ private:
     core::LabelVolume m_labels;
     core::LabelTable m_table;
     core::PatchFrames m_patches;
+    nlohmann::json m_reviewState;
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
     Move m_wantedMove = Move::None;  ///< waits for the content of its step
@@ -218,6 +247,8 @@ private:
     core::LabelledCounts m_labelled;
     std::optional<double> m_thresholdPreview;
     PredictionStore m_prediction;
+    std::optional<PredictionStore> m_preview;
+    std::set<int> m_previewFinal;
     LiveDice m_dice;
     std::set<int> m_trainedSlices;
     AcceptedSlices m_accepted;

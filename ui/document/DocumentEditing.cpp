@@ -255,7 +255,7 @@ core::LabelEdit& Document::beginStroke(const QString& name, core::SlicePlane pla
 void Document::strokeChanged(const core::VoxelBox& dirty) {
     if (m_stroke) {
         m_strokeBox = m_strokeBox.united(dirty);
-        m_dice.followStroke(m_labels, m_table, *m_stroke, m_prediction, dirty);
+        m_dice.followStroke(m_labels, m_table, *m_stroke, prediction(), dirty);
     }
     Q_EMIT labelsChanged(dirty);
     if (m_dice.active()) Q_EMIT scoresChanged();
@@ -271,7 +271,7 @@ void Document::commitStroke() {
         return;
     }
     countTiles(changes, false);
-    m_dice.applyChanges(m_labels, m_table, m_prediction, changes);
+    m_dice.applyChanges(m_labels, m_table, prediction(), changes);
     core::EditStep step;
     step.name = m_strokeName.toStdString();
     step.tiles = std::move(changes);
@@ -303,7 +303,7 @@ void Document::pushStep(core::EditStep step, const std::set<int>& accepted) {
 /// Scores and drawing after tiles were swapped.
 void Document::afterTiles(std::span<const core::TileChange> changes, bool revert) {
     countTiles(changes, revert);
-    m_dice.applyChanges(m_labels, m_table, m_prediction, changes, revert);
+    m_dice.applyChanges(m_labels, m_table, prediction(), changes, revert);
     std::map<int, core::PixelRect> rects;
     for (const auto& change : changes) {
         auto& rect = rects[change.tile.z];

@@ -2,6 +2,7 @@
 #include "ui/document/LearningController.h"
 
 #include "core/instance/NeighbourColors.h"
+#include "core/io/Safetensors.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
@@ -9,11 +10,10 @@
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
+#include "ui/document/WorkerPriority.h"
 
-#include <sched.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 namespace lamina::ui {
@@ -37,19 +37,26 @@ struct LearningController::Engine {
     }
 };
 
-namespace {
+/// Looked at by the run with each of its reports, which come between batches and slices.
+struct LearningController::Gate {
+    std::mutex mutex;
+    std::condition_variable_any opened;
+    bool closed = false;
 
-/// Painting stays smooth while all cores compute: the compute thread, and every thread that the
-/// engine starts from it, yields to the window.
-void yieldToWindow() {
-    static thread_local const bool once = [] {
-        const sched_param none{};
-        sched_setscheduler(gettid(), SCHED_BATCH, &none); // never preempts what is shorter
-        setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 15);
-        return true;
-    }();
-    static_cast<void>(once);
-}
+    void set(bool shut) {
+        {
+            const std::lock_guard lock(mutex);
+            closed = shut;
+        }
+        opened.notify_all();
+    }
+    void pass(const std::stop_token& stop) {
+        std::unique_lock lock(mutex);
+        opened.wait(lock, stop, [this] { return !closed; });
+    }
+};
+
+namespace {
 
 /// Each file is its own group, as on the command line.
 std::string groupOf(const core::ImageStack& image) {
@@ -66,7 +73,7 @@ bool isThere(const fs::path& file) {
 LearningController::LearningController(core::JobSystem& jobs, core::Dispatcher dispatcher,
                                        Document& document, EngineProvider provider, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_dispatcher(std::move(dispatcher)), m_document(document),
-      m_engine(std::make_shared<Engine>()) {
+      m_engine(std::make_shared<Engine>()), m_gate(std::make_shared<Gate>()) {
     m_engine->provider = std::move(provider);
     connect(&m_document, &Document::stackChanged, this, &LearningController::stateChanged);
     connect(&m_document, &Document::annotationChanged, this, &LearningController::stateChanged);
@@ -208,6 +215,58 @@ void LearningController::run(std::deque<Step> steps, const LearnSettings& settin
     startNext();
 }
 
+void LearningController::resumeInterrupted(Step step) {
+    if (!resumable(step) || core::isRunning(m_state)) return;
+    const bool pretrain = step == Step::Pretrain;
+    auto settings = std::make_shared<LearnSettings>();
+    core::JobCallbacks callbacks;
+    callbacks.owner = m_alive;
+    callbacks.hasOwner = true;
+    callbacks.done = [this, pretrain, settings] {
+        if (pretrain) {
+            run({Step::Pretrain}, *settings);
+        } else {
+            fineTune(*settings);
+        }
+    };
+    callbacks.failed = [this](std::exception_ptr error) {
+        Q_EMIT failed(errorSentence(error), errorDetails(error));
+    };
+    m_jobs.submit(
+        core::Lane::Io,
+        [pretrain, settings,
+         file = core::partialCheckpoint(pretrain ? backboneFile() : modelFile())](
+            const core::JobContext&) {
+            const auto record =
+                nlohmann::json::parse(core::readSafetensorsMetadata(file).at("lamina"));
+            settings->resume = true;
+            if (pretrain) {
+                const auto spec = core::pretrainSpecFromJson(record.at("spec"));
+                settings->method = spec.method;
+                settings->pretrainEpochs = spec.epochs;
+                settings->device = spec.run.device;
+            } else {
+                const auto spec = core::fineTuneSpecFromJson(record.at("spec"));
+                settings->useBackbone = spec.backbone != "none";
+                settings->frozen = spec.backboneMode == "frozen";
+                settings->fineTuneEpochs = spec.epochs;
+                settings->device = spec.run.device;
+            }
+        },
+        std::move(callbacks));
+}
+
+bool LearningController::predictFiles(
+    const QString& title, std::function<void(core::LearningEngine&, const core::JobContext&)> work,
+    std::function<QString()> done) {
+    if (m_state != RunState::Ready && !forestsOnly()) return false;
+    m_steps.clear();
+    m_step = Step::PredictFiles;
+    submit(RunState::Predicting, title, std::move(work),
+           [this, done = std::move(done)] { Q_EMIT stepFinished(done()); });
+    return true;
+}
+
 void LearningController::startNext() {
     if (m_steps.empty()) {
         finish();
@@ -228,11 +287,14 @@ void LearningController::startNext() {
     case Step::PredictStack:
         startPredict(true);
         break;
+    case Step::PredictFiles: // never queued
+        break;
     }
 }
 
 void LearningController::finish() {
     m_steps.clear();
+    setPaused(false);
     setState(m_engineProblem.isEmpty() ? RunState::Ready : RunState::EngineMissing);
 }
 
@@ -240,13 +302,26 @@ void LearningController::finish() {
 void LearningController::runEnded(const char* kind, const QString& sentence,
                                   nlohmann::json record) {
     const auto& place = m_document.place();
-    if (place.project && !place.project->readOnly()) {
-        place.project->addRun(kind, {{"stack", place.stack},
-                                     {"time", m_document.time()},
-                                     {"sentence", sentence.toStdString()},
-                                     {"record", std::move(record)}});
-    }
+    const nlohmann::json run{{"stack", place.stack},
+                             {"time", m_document.time()},
+                             {"sentence", sentence.toStdString()},
+                             {"record", std::move(record)}};
+    if (place.project && !place.project->readOnly()) place.project->addRun(kind, run);
+    Q_EMIT runRecorded(kind, run);
     Q_EMIT stepFinished(sentence);
+}
+
+void LearningController::setPaused(bool paused) {
+    if (paused == this->paused() ||
+        (paused && (!core::isRunning(m_state) || m_state == RunState::Stopping)))
+        return;
+    m_gate->set(paused);
+    Q_EMIT pausedChanged(paused);
+}
+
+bool LearningController::paused() const {
+    const std::lock_guard lock(m_gate->mutex);
+    return m_gate->closed;
 }
 
 void LearningController::cancel() {
@@ -288,6 +363,8 @@ void LearningController::submit(
         finish();
         Q_EMIT cancelled(m_step == Step::Pretrain || m_step == Step::FineTune
                              ? tr("Cancelled. What was learnt so far is kept and can be continued.")
+                         : m_step == Step::PredictFiles
+                             ? tr("Cancelled. The files that were finished are kept.")
                              : tr("Cancelled. The slices predicted so far are kept."));
     };
     callbacks.failed = [this](std::exception_ptr error) {
@@ -297,9 +374,17 @@ void LearningController::submit(
     };
     m_job = m_jobs.submit(
         core::Lane::Compute,
-        [engine = m_engine, work = std::move(work)](const core::JobContext& context) {
+        [engine = m_engine, gate = m_gate,
+         work = std::move(work)](const core::JobContext& context) {
             yieldToWindow();
-            work(engine->get(), context);
+            const core::JobContext held(
+                context.stopToken(),
+                [&](const core::Progress& progress) {
+                    context.report(progress);
+                    gate->pass(context.stopToken());
+                },
+                [&](const std::string& sentence) { context.log(sentence); });
+            work(engine->get(), held);
         },
         std::move(callbacks));
 }

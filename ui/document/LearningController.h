@@ -40,7 +40,7 @@ class LearningController final : public QObject {
     Q_OBJECT
 
 public:
-    enum class Step { Pretrain, FineTune, PredictSlice, PredictStack };
+    enum class Step { Pretrain, FineTune, PredictSlice, PredictStack, PredictFiles };
 
     LearningController(core::JobSystem& jobs, core::Dispatcher dispatcher, Document& document,
                        EngineProvider provider, QObject* parent = nullptr);
@@ -71,7 +71,18 @@ public:
     void predictStack(const LearnSettings& settings);
     void learnAndSegment(const LearnSettings& settings);
     void forestAndSegment(const LearnSettings& settings);
+    /// Prediction of other files than the open stack: `work` runs as any other run does, `done` on
+    /// the GUI thread after it, with what to say. Needs no stack; false: something runs already.
+    bool predictFiles(const QString& title,
+                      std::function<void(core::LearningEngine&, const core::JobContext&)> work,
+                      std::function<QString()> done);
+    /// Goes on with an interrupted pretraining or fine-tuning, with the settings that it had; its
+    /// state is read on a worker.
+    void resumeInterrupted(Step step);
     void cancel();
+    /// A paused run waits, with all its memory, at the end of its batch; it can be cancelled.
+    void setPaused(bool paused);
+    [[nodiscard]] bool paused() const;
     void setCurrentSlice(int z) { *m_currentSlice = z; } ///< predicted first
 
 Q_SIGNALS:
@@ -84,9 +95,13 @@ Q_SIGNALS:
     void stepFinished(const QString& sentence);
     void failed(const QString& sentence, const QString& details);
     void cancelled(const QString& sentence);
+    void pausedChanged(bool paused);
+    /// A run is finished and in the project, if there is one.
+    void runRecorded(const QString& kind, const nlohmann::json& record);
 
 private:
     struct Engine; ///< shared with jobs; touched on the compute lane only
+    struct Gate;   ///< where a paused run waits
     void run(std::deque<Step> steps, const LearnSettings& settings);
     void startNext();
     void startPretrain();
@@ -105,6 +120,7 @@ private:
     core::Dispatcher m_dispatcher;
     Document& m_document;
     std::shared_ptr<Engine> m_engine;
+    std::shared_ptr<Gate> m_gate;
     core::RunState m_state = core::RunState::Ready;
     std::deque<Step> m_steps;
     Step m_step = Step::Pretrain;

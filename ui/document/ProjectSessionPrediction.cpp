@@ -23,7 +23,7 @@ void ProjectSession::changeKept(
 }
 
 void ProjectSession::keepPrediction() {
-    const auto full = m_document.prediction().full();
+    const auto full = m_document.keptPrediction().full();
     if (!full || full == m_keptPrediction || !writable()) return;
     m_keptPrediction = full;
     changeKept([full](const core::KeptPrediction& kept, const core::JobContext& context) {
@@ -47,7 +47,8 @@ void ProjectSession::findPrediction() {
             const core::JobContext& context) { *found = kept.load(size, context); },
         inBackground([this, found, layer] {
             // a newer one may have been made while the old one was read
-            if (!*found || m_document.place().layer != layer || !m_document.prediction().empty()) {
+            if (!*found || m_document.place().layer != layer ||
+                !m_document.keptPrediction().empty()) {
                 return;
             }
             m_keptPrediction = *found;

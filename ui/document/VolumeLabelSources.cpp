@@ -49,6 +49,10 @@ std::function<VolumeLabels()> predictionIn3D(const Document& document) {
         if (!document.hasStack()) return labels;
         // ids of single slices are their own: an object would have another colour in each
         const auto full = document.prediction().full();
+        if (document.previewing()) {
+            labels.problem = tr("A live preview masks single slices; its cells are not seen here.");
+            return labels;
+        }
         if (!full || full->instances.empty()) {
             labels.problem = tr("Predict the whole stack to see its cells here.");
             return labels;

@@ -39,12 +39,6 @@ QDoubleSpinBox* makeSpin(const QString& name, const char* object) {
     return spin;
 }
 
-QIcon swatch(const QColor& color) {
-    QPixmap pixmap(14, 14);
-    pixmap.fill(color);
-    return QIcon(pixmap);
-}
-
 } // namespace
 
 ContrastPanel::ContrastPanel(SliceView& view, core::JobSystem& jobs, QWidget* parent)
@@ -220,7 +214,7 @@ void ContrastPanel::showChannel(int channel) {
     const Row& row = m_rows[static_cast<std::size_t>(channel)];
     const QSignalBlocker block(row.shown);
     row.shown->setChecked(style.visible);
-    row.color->setIcon(swatch(style.color));
+    row.color->setIcon(colorSwatch(style.color));
     if (channel == m_chosen) {
         m_histogram->setColor(m_rows.size() > 1 ? style.color : QColor(Qt::white));
         showRange();

@@ -2,9 +2,9 @@
 #include "ui/panel/LabelModel.h"
 
 #include "ui/document/Document.h"
+#include "ui/panel/PanelParts.h"
 
 #include <QIcon>
-#include <QPainter>
 
 #include <algorithm>
 
@@ -17,17 +17,6 @@ QIcon unchanging(const QPixmap& pixmap) {
     QIcon icon(pixmap);
     icon.addPixmap(pixmap, QIcon::Selected);
     return icon;
-}
-
-QIcon swatch(const std::array<std::uint8_t, 3>& color) {
-    QPixmap pixmap(28, 28);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(QColor(0, 0, 0, 90), 1.0));
-    painter.setBrush(QColor(color[0], color[1], color[2]));
-    painter.drawRoundedRect(QRectF(2.5, 2.5, 23, 23), 5, 5);
-    return unchanging(pixmap);
 }
 
 QIcon themed(const QString& name) {
@@ -138,7 +127,8 @@ QVariant LabelModel::data(const QModelIndex& index, int role) const {
         if (index.column() == kClass) return info.classId;
         return {};
     case Qt::DecorationRole:
-        if (index.column() == kColor) return swatch(info.color);
+        if (index.column() == kColor)
+            return colorSwatch(QColor(info.color[0], info.color[1], info.color[2]));
         if (index.column() == kVisible)
             return themed(info.visible ? "view-visible" : "view-hidden");
         if (index.column() == kLocked)

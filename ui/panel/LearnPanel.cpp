@@ -181,9 +181,34 @@ QWidget* LearnPanel::stepsBox() {
 
     form->addRow(sectionTitle(tr("1  Pretrain, without labels")));
     m_method = makeCombo(tr("Pretraining method"), "method");
-    m_method->addItem(tr("PixelCL: pixel propagation"), "pixelcl");
-    m_method->addItem(tr("Pixel contrast"), "pixcontrast");
-    m_method->setToolTip(tr("How the network learns without labels; PixelCL was measured best"));
+    const auto method = [this](const QString& text, const char* name, const QString& tip) {
+        m_method->addItem(text, name);
+        m_method->setItemData(m_method->count() - 1, tip, Qt::ToolTipRole);
+    };
+    method(tr("PixelCL: pixel propagation"), "pixelcl",
+           tr("The same place in two views gets the same features, smoothed over like pixels"));
+    method(tr("Pixel contrast"), "pixcontrast",
+           tr("The same place in two views, against all other places of the image"));
+    method(tr("BYOL: whole views"), "byol",
+           tr("One view of an image predicts the other, without counter-examples"));
+    method(tr("SimCLR: whole views"), "simclr",
+           tr("Two views of an image, against all other images of the batch"));
+    method(tr("MoCo v2: whole views"), "moco",
+           tr("Two views of an image, against a queue of earlier images"));
+    method(tr("Rotation"), "rotation",
+           tr("Tells by how many quarter turns an image was turned; cells have no upright "
+              "position, so this often cannot be learned"));
+    method(tr("Jigsaw"), "jigsaw", tr("Puts nine shuffled tiles of an image in order"));
+    method(tr("Context prediction"), "context",
+           tr("Tells on which side of a tile another one lies"));
+    method(tr("Colorization"), "colorization",
+           tr("Guesses the second channel. Where there is none, an adaptation: guesses grey "
+              "values that were blurred away"));
+    method(tr("None: random weights"), "random",
+           tr("Learns nothing: the control that every method must beat"));
+    m_method->setToolTip(
+        tr("How the network learns without labels; PixelCL is the default and "
+           "learns features for each pixel. Point at an entry to read what it does"));
     form->addRow(tr("Method"), m_method);
     m_pretrainEpochs = epochsSpin(tr("Epochs of pretraining"), "pretrainEpochs");
     m_pretrain = stepButton(tr("Pretrain"), "pretrain");
@@ -271,6 +296,11 @@ LearnSettings LearnPanel::settings() const {
     s.device = m_device->currentData().toString().toStdString();
     s.resume = !m_resume->isHidden() && m_resume->isChecked();
     return s;
+}
+
+void LearnPanel::addBelowForest(QWidget* widget) {
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(m_forest) + 1, widget);
 }
 
 void LearnPanel::block(QPushButton* button, const QString& reason) {

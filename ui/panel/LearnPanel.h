@@ -28,6 +28,7 @@ class LearnPanel final : public QWidget {
 public:
     explicit LearnPanel(LearningController& learning, QWidget* parent = nullptr);
     [[nodiscard]] LearnSettings settings() const;
+    void addBelowForest(QWidget* widget); ///< the other way to quick masks
     /// What was run on this stack before, as the project remembers it: the log begins with it.
     void showEarlierRuns(const std::vector<core::RunEntry>& runs);
 

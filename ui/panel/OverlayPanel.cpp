@@ -52,6 +52,14 @@ OverlayPanel::OverlayPanel(SliceView& view, Document& document, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 8, 10, 10);
     column->setSpacing(6);
+    m_live = new QLabel(tr("Live preview: masks of what you paint, not kept"));
+    m_live->setObjectName("livePreview");
+    m_live->setWordWrap(true);
+    markAsWarning(m_live);
+    m_live->hide();
+    column->addWidget(m_live);
+    connect(&m_document, &Document::previewingChanged, this,
+            [this] { m_live->setVisible(m_document.previewing()); });
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);

@@ -63,6 +63,7 @@ private:
     Document& m_document;
     std::array<Row, kOverlayKinds> m_rows; ///< by OverlayKind
     std::array<bool, kOverlayKinds> m_before{true, true, false, false, false};
+    QLabel* m_live = nullptr;
     QWidget* m_probabilityLegend = nullptr;
     QWidget* m_agreementLegend = nullptr;
     QWidget* m_thresholdBox = nullptr;

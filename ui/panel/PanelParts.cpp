@@ -3,7 +3,6 @@
 
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QIcon>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
@@ -19,6 +18,20 @@ QFormLayout* panelForm(QWidget* panel) {
     form->setVerticalSpacing(6);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     return form;
+}
+
+QIcon colorSwatch(const QColor& color) {
+    QPixmap pixmap(28, 28);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(QColor(0, 0, 0, 90), 1.0));
+    painter.setBrush(color);
+    painter.drawRoundedRect(QRectF(2.5, 2.5, 23, 23), 5, 5);
+    painter.end();
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected); // a colour that changes there would be another colour
+    return icon;
 }
 
 QWidget* labelledRow(const QString& text, QWidget* field) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QIcon>
 #include <QLabel>
 #include <QString>
 #include <QStringList>
@@ -20,6 +21,8 @@ namespace lamina::ui {
 [[nodiscard]] QLabel* sectionTitle(const QString& text);
 /// A quiet line of explanation.
 [[nodiscard]] QLabel* quietText(const QString& text = {});
+/// A patch of colour for a list or a button; the same pixels in a chosen row.
+[[nodiscard]] QIcon colorSwatch(const QColor& color);
 /// Amber, for something that the user should do.
 void markAsWarning(QLabel* label);
 

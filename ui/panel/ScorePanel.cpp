@@ -7,6 +7,7 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace lamina::ui {
@@ -62,8 +63,15 @@ ScorePanel::ScorePanel(Document& document, QWidget* parent)
     m_hint->setObjectName("scoreHint");
     m_hint->setContentsMargins(0, 6, 0, 0);
     column->addWidget(m_hint);
+    auto* table = new QPushButton(tr("Table and chart …"));
+    table->setObjectName("showScoreTable");
+    table->setToolTip(tr("Dice, IoU, AP, PQ, SEG and DET of every slice, to look at and to save"));
+    table->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    column->addSpacing(6);
+    column->addWidget(table);
     column->addStretch(1);
 
+    connect(table, &QPushButton::clicked, this, &ScorePanel::tableWanted);
     connect(&m_document, &Document::scoresChanged, this, &ScorePanel::refresh);
     connect(&m_document, &Document::stackChanged, this, &ScorePanel::refresh);
     refresh();
@@ -92,6 +100,8 @@ void ScorePanel::refresh() {
     QString hint;
     if (scores.counting) {
         hint = tr("Counting …");
+    } else if (scores.preview) {
+        hint = tr("Live masks learn from everything that you paint, so no slice is held out.");
     } else if (m_document.prediction().empty()) {
         hint = tr("Scores appear once a slice is predicted.");
     } else if (scores.heldOutSlices == 0 && scores.acceptedSlices > 0) {

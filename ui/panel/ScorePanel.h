@@ -19,6 +19,9 @@ public:
     void setSlice(int z);
     void refresh();
 
+Q_SIGNALS:
+    void tableWanted(); ///< all scores of all slices
+
 private:
     Document& m_document;
     int m_slice = 0;

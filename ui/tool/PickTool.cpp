@@ -13,12 +13,18 @@ QString tr(const char* text) {
 }
 } // namespace
 
-bool pickLabel(PaintTarget& target, const ToolEvent& event) {
+std::optional<core::VoxelIndex> voxelAt(const PaintTarget& target, const ToolEvent& event) {
     const core::VoxelIndex voxel =
         event.plane.voxel(static_cast<int>(std::floor(event.position.x + 0.5)),
                           static_cast<int>(std::floor(event.position.y + 0.5)));
-    if (!target.paintSize().contains(voxel)) return false;
-    const core::LabelId label = target.labelAt(voxel);
+    if (!target.paintSize().contains(voxel)) return std::nullopt;
+    return voxel;
+}
+
+bool pickLabel(PaintTarget& target, const ToolEvent& event) {
+    const auto voxel = voxelAt(target, event);
+    if (!voxel) return false;
+    const core::LabelId label = target.labelAt(*voxel);
     if (label == core::kUnlabelled) return false;
     target.setCurrentLabel(label);
     return true;
@@ -33,7 +39,10 @@ QString PickTool::hint() const {
 }
 
 bool PickTool::press(const ToolEvent& event) {
-    if (event.button == Qt::LeftButton) pickLabel(m_target, event);
+    if (event.button != Qt::LeftButton) return false;
+    pickLabel(m_target, event);
+    const auto voxel = voxelAt(m_target, event);
+    if (voxel && m_clicked) m_clicked(*voxel);
     return false; // done with the press, nothing to drag
 }
 

@@ -125,6 +125,10 @@ public:
     /// Takes back the stroke in progress; false when there is none.
     bool cancelStroke();
 
+    /// Tab and Shift+Tab ask for the next or previous entry of a list (`walkWanted`) instead of
+    /// moving the keyboard focus; off unless set. F6 still goes to the next view.
+    void setTabWalks(bool walks);
+
     void setEmptyText(const QString& text); ///< shown without a stack
     [[nodiscard]] QString message() const;  ///< what the view says in its middle now; may be empty
 
@@ -158,6 +162,7 @@ Q_SIGNALS:
     void overlayInvalidated(OverlayKind kind);
     void focused();               ///< has the keyboard now
     void confirmed();             ///< Enter, with no tool that waits for it
+    void walkWanted(int step);    ///< Tab (1) or Shift+Tab (-1), see `setTabWalks`
     void brushStepped(int steps); ///< Alt+wheel: a larger (+) or smaller brush
     void cursorMoved(std::optional<core::VoxelIndex> voxel); ///< none: outside the image
     void failed(const QString& sentence);                    ///< a slice could not be read or shown

@@ -44,6 +44,10 @@ Tool* SliceView::tool() const {
     return m_d->tool;
 }
 
+void SliceView::setTabWalks(bool walks) {
+    m_d->tabWalks = walks;
+}
+
 void SliceView::toolChanged() {
     m_d->canvas->update();
 }
@@ -259,6 +263,15 @@ bool SliceView::event(QEvent* event) {
         const auto* gesture = static_cast<QNativeGestureEvent*>(event);
         if (gesture->gestureType() == Qt::ZoomNativeGesture) {
             zoomBy(1.0 + gesture->value(), gesture->position());
+            return true;
+        }
+    }
+    if (event->type() == QEvent::KeyPress && m_d->tabWalks && m_d->stack) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        const bool back = key->key() == Qt::Key_Backtab;
+        if (back || (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier)) {
+            event->accept(); // before QWidget moves the focus
+            Q_EMIT walkWanted(back ? -1 : 1);
             return true;
         }
     }

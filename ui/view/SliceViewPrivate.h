@@ -92,6 +92,7 @@ struct SliceView::Private {
     QPointF contrastStart;
     core::IntensityRange contrastBefore;
     bool spaceHeld = false;
+    bool tabWalks = false;
     bool contrastKeyHeld = false;
     bool keyboardFocus = false;
     int wheelRest = 0;

@@ -24,6 +24,7 @@ const QColor kCanvas(24, 25, 28);
 constexpr std::size_t kMostVoxels = std::size_t{160} * 160 * 160;
 constexpr int kLongestSide = 256; // what every graphics driver takes as a 3D texture
 constexpr std::size_t kMostQuads = 600'000;
+constexpr std::size_t kMostQuadsInSoftware = 60'000; // drawn by the processor, beside other work
 constexpr int kSmoothing = 8;
 constexpr int kSettleMs = 350; // after the last change of labels
 constexpr int kRestMs = 160;   // after the last movement
@@ -258,14 +259,15 @@ void VolumeView::Private::buildSurfaces() {
     };
     surfaceJob = jobs.submit(
         core::Lane::Cpu,
-        [labels = std::move(labels), spacing = stack->spacing(),
-         result](const core::JobContext& context) {
+        [labels = std::move(labels), spacing = stack->spacing(), result,
+         most = canvas->drawnInSoftware() ? kMostQuadsInSoftware
+                                          : kMostQuads](const core::JobContext& context) {
             std::size_t cells = kMostVoxels;
             while (true) {
                 result->grid = std::make_shared<core::LabelGrid>(
                     core::sampleLabels(labels.field, spacing, cells, kLongestSide, context));
                 const core::LabelSurface surface =
-                    core::labelSurface(*result->grid, spacing, kSmoothing, kMostQuads, context);
+                    core::labelSurface(*result->grid, spacing, kSmoothing, most, context);
                 if (surface.complete) {
                     result->mesh = VolumeScene::meshOf(surface, labels.color);
                     return;

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QOpenGLContext>
+#include <QOpenGLFunctions>
 #include <QPainter>
 
 #include <vtkCallbackCommand.h>
@@ -93,6 +94,10 @@ void VtkWidget::initializeGL() {
     m_window->SetIsCurrent(true);
     m_window->OpenGLInitContext();
     m_ready = true;
+    const auto* name = context()->functions()->glGetString(GL_RENDERER);
+    const QByteArray renderer(name ? reinterpret_cast<const char*>(name) : "");
+    m_software = renderer.contains("llvmpipe") || renderer.contains("softpipe") ||
+                 renderer.contains("SwiftShader");
 }
 
 void VtkWidget::releaseScene() {

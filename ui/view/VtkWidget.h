@@ -34,6 +34,8 @@ public:
     void setPrepareFrame(std::function<void()> prepare);
     /// Size in device pixels.
     [[nodiscard]] QSize deviceSize() const;
+    /// The processor draws, not a graphics card. Unknown (false) before the first frame.
+    [[nodiscard]] bool drawnInSoftware() const { return m_software; }
 
 protected:
     void initializeGL() override;
@@ -47,6 +49,7 @@ private:
     std::function<void(QPainter&)> m_overpaint;
     std::function<void()> m_prepare;
     bool m_ready = false;
+    bool m_software = false;
 };
 
 } // namespace lamina::ui

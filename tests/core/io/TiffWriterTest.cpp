@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/TiffWriter.h"
+
 #include "core/io/AtomicFile.h"
 #include "core/io/ImageIo.h"
+#include "core/io/NamedVolume.h"
 #include "tests/core/io/IoTestSupport.h"
 
 #include <csignal>
@@ -269,9 +271,11 @@ TEST(TiffWriter, ExportsOpenInTifffileAndImageJWithValuesTypesAndVoxelSizes) {
     writeTiff(folder / "imagej_uint16.tif", formulaVolume(PixelType::UInt16, size));
     writeTiff(folder / "imagej_float32.tif", formulaVolume(PixelType::Float32, size));
     writeTiff(folder / "imagej_uint16_2d.tif", formulaVolume(PixelType::UInt16, {610, 470, 1}));
-    writeTiff(folder / "ome_uint32.tif", formulaVolume(PixelType::UInt32, size));
-    writeTiff(folder / "ome_uint16.ome.tif",
-              formulaVolume(PixelType::UInt16, size, TiffFlavour::OmeTiff));
+    const NamedVolume wide{formulaVolume(PixelType::UInt32, size), "instance mask"};
+    const NamedVolume narrow{formulaVolume(PixelType::UInt16, size, TiffFlavour::OmeTiff),
+                             "instance mask"};
+    writeTiff(folder / "ome_uint32.tif", wide);
+    writeTiff(folder / "ome_uint16.ome.tif", narrow);
     const std::string command = "/usr/bin/python3 " LAMINA_TEST_SOURCE_DIR
                                 "/core/io/export_interop.py " +
                                 folder.path().string();

@@ -12,6 +12,7 @@ import tifffile
 SPACING = (0.4062, 0.4062, 2.5)
 STACK = (6, 47, 61)  # z, y, x
 FLAT = (1, 470, 610)
+CHANNEL = "instance mask"
 FILES = {
     "imagej_uint8.tif": ("uint8", STACK),
     "imagej_uint16.tif": ("uint16", STACK),
@@ -74,7 +75,15 @@ def check_tifffile(folder):
             if data.size == numpy.prod(shape):
                 check(f"{name} values", bool((data.reshape(shape) == formula(kind, shape)).all()), True)
             if name.startswith("ome_"):
+                check(f"{name} is OME-TIFF", tiff.is_ome, True)
+                check(f"{name} axes", tiff.series[0].axes, "ZYX")
+                check(f"{name} planes", len(tiff.pages), shape[0])
                 pixels = tifffile.xml2dict(tiff.ome_metadata)["OME"]["Image"]["Pixels"]
+                check(f"{name} order", pixels["DimensionOrder"], "XYZCT")
+                check(f"{name} type in OME-XML", pixels["Type"], kind)
+                sizes = [pixels[f"Size{a}"] for a in "XYZCT"]
+                check(f"{name} sizes", sizes, [shape[2], shape[1], shape[0], 1, 1])
+                check(f"{name} channel", pixels["Channel"]["Name"], CHANNEL)
                 check_near(f"{name} size", [pixels[f"PhysicalSize{a}"] for a in "XYZ"], SPACING)
                 check(f"{name} units", [pixels[f"PhysicalSize{a}Unit"] for a in "XYZ"], ["\u00b5m"] * 3)
             else:

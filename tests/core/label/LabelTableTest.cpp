@@ -101,6 +101,23 @@ TEST(LabelTable, ACopyOfManyLabelsSharesWhatDidNotChange) {
     EXPECT_EQ(table, before) << "equal rows are equal, shared or not";
 }
 
+TEST(LabelTable, ACopyKeepsItsRowsWhileTheOriginalGoesOnChanging) {
+    LabelTable table;
+    table.set(row(7));
+    table.set(row(8)); // nobody else holds this block: changed in place
+    const LabelTable copy = table;
+    for (int i = 0; i < 2; ++i) { // shared at first, the table's own afterwards
+        LabelInfo changed = row(7);
+        changed.name = "renamed " + std::to_string(i);
+        table.set(changed);
+        table.remove(8);
+        EXPECT_EQ(copy.info(7), row(7));
+        EXPECT_TRUE(copy.contains(8));
+        EXPECT_EQ(table.info(7).name, changed.name);
+        EXPECT_FALSE(table.contains(8));
+    }
+}
+
 TEST(LabelTable, IdsAreAscendingAndRowsCanGo) {
     LabelTable table;
     for (const LabelId id : {70000U, 3U, 255U, 256U})

@@ -36,7 +36,7 @@ std::vector<float> predicted(core::LearningEngine& engine, const std::filesystem
     return values;
 }
 
-class Heads : public testing::TestWithParam<const char*> {};
+class Heads : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Heads, LearnAndAreRebuiltFromTheirCheckpointAlone) {
     TemporaryFolder folder;
@@ -86,9 +86,9 @@ TEST_P(Heads, ResumeToTheSameBits) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Heads, testing::Values("fcn", "fcn-dilated", "unet-decoder", "unet"));
+INSTANTIATE_TEST_SUITE_P(All, Heads, ::testing::Values("fcn", "fcn-dilated", "unet-decoder", "unet"));
 
-class HeadsOnBackbones : public testing::TestWithParam<const char*> {};
+class HeadsOnBackbones : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HeadsOnBackbones, StartAtTheDeepestStageThatPretrainingReachedWhenFrozen) {
     TemporaryFolder folder;
@@ -113,7 +113,7 @@ TEST_P(HeadsOnBackbones, StartAtTheDeepestStageThatPretrainingReachedWhenFrozen)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HeadsOnBackbones,
-                         testing::Values("fcn", "fcn-dilated", "unet-decoder"));
+                         ::testing::Values("fcn", "fcn-dilated", "unet-decoder"));
 
 TEST(UNetHead, HasNoBackboneToFreezeToStartFromOrToGiveAway) {
     TemporaryFolder folder;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/learn/StackPrediction.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lamina::core {
+
+/// Prediction of many files by one model.
+struct BatchSpec {
+    std::vector<std::filesystem::path> images; ///< files, each a stack of its own
+    std::filesystem::path out;                 ///< made when it is not there
+    PredictSpec predict;
+    MaskSpec masks; ///< `instances` and `keepProbability` follow `files`
+    PredictionFiles files;
+};
+
+/// What became of one file.
+struct BatchItem {
+    std::filesystem::path image;
+    std::vector<std::filesystem::path> outputs; ///< of all its time points
+    std::string problem;                        ///< why there are none; empty when all went well
+    double seconds = 0.0;
+};
+
+/// The images of a folder for a batch, in natural order; files named as masks (`_labels`,
+/// `_semantic` …) are left out where there are others. Opens none. Throws `Error` NotFound or
+/// Unreadable as a sentence.
+[[nodiscard]] std::vector<std::filesystem::path>
+imagesForBatch(const std::filesystem::path& folder);
+
+/// Predicts file after file and writes STEM_semantic.tif and what else is asked for, every time
+/// point as `STEM_tNNN`, by the same path as the command line. A file that cannot be read,
+/// predicted or written is reported in its item and the others go on; so is one whose masks would
+/// replace those of a file before. `onItem` is called on this thread with each file's number when
+/// it is over. Throws `Error` Mismatch when the model is no finished segmentation model, what
+/// `inspect` throws, Unwritable for the folder, and `Cancelled`: what was finished stays.
+void predictBatch(LearningEngine& engine, const BatchSpec& spec,
+                  const std::function<void(std::size_t, const BatchItem&)>& onItem,
+                  const JobContext& context = {});
+
+} // namespace lamina::core

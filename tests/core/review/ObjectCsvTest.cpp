@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/review/ObjectCsv.h"
+
+#include <gtest/gtest.h>
+
+namespace lamina::core {
+namespace {
+
+TEST(ObjectCsv, UnitsStandInTheHeaderAndUnknownValuesStayEmpty) {
+    ObjectFacts facts;
+    facts.id = 12;
+    facts.classId = 1;
+    facts.voxels = 800;
+    facts.volume = 400.5;
+    facts.centroid = {1.5, 2.25, 6.0};
+    facts.box = {{0, 0, 2}, {9, 9, 5}};
+    facts.touchesBorder = true;
+    facts.probability = 0.875;
+    const std::vector<ObjectFacts> all{facts};
+    EXPECT_EQ(objectCsv(all, {"background", "cell"}),
+              "id,class,voxels,volume_um3,centroid_x_um,centroid_y_um,centroid_z_um,slices,"
+              "first_slice,last_slice,touches_border,mean_intensity,mean_probability,"
+              "mean_uncertainty\r\n"
+              "12,cell,800,400.5,1.5,2.25,6,3,2,4,1,,0.875,\r\n");
+}
+
+TEST(ObjectCsv, ANameWithACommaOrAQuoteStaysOneField) {
+    std::vector<ObjectFacts> all(2);
+    all[0].classId = 1;
+    all[1].classId = 7;
+    const auto csv = objectCsv(all, {"background", "round, \"bright\""});
+    EXPECT_NE(csv.find(",\"round, \"\"bright\"\"\","), std::string::npos) << csv;
+    EXPECT_NE(csv.find("0,7,0,"), std::string::npos) << "a class without a name has its number";
+}
+
+} // namespace
+} // namespace lamina::core

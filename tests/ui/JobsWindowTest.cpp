@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs in the real window: watched, paused, compared, resumed; folders and devices.
+#include "tests/support/UiFixture.h"
+
+#include "core/learn/RunRecord.h"
+#include "ui/ActionRegistry.h"
+#include "ui/dialog/BatchDialog.h"
+#include "ui/dialog/DeviceDialog.h"
+#include "ui/panel/JobsPanel.h"
+#include "ui/panel/PanelParts.h"
+#include "ui/panel/RunCharts.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QTreeWidget>
+
+#include <atomic>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+
+namespace lamina::ui {
+namespace {
+
+using test::waitFor;
+using test::WindowTest;
+namespace fs = std::filesystem;
+
+class JobsWindowTest : public WindowTest {
+protected:
+    ~JobsWindowTest() override { m_free = true; }
+
+    void openJobs() {
+        openSquares();
+        window().actions().at("paneldockJobs")->trigger();
+        ASSERT_TRUE(find<QDockWidget>("dockJobs").isVisible());
+    }
+    /// Runs of the engine wait at the third step until they are let go.
+    void holdRuns() {
+        m_free = false;
+        m_steps = 0;
+        m_engine->beforeStep = [this](int) {
+            ++m_steps;
+            while (!m_free && m_steps >= 3)
+                std::this_thread::yield();
+        };
+    }
+    [[nodiscard]] bool ready() { return window().learning().state() == core::RunState::Ready; }
+    void train(int epochs) {
+        LearnSettings settings;
+        settings.fineTuneEpochs = epochs;
+        window().learning().fineTune(settings);
+        ASSERT_TRUE(waitFor([this] { return ready(); }));
+    }
+    [[nodiscard]] QStringList settingNames() {
+        const auto& table = find<QTableWidget>("runSettings");
+        QStringList names;
+        for (int row = 0; row < table.rowCount(); ++row)
+            names << table.item(row, 0)->text();
+        return names;
+    }
+
+    std::atomic<bool> m_free{true};
+    std::atomic<int> m_steps{0};
+};
+
+TEST_F(JobsWindowTest, APausedRunWaitsAndGoesOnWhereItWas) {
+    openJobs();
+    EXPECT_EQ(find<QLabel>("jobTitle").text(), "Nothing is running");
+    std::atomic<int> steps{0};
+    std::atomic<bool> gate{false};
+    m_engine->beforeStep = [&](int step) {
+        steps = step;
+        while (step == 4 && !gate)
+            std::this_thread::yield();
+    };
+    window().learning().pretrain({});
+    ASSERT_TRUE(waitFor([&] { return steps == 4; }));
+    EXPECT_TRUE(find<QPushButton>("jobPause").isVisible());
+    find<QPushButton>("jobPause").click();
+    EXPECT_TRUE(window().learning().paused());
+    EXPECT_EQ(find<QPushButton>("jobPause").text(), "Go on");
+    gate = true; // the step ends, and with its report the run stands
+    ASSERT_TRUE(waitFor([&] { return find<QLabel>("jobDetail").text().startsWith("Paused"); }));
+    QTest::qWait(300);
+    EXPECT_EQ(steps, 4) << "no further step while it is paused";
+    EXPECT_EQ(window().learning().state(), core::RunState::Pretraining);
+    find<QPushButton>("jobPause").click();
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    EXPECT_EQ(steps, 19);
+    EXPECT_FALSE(find<QPushButton>("jobPause").isVisible());
+}
+
+TEST_F(JobsWindowTest, APausedRunCanBeCancelled) {
+    openJobs();
+    m_engine->beforeStep = [this](int step) {
+        while (step == 4 && !m_free)
+            std::this_thread::yield();
+        m_steps = step;
+    };
+    m_free = false;
+    window().learning().pretrain({});
+    ASSERT_TRUE(waitFor([this] { return m_steps == 3; }));
+    find<QPushButton>("jobPause").click();
+    m_free = true;
+    find<QPushButton>("jobCancel").click();
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    EXPECT_FALSE(window().learning().paused());
+    EXPECT_TRUE(find<QPlainTextEdit>("jobLog").toPlainText().contains("Cancelled."));
+    EXPECT_TRUE(window().learning().resumable(LearningController::Step::Pretrain));
+}
+
+TEST_F(JobsWindowTest, RunsAreKeptAndComparedByCurvesAndSettings) {
+    openJobs();
+    annotateSlice(1);
+    train(1);
+    train(3);
+    auto& list = find<QTreeWidget>("runList");
+    ASSERT_EQ(list.topLevelItemCount(), 2);
+    list.topLevelItem(0)->setSelected(true);
+    EXPECT_TRUE(settingNames().contains("spec · backbone_mode")) << "of one run everything";
+    list.topLevelItem(1)->setSelected(true);
+    EXPECT_TRUE(settingNames().contains("spec · epochs"));
+    EXPECT_FALSE(settingNames().contains("spec · backbone_mode")) << "they have it in common";
+    const auto& table = find<QTableWidget>("runSettings");
+    const int row = static_cast<int>(settingNames().indexOf("spec · epochs"));
+    EXPECT_EQ(table.item(row, 1)->text(), "1") << "the older one first";
+    EXPECT_EQ(table.item(row, 2)->text(), "3");
+    find<QCheckBox>("allSettings").click();
+    EXPECT_TRUE(settingNames().contains("spec · backbone_mode"));
+
+    // another start finds them in the project
+    resetWindow();
+    openSquares();
+    ASSERT_TRUE(waitFor([this] { return find<QTreeWidget>("runList").topLevelItemCount() == 2; }));
+}
+
+TEST_F(JobsWindowTest, CurvesOfSeveralRunsLieOverEachOther) {
+    openJobs();
+    const auto run = [](double last) {
+        core::RunEntry entry;
+        entry.kind = "train";
+        entry.time = "2024-05-17T08:30:00Z";
+        entry.record = {{"sentence", "Fine-tuned."},
+                        {"record",
+                         {{"curves",
+                           {{"loss", {{"step", {1, 2}}, {"value", {1.0, last}}}},
+                            {"val_dice", {{"step", {2}}, {"value", {0.8}}}}}}}}};
+        return entry;
+    };
+    auto& panel = *window().findChild<JobsPanel*>();
+    panel.showRuns({run(0.5), run(0.3)});
+    auto& charts = find<RunCharts>("runCharts");
+    EXPECT_EQ(charts.curves(), 0);
+    auto& list = find<QTreeWidget>("runList");
+    list.topLevelItem(0)->setSelected(true);
+    EXPECT_EQ(charts.curves(), 2);
+    list.topLevelItem(1)->setSelected(true);
+    EXPECT_EQ(charts.curves(), 4);
+    list.clearSelection();
+    EXPECT_EQ(charts.curves(), 0);
+}
+
+TEST_F(JobsWindowTest, AnInterruptedRunIsOfferedWhenItsStackIsOpenedAgain) {
+    openJobs();
+    holdRuns();
+    LearnSettings settings;
+    settings.pretrainEpochs = 5;
+    window().learning().pretrain(settings);
+    ASSERT_TRUE(waitFor([this] { return m_steps == 3; }));
+    window().learning().cancel();
+    m_free = true;
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    m_engine->beforeStep = {};
+
+    resetWindow();
+    openSquares();
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("was interrupted"); }));
+    QPushButton* goOn = nullptr;
+    for (auto* button : window().notice().findChildren<QPushButton*>()) {
+        if (button->text() == "Go on") goOn = button;
+    }
+    ASSERT_TRUE(goOn);
+    std::atomic<int> first{-1};
+    m_engine->beforeStep = [&](int step) {
+        int none = -1;
+        first.compare_exchange_strong(none, step);
+    };
+    goOn->click();
+    ASSERT_TRUE(waitFor([this] { return window().learning().hasBackbone(); }));
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    EXPECT_EQ(first, 2) << "it goes on behind the steps that were done";
+    const auto record = m_engine->inspect(window().learning().backboneFile()).record;
+    EXPECT_EQ(record.at("step").get<int>(), 50) << "with the epochs that it had";
+    EXPECT_FALSE(window().learning().resumable(LearningController::Step::Pretrain));
+}
+
+TEST_F(JobsWindowTest, AFolderIsPredictedAndAFileThatFailsIsListed) {
+    openJobs();
+    annotateSlice(1);
+    train(1);
+    const auto images = folder() / "many";
+    fs::create_directories(images);
+    test::writeSquares(images, "a");
+    test::writeSquares(images, "c");
+    std::ofstream(images / "b.tif") << "II*";
+    window().actions().at("predictFolder")->trigger();
+    auto* dialog = window().findChild<BatchDialog*>();
+    ASSERT_TRUE(dialog);
+    EXPECT_TRUE(fs::equivalent(find<QLineEdit>("batchModel").text().toStdString(),
+                               window().learning().modelFile()));
+    EXPECT_FALSE(find<QPushButton>("batchStart").isEnabled());
+    EXPECT_TRUE(find<QPushButton>("batchStart").toolTip().contains("folder of images first"));
+    find<QLineEdit>("batchFolder").setText(QString::fromStdString(images.string()));
+    ASSERT_TRUE(waitFor([this] { return find<QPushButton>("batchStart").isEnabled(); }));
+    auto& files = find<QTreeWidget>("batchFiles");
+    ASSERT_EQ(files.topLevelItemCount(), 3);
+    find<QPushButton>("batchStart").click();
+    EXPECT_FALSE(find<QPushButton>("batchStart").isEnabled());
+    ASSERT_TRUE(waitFor([this] {
+        return find<QLabel>("batchResult").text().contains("masks of 2");
+    })) << find<QLabel>("batchResult").text().toStdString();
+    EXPECT_TRUE(files.topLevelItem(0)->text(1).startsWith("done"));
+    EXPECT_TRUE(files.topLevelItem(1)->text(1).contains("b.tif"));
+    EXPECT_TRUE(files.topLevelItem(2)->text(1).startsWith("done"));
+    EXPECT_TRUE(fs::exists(images / "masks" / "c_semantic.tif"));
+    EXPECT_TRUE(fs::exists(images / "masks" / "a_instances.tif"));
+    EXPECT_FALSE(fs::exists(images / "masks" / "b_semantic.tif"));
+    dialog->close();
+}
+
+TEST_F(JobsWindowTest, TheDevicePageSaysWhatWasFoundOnEach) {
+    openJobs();
+    window().actions().at("devices")->trigger();
+    auto* dialog = window().findChild<DeviceDialog*>();
+    ASSERT_TRUE(dialog);
+    const auto words = [&] {
+        QString all;
+        for (auto* label : dialog->findChildren<QLabel*>())
+            all += label->text() + "\n";
+        return all;
+    };
+    EXPECT_TRUE(words().contains("Can be used. A test kernel ran.")) << words().toStdString();
+    EXPECT_TRUE(words().contains("Cannot be used. This engine was built without CUDA."));
+    find<QPushButton>("testDevices").click();
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    EXPECT_TRUE(words().contains("A test kernel ran."));
+    dialog->close();
+}
+
+} // namespace
+} // namespace lamina::ui

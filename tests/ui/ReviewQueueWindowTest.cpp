@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of objects and the review queue, in the real window.
+#include "tests/support/UiFixture.h"
+
+#include "ui/ActionRegistry.h"
+#include "ui/ObjectDesk.h"
+#include "ui/panel/ObjectPanel.h"
+#include "ui/panel/PanelParts.h"
+#include "ui/panel/QueueModel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+
+#include <fstream>
+#include <sstream>
+
+namespace lamina::ui {
+namespace {
+
+using test::kSmall;
+using test::waitFor;
+using test::WindowTest;
+
+class ReviewQueueWindowTest : public WindowTest {
+protected:
+    [[nodiscard]] QAction* action(const char* name) { return window().actions().at(name); }
+    void paintBox(core::LabelId id, int x0, int x1, int y0, int y1, int z0, int z1) {
+        core::LabelEdit& edit = document().beginStroke("box", core::SlicePlane::xy(z0));
+        for (int z = z0; z < z1; ++z) {
+            for (int y = y0; y < y1; ++y)
+                edit.setRow(z, y, x0, x1, id);
+        }
+        document().commitStroke();
+    }
+    void predictAll() {
+        annotateSlice(1);
+        annotateSlice(3);
+        find<QPushButton>("learnAndSegment").click();
+        ASSERT_TRUE(waitFor([this] {
+            return window().learning().state() == core::RunState::Ready &&
+                   document().prediction().complete();
+        }));
+    }
+    [[nodiscard]] QTableView& table() { return find<QTableView>("objectTable"); }
+    [[nodiscard]] QTableView& list() { return find<QTableView>("queueList"); }
+    [[nodiscard]] int rows() { return table().model()->rowCount(); }
+    [[nodiscard]] QString cell(int row, int column) {
+        return table().model()->index(row, column).data().toString();
+    }
+    [[nodiscard]] QString found(int row) {
+        return list().model()->index(row, QueueModel::kFound).data().toString();
+    }
+    void clickRow(QTableView& view, int row) {
+        const auto rect = view.visualRect(view.model()->index(row, 0));
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, rect.center());
+    }
+    void openQueue() {
+        QTest::keyClick(&view(), Qt::Key_R, Qt::ControlModifier);
+        ASSERT_TRUE(
+            waitFor([this] { return list().isVisible() && list().model()->rowCount() > 0; }));
+    }
+};
+
+TEST_F(ReviewQueueWindowTest, TheTableMeasuresObjectsAndFollowsTheAnnotation) {
+    openSquares();
+    paintBox(1, 10, 20, 10, 20, 1, 4);
+    QTest::keyClick(&view(), Qt::Key_T, Qt::ControlModifier);
+    ASSERT_TRUE(waitFor([this] { return rows() == 1; }));
+    EXPECT_EQ(cell(0, 2), "300");
+    EXPECT_EQ(cell(0, 3), "150.0") << "µm³";
+    EXPECT_EQ(cell(0, 7), "3 (1–3)");
+    paintBox(2, 0, 5, 0, 5, 2, 3);
+    ASSERT_TRUE(waitFor([this] { return rows() == 2; }));
+    EXPECT_EQ(cell(1, 8), "yes") << "at the border";
+    action("undo")->trigger();
+    ASSERT_TRUE(waitFor([this] { return rows() == 1; }));
+}
+
+TEST_F(ReviewQueueWindowTest, ARowLeadsToItsObjectAndAClickInTheViewToItsRow) {
+    openSquares();
+    paintBox(1, 10, 20, 10, 20, 0, 1);
+    paintBox(2, 60, 70, 50, 60, 4, 5);
+    goTo(2);
+    QTest::keyClick(&view(), Qt::Key_T, Qt::ControlModifier);
+    ASSERT_TRUE(waitFor([this] { return rows() == 2; }));
+    clickRow(table(), 1);
+    EXPECT_EQ(view().slice(), 4);
+    EXPECT_EQ(document().currentLabel(), 2U);
+    EXPECT_NEAR(view().center().x, 64.5, 1.0);
+    goTo(0);
+    QTest::keyClick(&view(), Qt::Key_L); // the pick tool
+    QTest::mouseClick(&view(), Qt::LeftButton, {}, at({15, 15}));
+    EXPECT_EQ(table().currentIndex().row(), 0);
+    EXPECT_EQ(view().slice(), 0);
+}
+
+TEST_F(ReviewQueueWindowTest, PredictedObjectsHaveProbabilitiesAndARowForAClick) {
+    openSquares();
+    action("objectTable")->trigger();
+    find<QComboBox>("objectSource").setCurrentIndex(1);
+    EXPECT_TRUE(find<QLabel>("objectState").text().contains("Predict the whole stack"));
+    predictAll();
+    ASSERT_TRUE(waitFor([this] { return rows() == 1; })) << "the squares overlap: one object";
+    EXPECT_NEAR(QLocale().toDouble(cell(0, 10)), 0.95, 0.01);
+    EXPECT_GT(QLocale().toDouble(cell(0, 9)), 900.0) << "bright";
+    table().clearSelection();
+    table().setCurrentIndex({});
+    goTo(2);
+    QTest::keyClick(&view(), Qt::Key_L);
+    QTest::mouseClick(&view(), Qt::LeftButton, {}, at({36, 40}));
+    EXPECT_EQ(table().currentIndex().row(), 0);
+}
+
+TEST_F(ReviewQueueWindowTest, TheRowsShownAreExportedInTheOrderShown) {
+    openSquares();
+    paintBox(1, 10, 20, 10, 20, 1, 4);
+    paintBox(2, 30, 34, 30, 34, 2, 3);
+    paintBox(3, 50, 60, 50, 60, 2, 4);
+    action("objectTable")->trigger();
+    ASSERT_TRUE(waitFor([this] { return rows() == 3; }));
+    QTest::keyClicks(&find<QLineEdit>("objectFilter"), "voxels>100");
+    table().sortByColumn(2, Qt::AscendingOrder);
+    ASSERT_EQ(rows(), 2);
+    auto& panel = *window().findChild<ObjectPanel*>();
+    panel.exportTo(folder() / "objects.csv");
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("objects.csv"); }));
+    std::ifstream in(folder() / "objects.csv");
+    std::stringstream text;
+    text << in.rdbuf();
+    const std::string csv = text.str();
+    EXPECT_EQ(csv.find("id,class,voxels,volume_um3"), 0U) << csv;
+    EXPECT_NE(csv.find("\r\n3,cell,200,100,"), std::string::npos) << csv;
+    EXPECT_LT(csv.find("\n3,"), csv.find("\n1,"));
+    EXPECT_EQ(csv.find("\n2,"), std::string::npos) << "filtered out";
+}
+
+TEST_F(ReviewQueueWindowTest, TabWalksTheQueueWhileTheViewHasTheKeyboardAndMarksWhatWasSeen) {
+    openSquares();
+    view().setFocus();
+    QTest::keyClick(&view(), Qt::Key_Tab);
+    EXPECT_FALSE(view().hasFocus()) << "without the queue Tab goes to the next control";
+    annotateSlice(0);
+    view().setFocus();
+    openQueue();
+    ASSERT_TRUE(view().hasFocus());
+    QTest::keyClick(&view(), Qt::Key_Tab);
+    EXPECT_TRUE(view().hasFocus());
+    EXPECT_EQ(list().currentIndex().row(), 0);
+    EXPECT_EQ(view().slice(), 4) << "farthest from what is annotated";
+    QTest::keyClick(&view(), Qt::Key_Tab);
+    EXPECT_EQ(list().currentIndex().row(), 1);
+    EXPECT_EQ(found(0), "looked at");
+    EXPECT_EQ(found(1), "");
+    QTest::keyClick(&view(), Qt::Key_Backtab, Qt::ShiftModifier);
+    EXPECT_EQ(list().currentIndex().row(), 0);
+    EXPECT_TRUE(find<QLabel>("queueProgress").text().startsWith("2 of"));
+    list().setFocus();
+    QTest::keyClick(&list(), Qt::Key_Tab);
+    EXPECT_EQ(list().currentIndex().row(), 0) << "elsewhere Tab moves the focus only";
+    EXPECT_FALSE(list().hasFocus());
+}
+
+TEST_F(ReviewQueueWindowTest, EnterAcceptsAPredictedObjectAndTheMarkIsThereAfterARestart) {
+    openSquares();
+    predictAll();
+    openQueue();
+    const auto row = [this] {
+        for (int r = 0; r < list().model()->rowCount(); ++r) {
+            if (list().model()->index(r, 0).data().toString().startsWith("Predicted")) return r;
+        }
+        return -1;
+    };
+    ASSERT_TRUE(waitFor([&] { return row() >= 0; })) << "it touches the first and last slice";
+    clickRow(list(), row());
+    view().setFocus();
+    QTest::keyClick(&view(), Qt::Key_Return);
+    ASSERT_TRUE(waitFor([this] {
+        return document().labels().at({30, 40, 2}) != core::kUnlabelled;
+    }));
+    EXPECT_EQ(document().labels().at({5, 5, 2}), core::kUnlabelled);
+    ASSERT_TRUE(waitFor([&] { return row() >= 0 && found(row()) == "accepted"; }));
+    ASSERT_TRUE(waitFor([this] {
+        return std::filesystem::exists(folder() / "squares.lamina/predictions" /
+                                       "squares_prediction.json");
+    }));
+    resetWindow();
+    openSquares();
+    ASSERT_TRUE(waitFor([this] { return document().prediction().complete(); }));
+    openQueue();
+    ASSERT_TRUE(waitFor([&] { return row() >= 0; }));
+    EXPECT_EQ(found(row()), "accepted");
+}
+
+TEST_F(ReviewQueueWindowTest, RejectingAnAnnotatedObjectErasesItAndUndoBringsItBack) {
+    openSquares();
+    paintBox(1, 10, 20, 10, 20, 1, 4);
+    paintBox(2, 40, 44, 40, 44, 2, 3); // one slice only
+    openQueue();
+    int row = -1;
+    ASSERT_TRUE(waitFor([&] {
+        for (int r = 0; r < list().model()->rowCount(); ++r) {
+            if (list().model()->index(r, 1).data().toString().contains("one slice only")) row = r;
+        }
+        return row >= 0;
+    }));
+    clickRow(list(), row);
+    EXPECT_EQ(view().slice(), 2);
+    find<QToolButton>("queueRejectButton").click();
+    ASSERT_TRUE(waitFor([this] {
+        return document().labels().at({41, 41, 2}) == core::kUnlabelled;
+    }));
+    EXPECT_EQ(document().labels().at({15, 15, 2}), 1U);
+    action("undo")->trigger();
+    ASSERT_TRUE(waitFor([this] { return document().labels().at({41, 41, 2}) == 2U; }));
+}
+
+TEST_F(ReviewQueueWindowTest, TimeOnASliceIsCountedWithoutPausesAndKeptInTheProject) {
+    openSquares();
+    openQueue();
+    auto& queue = *window().findChild<ReviewQueue*>();
+    double now = 1000.0;
+    queue.setClock([&now] { return now; });
+    goTo(1);
+    queue.signOfLife(1);
+    now += 12.0;
+    queue.signOfLife(1);
+    now += 500.0; // coffee
+    queue.signOfLife(1);
+    now += 8.0;
+    goTo(3); // a sign of life, too
+    now += 5.0;
+    queue.signOfLife(3);
+    EXPECT_DOUBLE_EQ(queue.seconds(1), 20.0);
+    EXPECT_DOUBLE_EQ(queue.seconds(3), 5.0);
+    EXPECT_TRUE(find<QLabel>("queueTime").text().contains("0:05"));
+    EXPECT_TRUE(find<QLabel>("queueTime").text().contains("0:25"));
+    annotateSlice(1); // a project is made with the first change
+    ASSERT_TRUE(waitFor([this] { return document().place().project != nullptr; }));
+    resetWindow();
+    openSquares();
+    EXPECT_NEAR(ReviewState::of(document()).seconds(1), 20.0, 0.2);
+    EXPECT_NEAR(ReviewState::of(document()).seconds(3), 5.0, 0.2);
+}
+
+} // namespace
+} // namespace lamina::ui

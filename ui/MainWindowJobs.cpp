@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs in the window: their panel, what an interrupted one left, folders, devices.
+#include "ui/ActionRegistry.h"
+#include "ui/MainWindow.h"
+#include "ui/dialog/BatchDialog.h"
+#include "ui/dialog/DeviceDialog.h"
+#include "ui/panel/JobsPanel.h"
+#include "ui/panel/LearnPanel.h"
+#include "ui/panel/PanelParts.h"
+
+#include <QDockWidget>
+
+namespace lamina::ui {
+
+using Step = LearningController::Step;
+
+void MainWindow::makeJobActions() {
+    auto* folder = m_actions->add("predictFolder", {tr("Predict a &folder …"),
+                                                    "folder-open",
+                                                    tr("Masks of every image of a folder, by a "
+                                                       "model that was trained before"),
+                                                    {QKeySequence("Ctrl+Shift+E")}});
+    connect(folder, &QAction::triggered, this, &MainWindow::predictFolder);
+    auto* devices = m_actions->add(
+        "devices", {tr("&Devices …"),
+                    "preferences-devices-cpu",
+                    tr("What can compute here, found out by running a small calculation on it"),
+                    {}});
+    connect(devices, &QAction::triggered, this, [this] {
+        auto* dialog = new DeviceDialog(m_learning, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+}
+
+void MainWindow::connectJobs() {
+    connect(&m_session, &ProjectSession::runsFound, m_jobsPanel, &JobsPanel::showRuns);
+    connect(&m_document, &Document::stackChanged, this,
+            [this] { m_jobsPanel->showRuns({}); }); // those of the new one follow
+    connect(&m_session, &ProjectSession::opened, this, &MainWindow::askToResume);
+}
+
+void MainWindow::predictFolder() {
+    auto* dialog = new BatchDialog(m_jobs, m_dispatcher, m_learning, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_learning.hasModel())
+        dialog->setModel(QString::fromStdString(m_learning.predictingFile().string()));
+    dialog->open();
+}
+
+/// After a crash, or a cancelled run: its state is beside the model, and it can go on.
+void MainWindow::askToResume() {
+    for (const Step step : {Step::Pretrain, Step::FineTune}) {
+        if (!m_document.readOnlyReason().isEmpty() || !m_learning.resumable(step)) continue;
+        const bool pretrain = step == Step::Pretrain;
+        m_notice->ask(pretrain ? tr("The pretraining of %1 was interrupted. Go on where it was?")
+                                     .arg(QString::fromStdString(m_document.name()))
+                               : tr("The fine-tuning of %1 was interrupted. Go on where it was?")
+                                     .arg(QString::fromStdString(m_document.name())),
+                      {tr("Go on"), tr("Later")}, [this, step](int answer) {
+                          if (answer == 0) m_learning.resumeInterrupted(step);
+                      });
+        return;
+    }
+}
+
+} // namespace lamina::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Live mode in the window: its switch, and what says that masks are a live preview.
+#include "ui/ActionRegistry.h"
+#include "ui/MainWindow.h"
+#include "ui/panel/LearnPanel.h"
+#include "ui/panel/LiveBox.h"
+#include "ui/panel/PanelParts.h"
+#include "ui/view/SliceView.h"
+
+#include <QMenuBar>
+
+namespace lamina::ui {
+
+void MainWindow::makeLiveActions() {
+    auto* live = m_actions->add("live", {tr("&Live masks while painting"),
+                                         "media-record",
+                                         tr("A small forest learns from each stroke and masks the "
+                                            "slice on screen; off brings the kept prediction back"),
+                                         {QKeySequence("Shift+L")}});
+    live->setIconText(tr("Live"));
+    live->setCheckable(true);
+    const auto refresh = [this, live] {
+        live->setChecked(m_live.on());
+        ActionRegistry::setBlocked(live, m_live.on() ? QString() : m_live.whyNot());
+    };
+    connect(live, &QAction::triggered, this, [this, refresh](bool on) {
+        m_live.setOn(on);
+        refresh();
+    });
+    connect(&m_live, &LiveController::onChanged, this, refresh);
+    connect(&m_live, &LiveController::possibleChanged, this, refresh);
+    refresh();
+}
+
+void MainWindow::makeLearnMenu() {
+    auto* menu = menuBar()->addMenu(tr("&Learn"));
+    menu->addAction(m_actions->at("live"));
+    menu->addSeparator();
+    menu->addAction(m_actions->at("predictFolder"));
+    menu->addSeparator();
+    menu->addAction(m_actions->at("paneldockJobs"));
+    menu->addAction(m_actions->at("devices"));
+}
+
+void MainWindow::connectLive() {
+    m_learnPanel->addBelowForest(new LiveBox(m_live));
+    connect(&m_live, &LiveController::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(m_view, &SliceView::sliceChanged, &m_live, &LiveController::setCurrentSlice);
+    connect(&m_document, &Document::previewingChanged, this, [this] {
+        refreshReview();
+        if (m_cursor) showCursor(m_cursor);
+    });
+}
+
+} // namespace lamina::ui

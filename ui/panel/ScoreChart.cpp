@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panel/ScoreChart.h"
+
+#include "ui/panel/PanelParts.h"
+
+#include <QBuffer>
+#include <QChart>
+#include <QChartView>
+#include <QEvent>
+#include <QGraphicsLayout>
+#include <QImage>
+#include <QLegendMarker>
+#include <QLineSeries>
+#include <QPainter>
+#include <QScatterSeries>
+#include <QStackedLayout>
+#include <QValueAxis>
+
+#include <QtSvg/QSvgGenerator>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lamina::ui {
+
+namespace {
+
+// Okabe and Ito: told apart by everybody, and by their brightness in print.
+const QColor kBlue(0, 114, 178);
+const QColor kOrange(213, 94, 0);
+const QColor kGrey(130, 130, 130);
+
+constexpr QSize kPrintSize(720, 420);          ///< of the layout; a picture has more pixels for it
+constexpr double kPrintScale = 1772.0 / 720.0; ///< 15 cm at 300 dots an inch
+
+} // namespace
+
+ScoreChart::ScoreChart(QWidget* parent) : QWidget(parent) {
+    m_chart = new QChart;
+    m_heldOut = new QScatterSeries;
+    m_training = new QScatterSeries;
+    m_accepted = new QScatterSeries;
+    m_heldOutLine = new QLineSeries;
+    m_allLine = new QLineSeries;
+    m_x = new QValueAxis;
+    m_y = new QValueAxis;
+    m_y->setRange(0.0, 1.0);
+    m_y->setTickCount(6);
+    m_y->setLabelFormat("%.1f");
+    m_chart->addAxis(m_x, Qt::AlignBottom);
+    m_chart->addAxis(m_y, Qt::AlignLeft);
+    for (QXYSeries* series :
+         {static_cast<QXYSeries*>(m_heldOutLine), static_cast<QXYSeries*>(m_allLine),
+          static_cast<QXYSeries*>(m_accepted), static_cast<QXYSeries*>(m_training),
+          static_cast<QXYSeries*>(m_heldOut)}) {
+        m_chart->addSeries(series);
+        series->attachAxis(m_x);
+        series->attachAxis(m_y);
+    }
+    for (QScatterSeries* series : {m_heldOut, m_training, m_accepted}) {
+        series->setMarkerSize(8.0);
+    }
+    m_heldOut->setName(tr("held out"));
+    m_training->setName(tr("training"));
+    m_accepted->setName(tr("accepted"));
+    m_chart->legend()->setAlignment(Qt::AlignTop);
+    m_chart->setMargins({0, 0, 0, 0});
+    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
+    m_chart->setBackgroundRoundness(0);
+
+    m_view = new QChartView(m_chart);
+    m_view->setObjectName("scoreChart");
+    m_view->setRenderHint(QPainter::Antialiasing);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setAccessibleName(tr("Scores slice by slice"));
+    m_empty = quietText(tr("Scores appear here once a slice is both annotated and predicted."));
+    m_empty->setAlignment(Qt::AlignCenter);
+    auto* pages = new QStackedLayout(this);
+    pages->addWidget(m_empty);
+    pages->addWidget(m_view);
+    setMinimumSize(220, 130);
+    applyPalette();
+    redraw();
+}
+
+void ScoreChart::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) applyPalette();
+    QWidget::changeEvent(event);
+}
+
+void ScoreChart::applyPalette() {
+    if (!m_chart) return;
+    const auto colors = palette();
+    applyColors(colors.color(QPalette::WindowText), colors.color(QPalette::Mid),
+                colors.color(QPalette::Window));
+}
+
+void ScoreChart::applyColors(const QColor& text, const QColor& grid, const QColor& background) {
+    m_chart->setBackgroundBrush(Qt::NoBrush);
+    m_view->setBackgroundBrush(background);
+    auto small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    for (QValueAxis* axis : {m_x, m_y}) {
+        axis->setLabelsBrush(text);
+        axis->setTitleBrush(text);
+        axis->setLabelsFont(small);
+        axis->setTitleFont(small);
+        axis->setLinePenColor(grid);
+        axis->setGridLineColor(QColor(grid.red(), grid.green(), grid.blue(), 70));
+    }
+    m_chart->legend()->setLabelBrush(text);
+    m_chart->legend()->setFont(small);
+    m_heldOut->setColor(kBlue);
+    m_heldOut->setBorderColor(kBlue);
+    m_training->setColor(background); // hollow: these scores prove little
+    m_training->setBorderColor(kOrange);
+    m_accepted->setColor(background);
+    m_accepted->setBorderColor(kGrey);
+    m_heldOutLine->setPen(QPen(kBlue, 1.8));
+    m_allLine->setPen(QPen(kGrey, 1.5, Qt::DashLine));
+}
+
+void ScoreChart::setTable(const core::ScoreTable& table) {
+    m_table = table;
+    redraw();
+}
+
+void ScoreChart::showScore(Score score) {
+    m_precision = false;
+    m_score = score;
+    redraw();
+}
+
+void ScoreChart::showPrecision() {
+    m_precision = true;
+    redraw();
+}
+
+int ScoreChart::points() const {
+    return static_cast<int>(m_precision
+                                ? m_heldOutLine->count() + m_allLine->count()
+                                : m_heldOut->count() + m_training->count() + m_accepted->count());
+}
+
+void ScoreChart::redraw() {
+    QList<QPointF> heldOut;
+    QList<QPointF> training;
+    QList<QPointF> accepted;
+    QList<QPointF> heldOutLine;
+    QList<QPointF> allLine;
+    if (m_precision) {
+        const auto curve = [](const core::GroupScore& group) {
+            QList<QPointF> points;
+            for (int i = 0; group.objects && i < core::kApThresholds; ++i) {
+                if (const auto value = group.objects->precisionAt(i))
+                    points << QPointF(0.5 + 0.05 * i, *value);
+            }
+            return points;
+        };
+        heldOutLine = curve(m_table.heldOut);
+        allLine = curve(m_table.all);
+        m_heldOutLine->setName(tr("held-out slices"));
+        m_x->setRange(0.5, 0.95);
+        m_x->setTickType(QValueAxis::TicksFixed);
+        m_x->setTickCount(10);
+        m_x->setLabelFormat("%.2f");
+        m_x->setTitleText(tr("IoU asked for"));
+        m_y->setTitleText(tr("AP"));
+    } else {
+        for (const auto& slice : m_table.slices) {
+            const auto value = scoreValue(m_score, slice.voxels, slice.objects);
+            if (!value) continue;
+            auto& points = slice.role == core::SliceRole::HeldOut    ? heldOut
+                           : slice.role == core::SliceRole::Training ? training
+                                                                     : accepted;
+            points << QPointF(slice.z, *value);
+        }
+        const int first = m_table.slices.empty() ? 0 : m_table.slices.front().z;
+        const int last = m_table.slices.empty() ? 1 : m_table.slices.back().z;
+        if (const auto value = scoreValue(m_score, m_table.heldOut.voxels, m_table.heldOut.objects);
+            value && !heldOut.isEmpty()) {
+            heldOutLine << QPointF(first - 1, *value) << QPointF(last + 1, *value);
+            m_heldOutLine->setName(tr("held-out slices together: %1").arg(scoreText(value)));
+        }
+        m_x->setRange(first - 1, last + 1);
+        m_x->setTickType(QValueAxis::TicksDynamic); // whole slices at the ticks
+        m_x->setTickAnchor(0);
+        m_x->setTickInterval(std::max(1.0, std::ceil((last - first + 2) / 10.0)));
+        m_x->setLabelFormat("%d");
+        m_x->setTitleText(tr("slice"));
+        m_y->setTitleText(scoreName(m_score));
+    }
+    m_heldOut->replace(heldOut);
+    m_training->replace(training);
+    m_accepted->replace(accepted);
+    m_heldOutLine->replace(heldOutLine);
+    m_allLine->replace(allLine);
+    m_allLine->setName(tr("all annotated slices"));
+    for (QXYSeries* series :
+         {static_cast<QXYSeries*>(m_heldOut), static_cast<QXYSeries*>(m_training),
+          static_cast<QXYSeries*>(m_accepted), static_cast<QXYSeries*>(m_heldOutLine),
+          static_cast<QXYSeries*>(m_allLine)}) {
+        for (auto* marker : m_chart->legend()->markers(series))
+            marker->setVisible(series->count() > 0);
+    }
+    static_cast<QStackedLayout*>(layout())->setCurrentIndex(points() > 0 ? 1 : 0);
+}
+
+void ScoreChart::paintOn(QPaintDevice& device, QSize size) {
+    // The chart is laid out anew for the paper, drawn, and given back to the screen.
+    const auto shown = m_chart->size();
+    applyColors(Qt::black, QColor(120, 120, 120), Qt::white);
+    m_chart->resize(kPrintSize);
+    m_chart->layout()->activate();
+    QPainter painter(&device);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRect({0, 0}, size), Qt::white);
+    m_chart->scene()->render(&painter, QRectF({0, 0}, size),
+                             QRectF(m_chart->scenePos(), QSizeF(kPrintSize)));
+    painter.end();
+    m_chart->resize(shown);
+    applyPalette();
+}
+
+QByteArray ScoreChart::png() {
+    QImage image(kPrintSize * kPrintScale, QImage::Format_RGB32);
+    image.setDotsPerMeterX(11811); // 300 dots an inch
+    image.setDotsPerMeterY(11811);
+    paintOn(image, image.size());
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "png");
+    return bytes;
+}
+
+QByteArray ScoreChart::svg() {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(kPrintSize);
+    generator.setViewBox(QRect({0, 0}, kPrintSize));
+    generator.setTitle(m_precision ? tr("AP by IoU") : scoreName(m_score));
+    generator.setDescription(tr("Made with Lamina"));
+    paintOn(generator, kPrintSize);
+    return bytes;
+}
+
+} // namespace lamina::ui
