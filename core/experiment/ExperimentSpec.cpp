@@ -74,13 +74,13 @@ ExperimentSpec seedExperiment(const std::string& scale) {
         spec.test = 40;
         spec.arch = "resnet18";
         spec.pretrainRecipe = nlohmann::json{
-            {"steps", 150},
+            {"steps", 100},
             {"batch", 8},
             {"crop", 64},
             {"encode_stages", {2}},
             {"pixel",
              {{"hidden", 512}}}}.dump();
-        const nlohmann::json steps{{"steps", 80}, {"batch", 4}, {"crop", 96}};
+        const nlohmann::json steps{{"steps", 60}, {"batch", 4}, {"crop", 96}};
         auto unet = steps;
         unet["head"] = {{"width", 12}, {"levels", 3}};
         spec.unetRecipe = unet.dump();
