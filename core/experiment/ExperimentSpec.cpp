@@ -74,13 +74,13 @@ ExperimentSpec seedExperiment(const std::string& scale) {
         spec.test = 40;
         spec.arch = "resnet18";
         spec.pretrainRecipe = nlohmann::json{
-            {"steps", 150},
+            {"steps", 100},
             {"batch", 8},
             {"crop", 64},
             {"encode_stages", {2}},
             {"pixel",
              {{"hidden", 512}}}}.dump();
-        const nlohmann::json steps{{"steps", 80}, {"batch", 4}, {"crop", 96}};
+        const nlohmann::json steps{{"steps", 60}, {"batch", 4}, {"crop", 96}};
         auto unet = steps;
         unet["head"] = {{"width", 12}, {"levels", 3}};
         spec.unetRecipe = unet.dump();
@@ -169,6 +169,12 @@ void changeExperiment(ExperimentSpec& spec, const std::string& changes) {
         throw Error(ErrorCode::InvalidArgument,
                     "The experiment needs patches whose side is a multiple of 32, a stride of at "
                     "least 1, and at least one patch for validation and one for the test.");
+    }
+    if (spec.method != "pixelcl") {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("The experiment is about pixelcl; there is no place for {} in its "
+                                "tables.",
+                                spec.method));
     }
     if (spec.input.context != 0) {
         throw Error(ErrorCode::InvalidArgument,

@@ -158,9 +158,7 @@ void addChart(pugi::xml_node parent, const ChartSpec& spec,
     const Axis x(xLow, xHigh, kLeft + 14.0, kWidth - kRight - 14.0, spec.logX);
     const Axis y(yLow, yHigh, kHeight - kBottom, kTop, false);
     auto svg = element(parent, "svg",
-                       {{"viewBox", fmt::format("0 0 {} {}", kWidth, kHeight)},
-                        {"role", "img"},
-                        {"xmlns", "http://www.w3.org/2000/svg"}});
+                       {{"viewBox", fmt::format("0 0 {} {}", kWidth, kHeight)}, {"role", "img"}});
     svg.append_child("title").text().set(spec.title.c_str());
     for (const double tick : roundTicks(yLow, yHigh, 6)) {
         line(svg, kLeft, y.at(tick), kWidth - kRight, y.at(tick), "grid");

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -142,7 +143,8 @@ TEST_F(CliExperimentTest, RefusesWhatMakesNoExperiment) {
         EXPECT_EQ(result.status, 1) << text;
         EXPECT_THAT(result.err, HasSubstr(text));
     };
-    expectSentence({"experiment", "--out", at("x")}, "give both --images and");
+    expectSentence({"experiment", "--out", at("x")}, "or --simulate");
+    expectSentence({"experiment", "--out", at("x"), "--images", at("s")}, "give both --images");
     expectSentence({"experiment", "--out", at("x"), "--simulate", "--images", at("s")}, "not both");
     expectSentence({"experiment", "--out", at("x"), "--simulate", "--resume"},
                    "leave --resume out");

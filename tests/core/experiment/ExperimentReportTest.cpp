@@ -78,6 +78,7 @@ TEST(ExperimentReport, NeedsNothingFromOutsideThePage) {
     EXPECT_THAT(html, HasSubstr("src=\"data:image/png;base64,iVBORw0KGgogYW5kIG1vcmU=\""));
     const std::regex outside("(src|href)=\"(?!data:)");
     EXPECT_FALSE(std::regex_search(html, outside));
+    EXPECT_THAT(html, Not(HasSubstr("http")));
     EXPECT_THAT(html, Not(HasSubstr("url(")));
     EXPECT_THAT(html, Not(HasSubstr("@import")));
 }
