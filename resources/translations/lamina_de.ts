@@ -67,16 +67,16 @@
         <translation>nimmt den letzten Punkt zurück</translation>
     </message>
     <message>
-        <source>goes to the next control</source>
-        <translation>geht zum nächsten Bedienelement</translation>
-    </message>
-    <message>
         <source>goes to the control before</source>
         <translation>geht zum vorigen Bedienelement</translation>
     </message>
     <message>
         <source>finishes what was begun, or accepts the prediction of the slice</source>
         <translation>beendet Begonnenes oder übernimmt die Vorhersage der Schicht</translation>
+    </message>
+    <message>
+        <source>goes to the next control, or in a view with the review queue open to its next entry</source>
+        <translation>geht zum nächsten Bedienelement, oder in einer Ansicht bei offener Prüfliste zu deren nächstem Eintrag</translation>
     </message>
 </context>
 <context>
@@ -161,6 +161,10 @@
     <message>
         <source>Predict the whole stack to see its cells here.</source>
         <translation>Den ganzen Stapel vorhersagen, um hier seine Zellen zu sehen.</translation>
+    </message>
+    <message>
+        <source>A live preview masks single slices; its cells are not seen here.</source>
+        <translation>Eine Live-Vorschau maskiert einzelne Schichten; ihre Zellen sind hier nicht zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -428,6 +432,189 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::BatchDialog</name>
+    <message>
+        <source>Predict a folder</source>
+        <translation>Ordner vorhersagen</translation>
+    </message>
+    <message>
+        <source>Masks of every image of a folder, by a model that was trained before. The images are only read.</source>
+        <translation>Masken aller Bilder eines Ordners, mit einem vorher trainierten Modell. Die Bilder werden nur gelesen.</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>A network or forest that was trained (NAME_model.safetensors, NAME_forest.safetensors)</source>
+        <translation>Ein trainiertes Netz oder ein trainierter Wald (NAME_model.safetensors, NAME_forest.safetensors)</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>A folder of images or stacks; files named as masks are left out</source>
+        <translation>Ein Ordner mit Bildern oder Stapeln; Dateien, die wie Masken heißen, bleiben weg</translation>
+    </message>
+    <message>
+        <source>Masks into</source>
+        <translation>Masken nach</translation>
+    </message>
+    <message>
+        <source>The folder is made when it is not there</source>
+        <translation>Der Ordner wird angelegt, wenn es ihn nicht gibt</translation>
+    </message>
+    <message>
+        <source>Semantic mask</source>
+        <translation>Semantische Maske</translation>
+    </message>
+    <message>
+        <source>NAME_semantic.tif: 255 where a cell is</source>
+        <translation>NAME_semantic.tif: 255, wo eine Zelle ist</translation>
+    </message>
+    <message>
+        <source>Instances</source>
+        <translation>Instanzen</translation>
+    </message>
+    <message>
+        <source>NAME_instances.tif: a number for each cell</source>
+        <translation>NAME_instances.tif: eine Nummer für jede Zelle</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>NAME_probability.tif: how probable a cell is, 0 to 1</source>
+        <translation>NAME_probability.tif: wie wahrscheinlich eine Zelle ist, 0 bis 1</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Images of the folder and what became of them</source>
+        <translation>Bilder des Ordners und was aus ihnen wurde</translation>
+    </message>
+    <message>
+        <source>Progress of the prediction</source>
+        <translation>Fortschritt der Vorhersage</translation>
+    </message>
+    <message>
+        <source>Predict</source>
+        <translation>Vorhersagen</translation>
+    </message>
+    <message>
+        <source>Cancel the run</source>
+        <translation>Lauf abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops within the file; those that are finished stay</source>
+        <translation>Hält innerhalb der Datei an; die fertigen bleiben</translation>
+    </message>
+    <message>
+        <source>Close this window (Esc); a run goes on and is seen in the Jobs panel</source>
+        <translation>Dieses Fenster schließen (Esc); ein Lauf geht weiter und ist im Feld Aufträge zu sehen</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Folder of images</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>Folder for the masks</source>
+        <translation>Ordner für die Masken</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translation>Modelle (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>Wählen Sie zuerst ein Modell.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of images first.</source>
+        <translation>Wählen Sie zuerst einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>Looking into the folder …</source>
+        <translation>Sieht in den Ordner …</translation>
+    </message>
+    <message>
+        <source>The folder holds no image.</source>
+        <translation>Der Ordner enthält kein Bild.</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the masks first.</source>
+        <translation>Wählen Sie zuerst einen Ordner für die Masken.</translation>
+    </message>
+    <message>
+        <source>Choose another folder for the masks than that of the images.</source>
+        <translation>Wählen Sie für die Masken einen anderen Ordner als den der Bilder.</translation>
+    </message>
+    <message>
+        <source>Choose at least one kind of file.</source>
+        <translation>Wählen Sie mindestens eine Art von Datei.</translation>
+    </message>
+    <message>
+        <source>Predicts %1 (Return)</source>
+        <translation>Sagt %1 vorher (Eingabe)</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>Predicting a folder</source>
+        <translation>Ein Ordner wird vorhergesagt</translation>
+    </message>
+    <message>
+        <source>The masks of %1 are in %2.</source>
+        <translation>Die Masken von %1 liegen in %2.</translation>
+    </message>
+    <message>
+        <source>The masks of %1 are in %2; %3 could not be predicted.</source>
+        <translation>Die Masken von %1 liegen in %2; %3 konnten nicht vorhergesagt werden.</translation>
+    </message>
+    <message>
+        <source>done in %1 s</source>
+        <translation>fertig in %1 s</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::ClassDialog</name>
     <message>
         <source>Classes</source>
@@ -633,6 +820,61 @@
     <message>
         <source>The learning curves appear here while the network learns.</source>
         <translation>Hier erscheinen die Lernkurven, während das Netz lernt.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::DeviceDialog</name>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>A small calculation was run on each device. “Automatic” takes the fastest one that could do it.</source>
+        <translation>Auf jedem Gerät lief eine kleine Rechnung. „Automatisch“ nimmt das schnellste, das sie geschafft hat.</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>After a driver or a card was changed</source>
+        <translation>Nachdem ein Treiber oder eine Karte gewechselt wurde</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Testing …</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Something is running; devices can be tested when it is over.</source>
+        <translation>Etwas läuft; Geräte können danach geprüft werden.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;%2</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;&lt;br&gt;%2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>Can be used.</source>
+        <translation>Kann benutzt werden.</translation>
+    </message>
+    <message>
+        <source>Cannot be used.</source>
+        <translation>Kann nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>Memory of this computer</source>
+        <translation>Speicher dieses Rechners</translation>
+    </message>
+    <message>
+        <source>%1 GB are free now; %2 processor threads.</source>
+        <translation>%1 GB sind jetzt frei; %2 Prozessor-Threads.</translation>
     </message>
 </context>
 <context>
@@ -872,6 +1114,104 @@
     <message>
         <source>Cancelled. Files that were finished stay; none is half written.</source>
         <translation>Abgebrochen. Fertige Dateien bleiben; keine ist halb geschrieben.</translation>
+    </message>
+    <message>
+        <source>Table of cells: volume, place, grey value (CSV)</source>
+        <translation>Tabelle der Zellen: Volumen, Ort, Grauwert (CSV)</translation>
+    </message>
+    <message>
+        <source>STEM_objects.csv</source>
+        <translation>STEM_objects.csv</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>What is exported: one stack or all of them</source>
+        <translation>Was exportiert wird: ein Stapel oder alle</translation>
+    </message>
+    <message>
+        <source>this stack</source>
+        <translation>diesem Stapel</translation>
+    </message>
+    <message>
+        <source>all stacks of the project</source>
+        <translation>allen Stapeln des Projekts</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>Als</translation>
+    </message>
+    <message>
+        <source>ImageJ&apos;s TIFF opens everywhere; OME-TIFF carries its metadata to Bio-Formats and OMERO</source>
+        <translation>Das TIFF von ImageJ lässt sich überall öffnen; OME-TIFF trägt seine Metadaten zu Bio-Formats und OMERO</translation>
+    </message>
+    <message>
+        <source>TIFF for ImageJ and Fiji</source>
+        <translation>TIFF für ImageJ und Fiji</translation>
+    </message>
+    <message>
+        <source>OME-TIFF</source>
+        <translation>OME-TIFF</translation>
+    </message>
+    <message>
+        <source>results of the Cell Tracking Challenge</source>
+        <translation>Ergebnisse der Cell Tracking Challenge</translation>
+    </message>
+    <message>
+        <source>Copy Methods text</source>
+        <translation>Methodentext kopieren</translation>
+    </message>
+    <message>
+        <source>The challenge takes instance masks alone.</source>
+        <translation>Die Challenge nimmt nur Instanzmasken.</translation>
+    </message>
+    <message>
+        <source>No probability was kept; predict the stack again.</source>
+        <translation>Es wurde keine Wahrscheinlichkeit aufbewahrt; sagen Sie den Stapel noch einmal vorher.</translation>
+    </message>
+    <message>
+        <source>Train a model first.</source>
+        <translation>Trainieren Sie zuerst ein Modell.</translation>
+    </message>
+    <message>
+        <source>How the masks were made, in sentences for a paper, from the record of the model</source>
+        <translation>Wie die Masken entstanden sind, in Sätzen für eine Veröffentlichung, aus dem Protokoll des Modells</translation>
+    </message>
+    <message>
+        <source>The project has no other stack.</source>
+        <translation>Das Projekt hat keinen anderen Stapel.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
+    </message>
+    <message>
+        <source>Stacks without it are passed over and named afterwards.</source>
+        <translation>Stapel, die das nicht haben, werden übergangen und danach genannt.</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>%1 files written and read back, in %2</source>
+        <translation>%1 Dateien geschrieben und zurückgelesen, in %2</translation>
+    </message>
+    <message>
+        <source>… and of %1 more</source>
+        <translation>… und von %1 weiteren</translation>
+    </message>
+    <message>
+        <source>Copied:
+%1</source>
+        <translation>Kopiert:
+%1</translation>
     </message>
 </context>
 <context>
@@ -1148,6 +1488,193 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::JobsPanel</name>
+    <message>
+        <source>Pretraining</source>
+        <translation>Vortraining</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>Progress of what runs</source>
+        <translation>Fortschritt dessen, was läuft</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops at the end of the running batch; what was learnt is kept and can be continued</source>
+        <translation>Hält am Ende des laufenden Batches an; was gelernt wurde, bleibt und kann fortgesetzt werden</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Time taken</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Dice</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <source>On patches held out from training, where the run had any</source>
+        <translation>Auf zurückgehaltenen Ausschnitten, wo der Lauf welche hatte</translation>
+    </message>
+    <message>
+        <source>Runs on this stack</source>
+        <translation>Läufe auf diesem Stapel</translation>
+    </message>
+    <message>
+        <source>Select several runs (with Ctrl or Shift) to compare them</source>
+        <translation>Wählen Sie mehrere Läufe (mit Strg oder Umschalt), um sie zu vergleichen</translation>
+    </message>
+    <message>
+        <source>Views of the selected runs</source>
+        <translation>Ansichten der gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>What is shown of the selected runs</source>
+        <translation>Was von den gewählten Läufen gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Also what all selected runs have in common</source>
+        <translation>Auch, was alle gewählten Läufe gemeinsam haben</translation>
+    </message>
+    <message>
+        <source>Off: only the settings in which the selected runs differ</source>
+        <translation>Aus: nur die Einstellungen, in denen sich die gewählten Läufe unterscheiden</translation>
+    </message>
+    <message>
+        <source>Settings and scores of the selected runs</source>
+        <translation>Einstellungen und Werte der gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Settings and scores side by side, a column for each run</source>
+        <translation>Einstellungen und Werte nebeneinander, eine Spalte für jeden Lauf</translation>
+    </message>
+    <message>
+        <source>Settings and scores</source>
+        <translation>Einstellungen und Werte</translation>
+    </message>
+    <message>
+        <source>Log of all runs</source>
+        <translation>Protokoll aller Läufe</translation>
+    </message>
+    <message>
+        <source>What was done when, and what the engine had to say</source>
+        <translation>Was wann getan wurde und was das Lernmodul dazu sagte</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Paused.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Going on.</source>
+        <translation>Geht weiter.</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Beginnt …</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>The run goes on where it waits</source>
+        <translation>Der Lauf geht dort weiter, wo er wartet</translation>
+    </message>
+    <message>
+        <source>The run waits at the end of its batch and keeps its memory; the processor is free</source>
+        <translation>Der Lauf wartet am Ende seines Batches und behält seinen Speicher; der Prozessor ist frei</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>Nichts läuft</translation>
+    </message>
+    <message>
+        <source>Runs are started in the Learn panel and kept here with curves and settings.</source>
+        <translation>Läufe werden im Feld Lernen gestartet und hier mit Kurven und Einstellungen behalten.</translation>
+    </message>
+    <message>
+        <source>Select runs to compare them.</source>
+        <translation>Wählen Sie Läufe, um sie zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Stopping: the running batch is being finished.</source>
+        <translation>Wird angehalten: der laufende Stapel wird noch beendet.</translation>
+    </message>
+    <message>
+        <source>Paused. The run keeps its memory and waits.</source>
+        <translation>Angehalten. Der Lauf behält seinen Speicher und wartet.</translation>
+    </message>
+    <message>
+        <source>running for %1</source>
+        <translation>läuft seit %1</translation>
+    </message>
+    <message>
+        <source>%1 of memory in use</source>
+        <translation>%1 Speicher belegt</translation>
+    </message>
+    <message>
+        <source> · </source>
+        <translation> · </translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::LabelModel</name>
     <message>
         <source>class %1</source>
@@ -1340,10 +1867,6 @@
         <translation>Pixelkontrast</translation>
     </message>
     <message>
-        <source>How the network learns without labels; PixelCL was measured best</source>
-        <translation>Wie das Netz ohne Labels lernt; PixelCL hat am besten abgeschnitten</translation>
-    </message>
-    <message>
         <source>Method</source>
         <translation>Verfahren</translation>
     </message>
@@ -1513,6 +2036,82 @@
         <source>A random forest on filtered grey values: done in seconds, needs no pretraining, and with one to nine annotated slices often as good as a network or better</source>
         <translation>Ein Random Forest auf gefilterten Grauwerten: in Sekunden fertig, braucht kein Vortraining und ist mit ein bis neun annotierten Schichten oft so gut wie ein Netz oder besser</translation>
     </message>
+    <message>
+        <source>The same place in two views gets the same features, smoothed over like pixels</source>
+        <translation>Dieselbe Stelle bekommt in zwei Ansichten dieselben Merkmale, geglättet über ähnliche Pixel</translation>
+    </message>
+    <message>
+        <source>The same place in two views, against all other places of the image</source>
+        <translation>Dieselbe Stelle in zwei Ansichten, gegen alle anderen Stellen des Bildes</translation>
+    </message>
+    <message>
+        <source>BYOL: whole views</source>
+        <translation>BYOL: ganze Ansichten</translation>
+    </message>
+    <message>
+        <source>One view of an image predicts the other, without counter-examples</source>
+        <translation>Eine Ansicht eines Bildes sagt die andere voraus, ohne Gegenbeispiele</translation>
+    </message>
+    <message>
+        <source>SimCLR: whole views</source>
+        <translation>SimCLR: ganze Ansichten</translation>
+    </message>
+    <message>
+        <source>Two views of an image, against all other images of the batch</source>
+        <translation>Zwei Ansichten eines Bildes, gegen alle anderen Bilder desselben Lernschritts</translation>
+    </message>
+    <message>
+        <source>MoCo v2: whole views</source>
+        <translation>MoCo v2: ganze Ansichten</translation>
+    </message>
+    <message>
+        <source>Two views of an image, against a queue of earlier images</source>
+        <translation>Zwei Ansichten eines Bildes, gegen eine Warteschlange früherer Bilder</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Tells by how many quarter turns an image was turned; cells have no upright position, so this often cannot be learned</source>
+        <translation>Sagt, um wie viele Vierteldrehungen ein Bild gedreht wurde; Zellen haben kein Oben, daher ist das oft nicht zu lernen</translation>
+    </message>
+    <message>
+        <source>Jigsaw</source>
+        <translation>Puzzle</translation>
+    </message>
+    <message>
+        <source>Puts nine shuffled tiles of an image in order</source>
+        <translation>Bringt neun vertauschte Kacheln eines Bildes in die richtige Ordnung</translation>
+    </message>
+    <message>
+        <source>Context prediction</source>
+        <translation>Kontextvorhersage</translation>
+    </message>
+    <message>
+        <source>Tells on which side of a tile another one lies</source>
+        <translation>Sagt, auf welcher Seite einer Kachel eine andere liegt</translation>
+    </message>
+    <message>
+        <source>Colorization</source>
+        <translation>Kolorierung</translation>
+    </message>
+    <message>
+        <source>Guesses the second channel. Where there is none, an adaptation: guesses grey values that were blurred away</source>
+        <translation>Errät den zweiten Kanal. Wo es keinen gibt, eine Anpassung: errät Grauwerte, die weggewischt wurden</translation>
+    </message>
+    <message>
+        <source>None: random weights</source>
+        <translation>Keines: Zufallsgewichte</translation>
+    </message>
+    <message>
+        <source>Learns nothing: the control that every method must beat</source>
+        <translation>Lernt nichts: der Vergleich, den jedes Verfahren schlagen muss</translation>
+    </message>
+    <message>
+        <source>How the network learns without labels; PixelCL is the default and learns features for each pixel. Point at an entry to read what it does</source>
+        <translation>Wie das Netz ohne Annotationen lernt; PixelCL ist die Vorgabe und lernt Merkmale für jedes Pixel. Auf einen Eintrag zeigen, um zu lesen, was er tut</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::LearningController</name>
@@ -1571,6 +2170,56 @@
     <message>
         <source>A forest is grown on %1. It is in %2.</source>
         <translation>Ein Forest ist auf %1 trainiert. Er liegt in %2.</translation>
+    </message>
+    <message>
+        <source>Cancelled. The files that were finished are kept.</source>
+        <translation>Abgebrochen. Die fertigen Dateien bleiben.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::LiveBox</name>
+    <message>
+        <source>Live masks while painting</source>
+        <translation>Live-Masken beim Malen</translation>
+    </message>
+    <message>
+        <source>Live preview. %1</source>
+        <translation>Live-Vorschau. %1</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::LiveController</name>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>Looking at this slice …</source>
+        <translation>Sieht sich diese Schicht an …</translation>
+    </message>
+    <message>
+        <source>Live mode was switched off. %1</source>
+        <translation>Der Live-Modus wurde ausgeschaltet. %1</translation>
+    </message>
+    <message>
+        <source>Paint over a cell, and with the label Background over some background.</source>
+        <translation>Malen Sie über eine Zelle, und mit dem Label Hintergrund über etwas Hintergrund.</translation>
+    </message>
+    <message>
+        <source>Now paint over some background, with the label Background.</source>
+        <translation>Malen Sie jetzt mit dem Label Hintergrund über etwas Hintergrund.</translation>
+    </message>
+    <message>
+        <source>Now paint over a cell.</source>
+        <translation>Malen Sie jetzt über eine Zelle.</translation>
+    </message>
+    <message>
+        <source>Slice %1 is masked from what you painted.</source>
+        <translation>Schicht %1 ist maskiert, gelernt aus dem, was Sie gemalt haben.</translation>
+    </message>
+    <message>
+        <source>Slice %1 is masked coarsely; refining …</source>
+        <translation>Schicht %1 ist grob maskiert; wird verfeinert …</translation>
     </message>
 </context>
 <context>
@@ -2587,6 +3236,245 @@
         <source>This slice is not predicted yet.</source>
         <translation>Diese Schicht ist noch nicht vorhergesagt.</translation>
     </message>
+    <message>
+        <source>Score table</source>
+        <translation>Wertetabelle</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>live preview: background</source>
+        <translation>Live-Vorschau: Hintergrund</translation>
+    </message>
+    <message>
+        <source>live preview: cell</source>
+        <translation>Live-Vorschau: Zelle</translation>
+    </message>
+    <message>
+        <source>Predict a &amp;folder …</source>
+        <translation>&amp;Ordner vorhersagen …</translation>
+    </message>
+    <message>
+        <source>Masks of every image of a folder, by a model that was trained before</source>
+        <translation>Masken aller Bilder eines Ordners, mit einem vorher trainierten Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Devices …</source>
+        <translation>&amp;Geräte …</translation>
+    </message>
+    <message>
+        <source>What can compute here, found out by running a small calculation on it</source>
+        <translation>Was hier rechnen kann, herausgefunden durch eine kleine Rechnung darauf</translation>
+    </message>
+    <message>
+        <source>The pretraining of %1 was interrupted. Go on where it was?</source>
+        <translation>Das Vortraining von %1 wurde unterbrochen. Dort fortsetzen?</translation>
+    </message>
+    <message>
+        <source>The fine-tuning of %1 was interrupted. Go on where it was?</source>
+        <translation>Das Feintraining von %1 wurde unterbrochen. Dort fortsetzen?</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>&amp;Live masks while painting</source>
+        <translation>&amp;Live-Masken beim Malen</translation>
+    </message>
+    <message>
+        <source>A small forest learns from each stroke within about a second and masks the slice on screen; nothing needs to be trained before</source>
+        <translation>Ein kleiner Wald lernt binnen etwa einer Sekunde aus jedem Strich und maskiert die gezeigte Schicht; vorher muss nichts trainiert werden</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>&amp;Learn</source>
+        <translation>&amp;Lernen</translation>
+    </message>
+    <message>
+        <source>&amp;Split by a line</source>
+        <translation>Mit einer Linie &amp;teilen</translation>
+    </message>
+    <message>
+        <source>Draw a line through an object: it is cut there, in all slices</source>
+        <translation>Eine Linie durch ein Objekt ziehen: dort wird es getrennt, in allen Schichten</translation>
+    </message>
+    <message>
+        <source>&amp;Merge by clicks</source>
+        <translation>Durch Klicks &amp;vereinen</translation>
+    </message>
+    <message>
+        <source>Click objects one after another, then Return: they become the first one</source>
+        <translation>Objekte nacheinander anklicken, dann Eingabe: sie werden zum ersten</translation>
+    </message>
+    <message>
+        <source>Split at the &amp;necks</source>
+        <translation>An &amp;Engstellen teilen</translation>
+    </message>
+    <message>
+        <source>Takes the object under the mouse apart where two have grown together</source>
+        <translation>Trennt das Objekt unter der Maus dort, wo zwei zusammengewachsen sind</translation>
+    </message>
+    <message>
+        <source>&amp;Link through the slices</source>
+        <translation>Durch die &amp;Schichten verbinden</translation>
+    </message>
+    <message>
+        <source>Objects of neighbouring slices whose outlines overlap become one</source>
+        <translation>Objekte benachbarter Schichten, deren Umrisse sich überlappen, werden eines</translation>
+    </message>
+    <message>
+        <source>N&amp;umber and class …</source>
+        <translation>&amp;Nummer und Klasse …</translation>
+    </message>
+    <message>
+        <source>Gives the object under the mouse another number or class</source>
+        <translation>Gibt dem Objekt unter der Maus eine andere Nummer oder Klasse</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the object</source>
+        <translation>Objekt &amp;löschen</translation>
+    </message>
+    <message>
+        <source>The voxels of the object under the mouse become unlabelled</source>
+        <translation>Die Voxel des Objekts unter der Maus verlieren ihr Label</translation>
+    </message>
+    <message>
+        <source>&amp;Accept the predicted object</source>
+        <translation>Vorhergesagtes Objekt &amp;übernehmen</translation>
+    </message>
+    <message>
+        <source>The predicted object under the mouse becomes a label</source>
+        <translation>Das vorhergesagte Objekt unter der Maus wird ein Label</translation>
+    </message>
+    <message>
+        <source>Put the mouse on a predicted object and press the key.</source>
+        <translation>Bitte die Maus auf ein vorhergesagtes Objekt setzen und die Taste drücken.</translation>
+    </message>
+    <message>
+        <source>&amp;Reject the predicted object</source>
+        <translation>Vorhergesagtes Objekt &amp;ablehnen</translation>
+    </message>
+    <message>
+        <source>The predicted object under the mouse stays unlabelled when all are accepted; again takes that back</source>
+        <translation>Das vorhergesagte Objekt unter der Maus bleibt ohne Label, wenn alle übernommen werden; noch einmal nimmt das zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Table of objects</source>
+        <translation>Ta&amp;belle der Objekte</translation>
+    </message>
+    <message>
+        <source>All objects with their measurements, to sort, filter and export</source>
+        <translation>Alle Objekte mit ihren Maßen, zum Sortieren, Filtern und Exportieren</translation>
+    </message>
+    <message>
+        <source>Review &amp;queue</source>
+        <translation>&amp;Prüfliste</translation>
+    </message>
+    <message>
+        <source>What to look at next: suspicious objects, and slices to annotate</source>
+        <translation>Was als Nächstes anzusehen ist: auffällige Objekte, und Schichten zum Annotieren</translation>
+    </message>
+    <message>
+        <source>Next in the queue</source>
+        <translation>Nächster Eintrag der Prüfliste</translation>
+    </message>
+    <message>
+        <source>Goes to the next entry of the review queue</source>
+        <translation>Geht zum nächsten Eintrag der Prüfliste</translation>
+    </message>
+    <message>
+        <source>Previous in the queue</source>
+        <translation>Voriger Eintrag der Prüfliste</translation>
+    </message>
+    <message>
+        <source>Goes to the previous entry of the review queue</source>
+        <translation>Geht zum vorigen Eintrag der Prüfliste</translation>
+    </message>
+    <message>
+        <source>Accept in the queue</source>
+        <translation>Eintrag der Prüfliste annehmen</translation>
+    </message>
+    <message>
+        <source>The entry is right: a predicted object or slice becomes annotation</source>
+        <translation>Der Eintrag stimmt: ein vorhergesagtes Objekt oder eine Schicht wird Annotation</translation>
+    </message>
+    <message>
+        <source>Reject in the queue</source>
+        <translation>Eintrag der Prüfliste ablehnen</translation>
+    </message>
+    <message>
+        <source>The entry is wrong: an annotated object is erased, a predicted one is not accepted</source>
+        <translation>Der Eintrag stimmt nicht: ein annotiertes Objekt wird gelöscht, ein vorhergesagtes nicht übernommen</translation>
+    </message>
+    <message>
+        <source>Ob&amp;jects</source>
+        <translation>Ob&amp;jekte</translation>
+    </message>
+    <message>
+        <source>There is no object here; put the mouse on one, or choose its label.</source>
+        <translation>Hier ist kein Objekt; bitte die Maus auf eines setzen oder sein Label wählen.</translation>
+    </message>
+    <message>
+        <source>Predict the whole stack first.</source>
+        <translation>Bitte zuerst den ganzen Stapel vorhersagen.</translation>
+    </message>
+    <message>
+        <source>The review queue is empty.</source>
+        <translation>Die Prüfliste ist leer.</translation>
+    </message>
+    <message>
+        <source>Go to an entry of the review queue first.</source>
+        <translation>Bitte zuerst zu einem Eintrag der Prüfliste gehen.</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>Review queue</source>
+        <translation>Prüfliste</translation>
+    </message>
+    <message>
+        <source>Predicted object %1</source>
+        <translation>Vorhergesagtes Objekt %1</translation>
+    </message>
+    <message>
+        <source>Predicted object %1 will be accepted with the others again.</source>
+        <translation>Vorhergesagtes Objekt %1 wird wieder mit den anderen übernommen.</translation>
+    </message>
+    <message>
+        <source>Predicted object %1 is left out when the others are accepted.</source>
+        <translation>Vorhergesagtes Objekt %1 bleibt außen vor, wenn die anderen übernommen werden.</translation>
+    </message>
+    <message>
+        <source>A live preview is accepted slice by slice.</source>
+        <translation>Eine Live-Vorschau wird Schicht für Schicht übernommen.</translation>
+    </message>
+    <message>
+        <source>The live preview of this slice is still being refined.</source>
+        <translation>Die Live-Vorschau dieser Schicht wird noch verfeinert.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::MergeTool</name>
+    <message>
+        <source>Merge by clicks</source>
+        <translation>Durch Klicks vereinen</translation>
+    </message>
+    <message>
+        <source>Left: add an object (again: take it out) · Return: make them one · Backspace: one back · Esc: cancel</source>
+        <translation>Links: Objekt dazunehmen (noch einmal: wieder heraus) · Eingabe: vereinen · Rücktaste: eines zurück · Esc: abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::NoticeBar</name>
@@ -2597,6 +3485,355 @@
     <message>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ObjectEdits</name>
+    <message>
+        <source>There is no object here; put the mouse on one, or choose its label.</source>
+        <translation>Hier ist kein Objekt; bitte die Maus auf eines setzen oder sein Label wählen.</translation>
+    </message>
+    <message>
+        <source>Cutting …</source>
+        <translation>Wird getrennt …</translation>
+    </message>
+    <message>
+        <source>The line runs through no object.</source>
+        <translation>Die Linie läuft durch kein Objekt.</translation>
+    </message>
+    <message>
+        <source>%1 is locked and cannot be split; unlock it first.</source>
+        <translation>%1 ist gesperrt und kann nicht geteilt werden; bitte zuerst entsperren.</translation>
+    </message>
+    <message>
+        <source>The line does not separate %1; draw it right through.</source>
+        <translation>Die Linie trennt %1 nicht; bitte ganz hindurch ziehen.</translation>
+    </message>
+    <message>
+        <source>A label was added meanwhile; draw the line again.</source>
+        <translation>Inzwischen kam ein Label dazu; bitte die Linie noch einmal ziehen.</translation>
+    </message>
+    <message>
+        <source>split by a line</source>
+        <translation>Teilung mit einer Linie</translation>
+    </message>
+    <message>
+        <source>%1 is split into %2 objects.</source>
+        <translation>%1 ist in %2 Objekte geteilt.</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>geteilt</translation>
+    </message>
+    <message>
+        <source>Splitting …</source>
+        <translation>Wird geteilt …</translation>
+    </message>
+    <message>
+        <source>%1 has no neck to split it at; draw a line instead.</source>
+        <translation>%1 hat keine Engstelle zum Teilen; bitte stattdessen eine Linie ziehen.</translation>
+    </message>
+    <message>
+        <source>A label was added meanwhile; split it again.</source>
+        <translation>Inzwischen kam ein Label dazu; bitte noch einmal teilen.</translation>
+    </message>
+    <message>
+        <source>split at the necks</source>
+        <translation>Teilung an Engstellen</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>Number %1 is that of %2; merge the two instead.</source>
+        <translation>Nummer %1 gehört zu %2; bitte die beiden stattdessen vereinen.</translation>
+    </message>
+    <message>
+        <source>Changing the number …</source>
+        <translation>Die Nummer wird geändert …</translation>
+    </message>
+    <message>
+        <source>A label with this number was added meanwhile.</source>
+        <translation>Inzwischen kam ein Label mit dieser Nummer dazu.</translation>
+    </message>
+    <message>
+        <source>change of number</source>
+        <translation>Änderung der Nummer</translation>
+    </message>
+    <message>
+        <source>The object has number %1 now.</source>
+        <translation>Das Objekt hat jetzt die Nummer %1.</translation>
+    </message>
+    <message>
+        <source>Linking objects through the slices …</source>
+        <translation>Objekte werden durch die Schichten verbunden …</translation>
+    </message>
+    <message>
+        <source>Nothing to link: no outlines of neighbouring slices overlap enough.</source>
+        <translation>Nichts zu verbinden: keine Umrisse benachbarter Schichten überlappen sich genug.</translation>
+    </message>
+    <message>
+        <source>link through the slices</source>
+        <translation>Verbinden durch die Schichten</translation>
+    </message>
+    <message>
+        <source>Linked %1 to objects of neighbouring slices.</source>
+        <translation>%1 mit Objekten benachbarter Schichten verbunden.</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>A threshold is being tried out; set it back before single objects are accepted.</source>
+        <translation>Gerade wird ein Schwellwert ausprobiert; bitte zurücksetzen, bevor einzelne Objekte übernommen werden.</translation>
+    </message>
+    <message>
+        <source>No object is predicted here.</source>
+        <translation>Hier ist kein Objekt vorhergesagt.</translation>
+    </message>
+    <message>
+        <source>Accepting the object …</source>
+        <translation>Objekt wird übernommen …</translation>
+    </message>
+    <message>
+        <source>A label was added meanwhile; accept the object again.</source>
+        <translation>Inzwischen kam ein Label dazu; bitte das Objekt noch einmal übernehmen.</translation>
+    </message>
+    <message>
+        <source>accepted object</source>
+        <translation>übernommenes Objekt</translation>
+    </message>
+    <message>
+        <source>Nothing was accepted: all of it is annotated already.</source>
+        <translation>Nichts wurde übernommen: alles ist schon annotiert.</translation>
+    </message>
+    <message>
+        <source>The object is a label of its own now.</source>
+        <translation>Das Objekt ist jetzt ein eigenes Label.</translation>
+    </message>
+    <message>
+        <source>The object was added to the label that it lies on.</source>
+        <translation>Das Objekt kam zu dem Label, auf dem es liegt.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ObjectModel</name>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>1 (%1)</source>
+        <translation>1 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 (%2–%3)</source>
+        <translation>%1 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>The same number is in exported instance masks</source>
+        <translation>Dieselbe Nummer steht in exportierten Instanzmasken</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>What kind of object it is</source>
+        <translation>Was für ein Objekt es ist</translation>
+    </message>
+    <message>
+        <source>Voxels</source>
+        <translation>Voxel</translation>
+    </message>
+    <message>
+        <source>How many voxels it has</source>
+        <translation>Wie viele Voxel es hat</translation>
+    </message>
+    <message>
+        <source>Volume (µm³)</source>
+        <translation>Volumen (µm³)</translation>
+    </message>
+    <message>
+        <source>Voxels times the volume of a voxel</source>
+        <translation>Voxel mal Volumen eines Voxels</translation>
+    </message>
+    <message>
+        <source>x (µm)</source>
+        <translation>x (µm)</translation>
+    </message>
+    <message>
+        <source>Centroid; the middle of the first voxel is 0</source>
+        <translation>Schwerpunkt; die Mitte des ersten Voxels ist 0</translation>
+    </message>
+    <message>
+        <source>y (µm)</source>
+        <translation>y (µm)</translation>
+    </message>
+    <message>
+        <source>z (µm)</source>
+        <translation>z (µm)</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>How many slices it spans, from first to last</source>
+        <translation>Über wie viele Schichten es reicht, von der ersten bis zur letzten</translation>
+    </message>
+    <message>
+        <source>Border</source>
+        <translation>Rand</translation>
+    </message>
+    <message>
+        <source>Touches the border of the image: it may be cut off</source>
+        <translation>Berührt den Rand des Bildes: es kann abgeschnitten sein</translation>
+    </message>
+    <message>
+        <source>Intensity</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Mean grey value of the channel shown</source>
+        <translation>Mittlerer Grauwert des gezeigten Kanals</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Wahrscheinlichkeit</translation>
+    </message>
+    <message>
+        <source>Mean probability of being a cell, where it is predicted: 0 to 1</source>
+        <translation>Mittlere Wahrscheinlichkeit, Zelle zu sein, wo vorhergesagt: 0 bis 1</translation>
+    </message>
+    <message>
+        <source>Uncertainty</source>
+        <translation>Unsicherheit</translation>
+    </message>
+    <message>
+        <source>Mean of 4·p·(1 - p): 0 is sure, 1 is undecided</source>
+        <translation>Mittel von 4·p·(1 - p): 0 ist sicher, 1 unentschieden</translation>
+    </message>
+    <message>
+        <source>%1. In the filter: %2</source>
+        <translation>%1. Im Filter: %2</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ObjectPanel</name>
+    <message>
+        <source>Objects of</source>
+        <translation>Objekte von</translation>
+    </message>
+    <message>
+        <source>Objects of the annotation, or those that were predicted</source>
+        <translation>Objekte der Annotation, oder die vorhergesagten</translation>
+    </message>
+    <message>
+        <source>Annotation</source>
+        <translation>Annotation</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Vorhersage</translation>
+    </message>
+    <message>
+        <source>Filter objects</source>
+        <translation>Objekte filtern</translation>
+    </message>
+    <message>
+        <source>Filter, such as 12 or cell or voxels&lt;500 border=0</source>
+        <translation>Filter, etwa 12 oder cell oder voxels&lt;500 border=0</translation>
+    </message>
+    <message>
+        <source>Shows only objects that fit all words: the beginning of a number, a class, or a condition with &lt;, &gt; or = on id, class, voxels, volume, x, y, z, slices, border, intensity, probability or uncertainty</source>
+        <translation>Zeigt nur Objekte, auf die alle Wörter passen: der Anfang einer Nummer, eine Klasse, oder eine Bedingung mit &lt;, &gt; oder = für id, class, voxels, volume, x, y, z, slices, border, intensity, probability oder uncertainty</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Measures the objects again; in smaller stacks this happens by itself</source>
+        <translation>Misst die Objekte neu; bei kleineren Stapeln geschieht das von selbst</translation>
+    </message>
+    <message>
+        <source>Export as CSV …</source>
+        <translation>Als CSV exportieren …</translation>
+    </message>
+    <message>
+        <source>Writes the rows shown, in this order, for a spreadsheet; units are in the header</source>
+        <translation>Schreibt die gezeigten Zeilen in dieser Reihenfolge für eine Tabellenkalkulation; Einheiten stehen im Kopf</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>Choose a row to go to the object; click a heading to sort</source>
+        <translation>Eine Zeile wählen, um zum Objekt zu gehen; Klick auf eine Überschrift sortiert</translation>
+    </message>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>Measuring …</source>
+        <translation>Wird gemessen …</translation>
+    </message>
+    <message>
+        <source>Predict the whole stack first.</source>
+        <translation>Bitte zuerst den ganzen Stapel vorhersagen.</translation>
+    </message>
+    <message>
+        <source>Not understood: %1</source>
+        <translation>Nicht verstanden: %1</translation>
+    </message>
+    <message>
+        <source>%1 objects</source>
+        <translation>%1 Objekte</translation>
+    </message>
+    <message>
+        <source>%1 of %2 objects</source>
+        <translation>%1 von %2 Objekten</translation>
+    </message>
+    <message>
+        <source>%1, measuring …</source>
+        <translation>%1, wird gemessen …</translation>
+    </message>
+    <message>
+        <source>%1, out of date</source>
+        <translation>%1, veraltet</translation>
+    </message>
+    <message>
+        <source>Export objects</source>
+        <translation>Objekte exportieren</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>%1 objects written to %2.</source>
+        <translation>%1 Objekte nach %2 geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -2788,6 +4025,10 @@
         <source>Above it: %1 % of the %2; this slice is not predicted</source>
         <translation>Darüber: %1 % %2; diese Schicht ist nicht vorhergesagt</translation>
     </message>
+    <message>
+        <source>Live preview: masks of what you paint, not kept</source>
+        <translation>Live-Vorschau: Masken aus dem, was Sie malen; werden nicht behalten</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::PaintTool</name>
@@ -2941,6 +4182,144 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::QueueModel</name>
+    <message>
+        <source>Predicted object %1</source>
+        <translation>Vorhergesagtes Objekt %1</translation>
+    </message>
+    <message>
+        <source>Slice %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>much smaller than usual (%1 voxels, usual %2)</source>
+        <translation>viel kleiner als üblich (%1 Voxel, üblich %2)</translation>
+    </message>
+    <message>
+        <source>much larger than usual (%1 voxels, usual %2): two in one?</source>
+        <translation>viel größer als üblich (%1 Voxel, üblich %2): zwei in einem?</translation>
+    </message>
+    <message>
+        <source>more ragged or elongated than the others</source>
+        <translation>zerklüfteter oder länglicher als die anderen</translation>
+    </message>
+    <message>
+        <source>cut off by the border</source>
+        <translation>vom Rand abgeschnitten</translation>
+    </message>
+    <message>
+        <source>in one slice only</source>
+        <translation>nur in einer Schicht</translation>
+    </message>
+    <message>
+        <source>the model was not sure (probability %1)</source>
+        <translation>das Modell war nicht sicher (Wahrscheinlichkeit %1)</translation>
+    </message>
+    <message>
+        <source>uncertainty %1</source>
+        <translation>Unsicherheit %1</translation>
+    </message>
+    <message>
+        <source>nothing is annotated yet</source>
+        <translation>noch ist nichts annotiert</translation>
+    </message>
+    <message>
+        <source>next to an annotated slice</source>
+        <translation>neben einer annotierten Schicht</translation>
+    </message>
+    <message>
+        <source>%1 slices from the nearest annotated one</source>
+        <translation>%1 Schichten von der nächsten annotierten</translation>
+    </message>
+    <message>
+        <source>looked at</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Befund</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::QueuePanel</name>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Goes back in the list; Shift+Tab does the same while a view has the keyboard</source>
+        <translation>Geht in der Liste zurück; Umschalt+Tab tut dasselbe, solange eine Ansicht die Tastatur hat</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Goes on in the list; Tab does the same while a view has the keyboard</source>
+        <translation>Geht in der Liste weiter; Tab tut dasselbe, solange eine Ansicht die Tastatur hat</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>It is right: a predicted object or slice becomes annotation; then goes on. Enter does the same while a view has the keyboard</source>
+        <translation>Stimmt: ein vorhergesagtes Objekt oder eine Schicht wird Annotation; dann weiter. Eingabe tut dasselbe, solange eine Ansicht die Tastatur hat</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>It is wrong: an annotated object is erased, a predicted one is left out when all are accepted; then goes on</source>
+        <translation>Stimmt nicht: ein annotiertes Objekt wird gelöscht, ein vorhergesagtes bleibt außen vor, wenn alle übernommen werden; dann weiter</translation>
+    </message>
+    <message>
+        <source>Review queue</source>
+        <translation>Prüfliste</translation>
+    </message>
+    <message>
+        <source>Choose a row to go there</source>
+        <translation>Eine Zeile wählen, um dorthin zu gehen</translation>
+    </message>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>Nothing to look at: no object stands out and every slice has annotation.</source>
+        <translation>Nichts anzusehen: kein Objekt fällt auf und jede Schicht ist annotiert.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 looked at</source>
+        <translation>%1 von %2 angesehen</translation>
+    </message>
+    <message>
+        <source>Time on slice %1: %2 · on all: %3</source>
+        <translation>Zeit auf Schicht %1: %2 · auf allen: %3</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::RecentProjects</name>
     <message>
         <source>It is not there any more: moved, renamed or deleted.</source>
@@ -2949,6 +4328,53 @@
     <message>
         <source>Its folder is not there: is a disk or network drive not connected?</source>
         <translation>Der Ordner ist nicht da: fehlt ein Laufwerk oder Netzlaufwerk?</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::RelabelDialog</name>
+    <message>
+        <source>Number and class of %1</source>
+        <translation>Nummer und Klasse von %1</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>The same number is in exported instance masks</source>
+        <translation>Dieselbe Nummer steht in exportierten Instanzmasken</translation>
+    </message>
+    <message>
+        <source>&amp;Number</source>
+        <translation>&amp;Nummer</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>What kind of object it is</source>
+        <translation>Was für ein Objekt es ist</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>&amp;Class</source>
+        <translation>&amp;Klasse</translation>
+    </message>
+    <message>
+        <source>The number must be free. To join two objects, merge them.</source>
+        <translation>Die Nummer muss frei sein. Zum Verbinden zweier Objekte bitte vereinen.</translation>
+    </message>
+    <message>
+        <source>Changes the object; undo takes it back</source>
+        <translation>Ändert das Objekt; Rückgängig nimmt es zurück</translation>
+    </message>
+    <message>
+        <source>Leaves the object as it is</source>
+        <translation>Lässt das Objekt, wie es ist</translation>
     </message>
 </context>
 <context>
@@ -3051,6 +4477,88 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::RunCharts</name>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>training loss (full)</source>
+        <translation>Trainingsverlust (durchgezogen)</translation>
+    </message>
+    <message>
+        <source>validation Dice (dashed)</source>
+        <translation>Validierungs-Dice (gestrichelt)</translation>
+    </message>
+    <message>
+        <source>Curves of the selected runs</source>
+        <translation>Kurven der gewählten Läufe</translation>
+    </message>
+    <message>
+        <source>Select one or more runs to see their curves.</source>
+        <translation>Wählen Sie einen oder mehrere Läufe, um ihre Kurven zu sehen.</translation>
+    </message>
+    <message>
+        <source>What is selected has no curves: forests and predictions learn nothing step by step.</source>
+        <translation>Die Auswahl hat keine Kurven: Wälder und Vorhersagen lernen nicht Schritt für Schritt.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ScoreChart</name>
+    <message>
+        <source>held out</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>Scores slice by slice</source>
+        <translation>Werte Schicht für Schicht</translation>
+    </message>
+    <message>
+        <source>Scores appear here once a slice is both annotated and predicted.</source>
+        <translation>Werte erscheinen hier, sobald eine Schicht annotiert und vorhergesagt ist.</translation>
+    </message>
+    <message>
+        <source>held-out slices</source>
+        <translation>zurückgehaltene Schichten</translation>
+    </message>
+    <message>
+        <source>IoU asked for</source>
+        <translation>verlangte IoU</translation>
+    </message>
+    <message>
+        <source>AP</source>
+        <translation>AP</translation>
+    </message>
+    <message>
+        <source>held out, together: %1</source>
+        <translation>zurückgehalten, zusammen: %1</translation>
+    </message>
+    <message>
+        <source>slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>all annotated slices</source>
+        <translation>alle annotierten Schichten</translation>
+    </message>
+    <message>
+        <source>AP by IoU</source>
+        <translation>AP nach IoU</translation>
+    </message>
+    <message>
+        <source>Made with Lamina</source>
+        <translation>Mit Lamina erstellt</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::ScorePanel</name>
     <message>
         <source>Dice on held-out slices</source>
@@ -3103,6 +4611,192 @@
     <message>
         <source>Accepted slices cannot show how good the model is: annotate one by hand that it was not trained on.</source>
         <translation>Übernommene Schichten können nicht zeigen, wie gut das Modell ist: annotieren Sie eine von Hand, auf der es nicht trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Table and chart …</source>
+        <translation>Tabelle und Diagramm …</translation>
+    </message>
+    <message>
+        <source>Dice, IoU, AP, PQ, SEG and DET of every slice, to look at and to save</source>
+        <translation>Dice, IoU, AP, PQ, SEG und DET jeder Schicht, zum Ansehen und Speichern</translation>
+    </message>
+    <message>
+        <source>Live masks learn from everything that you paint, so no slice is held out.</source>
+        <translation>Live-Masken lernen aus allem, was Sie malen; daher ist keine Schicht zurückgehalten.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ScoreTableModel</name>
+    <message>
+        <source>Twice the common area over the sum of both areas</source>
+        <translation>Die doppelte gemeinsame Fläche, geteilt durch die Summe beider Flächen</translation>
+    </message>
+    <message>
+        <source>Common area over united area</source>
+        <translation>Gemeinsame Fläche, geteilt durch die vereinigte</translation>
+    </message>
+    <message>
+        <source>Cells found over all cells on either side, mean over IoU 0.50, 0.55 … 0.95</source>
+        <translation>Gefundene Zellen, geteilt durch alle Zellen beider Seiten, Mittel über IoU 0,50, 0,55 … 0,95</translation>
+    </message>
+    <message>
+        <source>Cells found over all cells on either side, at an IoU of 0.50</source>
+        <translation>Gefundene Zellen, geteilt durch alle Zellen beider Seiten, bei einer IoU von 0,50</translation>
+    </message>
+    <message>
+        <source>Panoptic quality: how many cells are found and how well they fit</source>
+        <translation>Panoptische Güte: wie viele Zellen gefunden sind und wie gut sie passen</translation>
+    </message>
+    <message>
+        <source>Cell Tracking Challenge: how well the annotated cells are outlined</source>
+        <translation>Cell Tracking Challenge: wie gut die annotierten Zellen umrissen sind</translation>
+    </message>
+    <message>
+        <source>Cell Tracking Challenge: how completely the annotated cells are found</source>
+        <translation>Cell Tracking Challenge: wie vollständig die annotierten Zellen gefunden sind</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>übernommen</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Held-out slices</source>
+        <translation>Zurückgehaltene Schichten</translation>
+    </message>
+    <message>
+        <source>Training slices</source>
+        <translation>Trainingsschichten</translation>
+    </message>
+    <message>
+        <source>All annotated slices</source>
+        <translation>Alle annotierten Schichten</translation>
+    </message>
+    <message>
+        <source>Predicted and annotated cells, counted where something is annotated</source>
+        <translation>Vorhergesagte und annotierte Zellen, gezählt wo etwas annotiert ist</translation>
+    </message>
+    <message>
+        <source>Number of the slice, counted from 0</source>
+        <translation>Nummer der Schicht, von 0 an gezählt</translation>
+    </message>
+    <message>
+        <source>What the slice says about the model</source>
+        <translation>Was die Schicht über das Modell sagt</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>Zellen</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ScoreTablePanel</name>
+    <message>
+        <source>What the chart shows</source>
+        <translation>Was das Diagramm zeigt</translation>
+    </message>
+    <message>
+        <source>%1 of each slice</source>
+        <translation>%1 jeder Schicht</translation>
+    </message>
+    <message>
+        <source>AP by IoU</source>
+        <translation>AP nach IoU</translation>
+    </message>
+    <message>
+        <source>Save table …</source>
+        <translation>Tabelle speichern …</translation>
+    </message>
+    <message>
+        <source>All scores as comma-separated values</source>
+        <translation>Alle Werte als kommagetrennte Liste</translation>
+    </message>
+    <message>
+        <source>Save chart …</source>
+        <translation>Diagramm speichern …</translation>
+    </message>
+    <message>
+        <source>The chart as PNG or SVG</source>
+        <translation>Das Diagramm als PNG oder SVG</translation>
+    </message>
+    <message>
+        <source>Scores of slices</source>
+        <translation>Werte der Schichten</translation>
+    </message>
+    <message>
+        <source>A double click goes to the slice</source>
+        <translation>Ein Doppelklick führt zur Schicht</translation>
+    </message>
+    <message>
+        <source>Save the table of scores</source>
+        <translation>Tabelle der Werte speichern</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the chart of scores</source>
+        <translation>Diagramm der Werte speichern</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>Zeichnung (*.svg)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Es wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Scores appear once a slice is predicted.</source>
+        <translation>Die Bewertung erscheint, sobald eine Schicht vorhergesagt ist.</translation>
+    </message>
+    <message>
+        <source>No predicted slice is annotated yet.</source>
+        <translation>Noch keine vorhergesagte Schicht ist annotiert.</translation>
+    </message>
+    <message>
+        <source>At a threshold of %1</source>
+        <translation>Bei einer Schwelle von %1</translation>
+    </message>
+    <message>
+        <source>cells are being found …</source>
+        <translation>Zellen werden gesucht …</translation>
+    </message>
+    <message>
+        <source>cells of so large a stack are not found again for every threshold</source>
+        <translation>die Zellen eines so großen Stapels werden nicht für jede Schwelle neu gesucht</translation>
+    </message>
+    <message>
+        <source>cells counted slice by slice until the whole stack is predicted</source>
+        <translation>Zellen zählen Schicht für Schicht, bis der ganze Stapel vorhergesagt ist</translation>
+    </message>
+    <message>
+        <source>Written and read back: %1</source>
+        <translation>Geschrieben und zurückgelesen: %1</translation>
     </message>
 </context>
 <context>
@@ -3291,6 +4985,17 @@
     <message>
         <source>Slice view %1</source>
         <translation>Schichtansicht %1</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::SplitTool</name>
+    <message>
+        <source>Split by a line</source>
+        <translation>Mit einer Linie teilen</translation>
+    </message>
+    <message>
+        <source>Left: draw a line right through an object, to cut it there · Esc: cancel</source>
+        <translation>Links: eine Linie ganz durch ein Objekt ziehen, um es dort zu trennen · Esc: abbrechen</translation>
     </message>
 </context>
 <context>
