@@ -20,6 +20,7 @@
 #include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
+#include <QChildEvent>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -32,6 +33,7 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -40,6 +42,26 @@
 namespace lamina::ui {
 
 using core::RunAction;
+
+namespace {
+
+/// Names the tab bars that Qt makes when docks share a place.
+class DockTabNames final : public QObject {
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject* window, QEvent* event) override {
+        if (event->type() == QEvent::ChildPolished) {
+            auto* child = static_cast<QChildEvent*>(event)->child();
+            if (auto* tabs = qobject_cast<QTabBar*>(child)) {
+                tabs->setAccessibleName(MainWindow::tr("Panels in this place"));
+                tabs->setToolTip(MainWindow::tr("Chooses which panel is shown in this place"));
+            }
+        }
+        return QObject::eventFilter(window, event);
+    }
+};
+
+} // namespace
 
 MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, EngineProvider engine,
                        QWidget* parent)
@@ -56,6 +78,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
       m_empty(new EmptyPage), m_notice(new NoticeBar), m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
+    installEventFilter(new DockTabNames(this));
     setDockOptions(QMainWindow::AnimatedDocks);
     resize(1500, 940);
 
