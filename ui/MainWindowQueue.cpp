@@ -41,7 +41,6 @@ void MainWindow::makeObjectDocks() {
     m_desk->list = new QueuePanel(m_desk->queue, m_document);
     m_desk->tableDock = dock(tr("Objects"), "dockObjects", m_desk->table);
     m_desk->listDock = dock(tr("Review queue"), "dockQueue", m_desk->list);
-    tabifyDockWidget(m_desk->tableDock, m_desk->listDock);
 }
 
 void MainWindow::connectObjects() {
