@@ -55,7 +55,7 @@ void MainWindow::makeObjectActions() {
     on(a.add("linkSlices", {tr("&Link through the slices"),
                             {},
                             tr("Objects of neighbouring slices whose outlines overlap become one"),
-                            {QKeySequence("Shift+L")}}),
+                            {QKeySequence("Ctrl+Shift+L")}}),
        [this] { m_desk->edits.linkSlices(); });
     on(a.add("relabelObject", {tr("N&umber and class …"),
                                {},

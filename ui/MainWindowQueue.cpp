@@ -13,6 +13,8 @@
 #include <QDockWidget>
 #include <QStatusBar>
 
+#include <optional>
+
 namespace lamina::ui {
 
 namespace {
@@ -39,7 +41,6 @@ void MainWindow::makeObjectDocks() {
     m_desk->list = new QueuePanel(m_desk->queue, m_document);
     m_desk->tableDock = dock(tr("Objects"), "dockObjects", m_desk->table);
     m_desk->listDock = dock(tr("Review queue"), "dockQueue", m_desk->list);
-    tabifyDockWidget(m_desk->tableDock, m_desk->listDock);
 }
 
 void MainWindow::connectObjects() {
@@ -76,9 +77,10 @@ void MainWindow::connectObjects() {
             m_desk->table->selectObject(id);
     });
     m_pick.setOnClick([this](core::VoxelIndex voxel) {
-        const auto predicted = m_desk->edits.predictedAt(voxel);
-        if (predicted && m_desk->table->source() == ObjectCensus::Source::Prediction)
-            m_desk->table->selectObject(*predicted);
+        const bool annotated = m_desk->table->source() == ObjectCensus::Source::Annotation;
+        const auto id =
+            annotated ? std::optional(m_document.labelAt(voxel)) : m_desk->edits.predictedAt(voxel);
+        if (id && *id != core::kUnlabelled) m_desk->table->selectObject(*id);
     });
     connect(&desk.queue, &ReviewQueue::currentChanged, this, &MainWindow::showQueueEntry);
     connect(&desk.queue, &ReviewQueue::entriesChanged, this, [this] {

@@ -130,8 +130,9 @@ void ObjectEdits::renumber(core::LabelId id, core::LabelId number) {
             if (m_document.table().contains(number))
                 return tr("A label with this number was added meanwhile.");
             auto info = m_document.table().info(id);
-            const std::string own = "Cell " + std::to_string(id);
-            if (info.name == own) info.name = "Cell " + std::to_string(number);
+            const bool own = !m_document.table().contains(id) ||
+                             info.name == "Cell " + std::to_string(id); // not the user's
+            if (own) info.name = "Cell " + std::to_string(number);
             info.id = number;
             const bool wasCurrent = m_document.currentLabel() == id;
             m_document.applyPrepared(tr("change of number"), std::move(prepared.changes), {},

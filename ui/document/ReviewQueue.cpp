@@ -159,7 +159,9 @@ void ReviewQueue::goTo(int row) {
     if (row < 0 || row >= static_cast<int>(m_entries.size())) return;
     if (m_current >= 0 && m_current != row) {
         const auto& left = m_entries[static_cast<std::size_t>(m_current)];
-        if (mark(left) == ReviewState::Mark::Open) setMark(left.item, ReviewState::Mark::Seen);
+        // not `mark`: a deletion just asked for has not reached the voxels yet
+        if (m_state.mark(left.item) == ReviewState::Mark::Open)
+            setMark(left.item, ReviewState::Mark::Seen);
     }
     m_current = row;
     Q_EMIT currentChanged();
