@@ -406,10 +406,10 @@ std::string heldOutText(const HeldOutScores& scores) {
     add("panoptic quality", scores.pq);
     add("SEG", scores.seg);
     if (items.empty() || scores.slices == 0) return {};
-    return fmt::format(" On {} that the model was not trained on, the scores over all annotated "
-                       "voxels were: {}.",
-                       counted(scores.slices, "annotated slice", "annotated slices"),
-                       listed(items));
+    return fmt::format(
+        " On {} that the model was not trained on, the score{} over all annotated voxels {}: {}.",
+        counted(scores.slices, "annotated slice", "annotated slices"), items.size() == 1 ? "" : "s",
+        items.size() == 1 ? "was" : "were", listed(items));
 }
 
 } // namespace
