@@ -55,7 +55,7 @@ struct PretrainSpec {
 struct FineTuneSpec {
     std::string backbone = "none";        ///< none or the path of a checkpoint
     std::string backboneMode = "tunable"; ///< frozen or tunable
-    std::string head = "fcn"; ///< fcn, fcn-dilated, unet-decoder, unet (no backbone) or forest
+    std::string head = "fcn";      ///< fcn, fcn-dilated, unet-decoder, unet (no backbone) or forest
     std::string arch = "resnet18"; ///< used with backbone none; else must fit the checkpoint
     InputSpec input;
     PatchGridSpec patches;

@@ -86,7 +86,8 @@ TEST_P(Heads, ResumeToTheSameBits) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Heads, ::testing::Values("fcn", "fcn-dilated", "unet-decoder", "unet"));
+INSTANTIATE_TEST_SUITE_P(All, Heads,
+                         ::testing::Values("fcn", "fcn-dilated", "unet-decoder", "unet"));
 
 class HeadsOnBackbones : public ::testing::TestWithParam<const char*> {};
 

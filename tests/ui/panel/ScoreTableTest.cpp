@@ -3,7 +3,6 @@
 
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScoreChart.h"
-#include "ui/panel/PanelParts.h"
 #include "ui/panel/ScoreTableModel.h"
 #include "ui/panel/ScoreTablePanel.h"
 
