@@ -44,7 +44,7 @@ double diceOf(const std::vector<std::uint8_t>& mask) {
     return 2.0 * overlap / sizes;
 }
 
-TEST(NetworkIntensityTest, GainOffsetAndBitDepthMoveTheDiceByLessThanTwoPercent) {
+TEST(NetworkIntensityTest, LongGainOffsetAndBitDepthMoveTheDiceByLessThanTwoPercent) {
     const TemporaryFolder folder;
     const auto plain = blobs([](double v) { return v; });
     auto annotated = annotatedBlobs(kSize, kAnnotated);

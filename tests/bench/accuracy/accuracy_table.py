@@ -13,7 +13,7 @@ usage: accuracy_table.py --cli LAMINA_CLI --out FOLDER [--data FOLDER] [--seeds 
 --only names of columns; both in the order in which they are to be computed. Each cell is a file in
 OUT/cells: what is there is not computed again, so an interrupted run goes on where it was. --print
 computes nothing. The table is printed as Markdown and kept in OUT/table.md: mean ± standard deviation
-over the seeds that are there, the best rival of a row in italics, ours in bold where it is ahead.
+over the seeds that are there, the best rival of a row in italics, ours in bold where it is ahead and no rival's cell is missing.
 
 Needs numpy, scipy, tifffile, scikit-learn and, for the U-Nets, torch: requirements.txt beside this
 file, or Debian's python3-scipy python3-tifffile python3-sklearn python3-torch.
@@ -123,6 +123,8 @@ def table(options, rows):
         scores = {c: scores_of(options, row, c) for c in shown}
         means = {c: statistics.mean(s) for c, s in scores.items() if s}
         best = max((means[c] for c in means if c in RIVALS), default=None)
+        # ahead of what was not run is nobody
+        complete = best is not None and all(scores[c] or not fits(row, c) for c in shown if c in RIVALS)
         cells = []
         for column in shown:
             found = scores[column]
@@ -138,7 +140,7 @@ def table(options, rows):
                     text += f" (n = {len(found)})"
                 if column in RIVALS and means[column] == best:
                     text = f"*{text}*"
-                if column in OURS and best is not None and means[column] > best:
+                if column in OURS and complete and means[column] > best:
                     text = f"**{text}**"
                 cells.append(text)
         lines.append(f"| {row.label} | " + " | ".join(cells) + " |")
