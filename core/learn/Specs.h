@@ -35,7 +35,7 @@ struct InputSpec {
 
 /// Pretraining without labels. Zero for a count means "the measured default of the method".
 struct PretrainSpec {
-    std::string method = "pixelcl"; ///< pixelcl or pixcontrast
+    std::string method = "pixelcl"; ///< a name of core/learn/PretrainMethods
     std::string arch = "resnet18";  ///< resnet18, resnet34 or resnet50
     InputSpec input;
     PatchGridSpec patches;
