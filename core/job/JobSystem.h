@@ -56,11 +56,11 @@ private:
     std::shared_ptr<Shared> m_shared;
 };
 
-/// Worker threads in lanes; one thread each in `Compute` and `Preview`. Every job ends in exactly one of `done`,
-/// `cancelled` (its work threw `Cancelled`, or it was stopped before it started) and `failed` (its
-/// work threw anything else); the newest progress and all curve points arrive before that. A job
-/// captures its inputs by value or `shared_ptr<const T>`; its callbacks arrive through the
-/// dispatcher and may submit jobs. The destructor stops everything and joins; what is submitted
+/// Worker threads in lanes; one thread each in `Compute` and `Preview`. Every job ends in exactly
+/// one of `done`, `cancelled` (its work threw `Cancelled`, or it was stopped before it started) and
+/// `failed` (its work threw anything else); the newest progress and all curve points arrive before
+/// that. A job captures its inputs by value or `shared_ptr<const T>`; its callbacks arrive through
+/// the dispatcher and may submit jobs. The destructor stops everything and joins; what is submitted
 /// meanwhile is cancelled. `submit` and `submitFirst` are thread-safe.
 class JobSystem {
 public:
