@@ -18,6 +18,8 @@ namespace lamina::ui {
 
 namespace {
 
+constexpr int kNice = 5; ///< behind the window, before a training
+
 /// So long without anything new on screen, work under way is finished even if it is out of date:
 /// who paints without a pause still sees masks.
 constexpr qint64 kPatience = 900; // milliseconds
@@ -158,7 +160,7 @@ void LiveController::submit() {
          annotation = m_document.snapshot(), image = m_document.stack(),
          channel = m_document.channel(),
          time = m_document.time()](const core::JobContext& context) {
-            yieldToWindow();
+            yieldToWindow(kNice);
             if (!worker->forest) {
                 worker->forest = std::make_unique<core::LiveForest>(
                     core::liveStack(image, channel, time, context), channel);

@@ -20,6 +20,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTime>
@@ -158,8 +159,8 @@ QWidget* JobsPanel::makeComparison() {
     auto* tabs = new QTabWidget;
     tabs->setObjectName("runTabs");
     tabs->setDocumentMode(true);
-    tabs->setAccessibleName(tr("Views of the selected runs"));
-    tabs->setToolTip(tr("What is shown of the selected runs"));
+    tabs->tabBar()->setAccessibleName(tr("Views of the selected runs"));
+    tabs->tabBar()->setToolTip(tr("What is shown of the selected runs"));
     m_charts = new RunCharts;
     m_charts->setObjectName("runCharts");
     tabs->addTab(m_charts, tr("Curves"));
