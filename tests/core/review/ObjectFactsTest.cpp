@@ -7,8 +7,8 @@
 #include "core/base/Error.h"
 #include "core/instance/ObjectTable.h"
 
-#include <gtest/gtest.h>
 #include <cmath>
+#include <gtest/gtest.h>
 
 #include <cmath>
 #include <stop_token>
