@@ -3464,6 +3464,14 @@
         <source>The live preview of this slice is still being refined.</source>
         <translation>Die Live-Vorschau dieser Schicht wird noch verfeinert.</translation>
     </message>
+    <message>
+        <source>Panels in this place</source>
+        <translation>Bereiche an dieser Stelle</translation>
+    </message>
+    <message>
+        <source>Chooses which panel is shown in this place</source>
+        <translation>Wählt, welcher Bereich an dieser Stelle gezeigt wird</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::MergeTool</name>
