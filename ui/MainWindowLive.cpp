@@ -17,7 +17,7 @@ void MainWindow::makeLiveActions() {
                  "media-record",
                  tr("A small forest learns from each stroke within about a second "
                     "and masks the slice on screen; nothing needs to be trained before"),
-                 {QKeySequence("Ctrl+Shift+L")}});
+                 {QKeySequence("Shift+L")}});
     live->setIconText(tr("Live"));
     live->setCheckable(true);
     const auto refresh = [this, live] {

@@ -28,7 +28,7 @@ protected:
     void switchOn() {
         window().activateWindow();
         view().setFocus();
-        QTest::keyClick(&view(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(&view(), Qt::Key_L, Qt::ShiftModifier);
         ASSERT_TRUE(window().live().on());
     }
     /// A stroke of the mouse with a label in the slice on screen.
