@@ -86,11 +86,13 @@ TEST_F(ObjectsWindowTest, ALockedObjectIsNotCutAndTheReasonIsSaid) {
     document().setLabelInfo(info);
     key(Qt::Key_C, Qt::ShiftModifier);
     drag({30, 10}, {30, 50});
-    QTest::qWait(200);
+    ASSERT_TRUE(waitFor([this] { return action("deleteObject")->isEnabled(); }))
+        << "the cut does not end";
     EXPECT_EQ(labelAt(12, 30, 2), 1U);
     pointAt({30, 30});
     key(Qt::Key_Delete);
-    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("locked"); }));
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("locked"); }))
+        << window().notice().text().toStdString();
     EXPECT_EQ(labelAt(12, 30, 2), 1U);
 }
 

@@ -62,7 +62,8 @@ protected:
         // the table of labels is the user's own, with names that are saved in the project
         if (text == "Background" || text == "cell" || text.startsWith("Cell ")) return true;
         static const std::set<QString> kNames{
-            "ITK-SNAP", "napari", "3D Slicer", "Lamina", // programs
+            "ITK-SNAP", "napari",  "3D Slicer", "Lamina", // programs
+            "fcn",      "pixelcl",                        // networks, as on the command line
         };
         return kNames.contains(text);
     }
