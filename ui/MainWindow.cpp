@@ -225,8 +225,10 @@ void MainWindow::connectDocument() {
     connect(&m_document, &Document::labelsChanged, this, [this](const core::VoxelBox& box) {
         m_view->overlayChanged(OverlayKind::Annotation, box);
     });
-    connect(&m_document, &Document::tableChanged, this,
-            [this] { m_view->overlayReset(OverlayKind::Annotation); });
+    connect(&m_document, &Document::tableChanged, this, [this] { // colours, what is shown at all
+        m_view->overlayReset(OverlayKind::Annotation);
+        m_view->overlayReset(OverlayKind::Semantic);
+    });
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
         for (const auto kind : {OverlayKind::Semantic, OverlayKind::Instances}) {
             if (z < 0) {

@@ -228,9 +228,10 @@ void MainWindow::makePatchActions() {
            if (!m_document.hasStack()) return;
            auto patches = m_document.patches();
            const auto size = m_document.paintSize();
-           patches.add(m_cursor.value_or(core::VoxelIndex{size.x / 2, size.y / 2, m_view->slice()}),
-                       m_patchSide, size);
-           m_document.setPatches(std::move(patches));
+           const auto middle =
+               m_cursor.value_or(core::VoxelIndex{size.x / 2, size.y / 2, m_view->slice()});
+           patches.add(middle, m_patchSide, size);
+           m_document.setPatches(tr("new patch"), std::move(patches), middle.z);
        });
     on(a.add("suggestPatch", {tr("&Suggest a patch"),
                               {},
@@ -245,7 +246,7 @@ void MainWindow::makePatchActions() {
                return;
            }
            const auto index = patches.add(*place, m_patchSide, m_document.paintSize());
-           m_document.setPatches(std::move(patches));
+           m_document.setPatches(tr("new patch"), std::move(patches), place->z);
            showPatch(static_cast<int>(index));
        });
     on(a.add("completePatch",
@@ -289,9 +290,10 @@ void MainWindow::makePatchActions() {
            const auto index = patchHere();
            if (!index) return;
            auto patches = m_document.patches();
+           const int z = patches.frames()[*index].z;
            patches.remove(*index);
            m_lastPatch = -1;
-           m_document.setPatches(std::move(patches));
+           m_document.setPatches(tr("removal of patch"), std::move(patches), z);
        });
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/SlicePlane.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelTile.h"
+#include "core/patch/PatchFrames.h"
 
 #include <cstdint>
 #include <memory>
@@ -23,12 +24,20 @@ struct StepContent {
     std::optional<LabelTable> tableAfter;
 };
 
-/// One step the user can take back: voxels, label-table rows, or both.
+/// The annotation patches before and after a step.
+struct FramesChange {
+    PatchFrames before;
+    PatchFrames after;
+    bool operator==(const FramesChange&) const = default;
+};
+
+/// One step the user can take back: voxels, label-table rows, annotation patches.
 struct EditStep {
     std::string name; ///< for the menu: "Undo brush stroke"
     std::vector<TileChange> tiles;
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
+    std::optional<FramesChange> frames; ///< few bytes: never put aside
     SlicePlane where; ///< which plane a view should go to first; index -1 = anywhere
     StepId id = 0;    ///< given by `UndoStack::push`; 0 = none yet
     /// Tiles of this step, each distinct one once, plus its lists and tables.

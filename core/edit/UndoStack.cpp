@@ -25,12 +25,15 @@ std::size_t tableBytes(const EditStep& step) {
 
 /// What a step holds besides tiles.
 std::size_t overheadBytes(const EditStep& step) {
+    const std::size_t frames =
+        step.frames ? step.frames->before.frames().size() + step.frames->after.frames().size() : 0;
     return sizeof(EditStep) + step.name.size() + step.tiles.size() * sizeof(TileChange) +
-           tableBytes(step);
+           frames * sizeof(PatchFrame) + tableBytes(step);
 }
 
 bool changesNothing(const EditStep& step) {
-    return step.tiles.empty() && step.tableBefore == step.tableAfter;
+    return step.tiles.empty() && step.tableBefore == step.tableAfter &&
+           (!step.frames || step.frames->before == step.frames->after);
 }
 
 /// Calls `use(tile, count)` for runs of one tile, since large steps consist of few tiles.
@@ -225,6 +228,7 @@ void UndoStack::spill(std::size_t index) {
     release(*entry.step, side);
     auto rest = std::make_shared<EditStep>();
     rest->name = entry.step->name;
+    rest->frames = entry.step->frames;
     rest->where = entry.step->where;
     rest->id = entry.step->id;
     account(*rest, side);

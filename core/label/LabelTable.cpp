@@ -132,7 +132,8 @@ void LabelTable::remove(LabelId id) {
 }
 
 bool LabelTable::operator==(const LabelTable& other) const {
-    if (m_classNames != other.m_classNames || m_blocks.size() != other.m_blocks.size())
+    if (m_classNames != other.m_classNames || m_classColors != other.m_classColors ||
+        m_blocks.size() != other.m_blocks.size())
         return false;
     return std::equal(
         m_blocks.begin(), m_blocks.end(), other.m_blocks.begin(), [](const auto& a, const auto& b) {
@@ -188,6 +189,24 @@ void LabelTable::setClassNames(std::vector<std::string> names) {
                     "At least one class name is needed, that of the background.");
     }
     m_classNames = std::move(names);
+}
+
+Color LabelTable::classColor(ClassId classId) const {
+    const auto own = m_classColors.find(classId);
+    return own != m_classColors.end() ? own->second : defaultClassColor(classId);
+}
+
+void LabelTable::setClassColor(ClassId classId, Color color) {
+    if (classId < 1) {
+        throw Error(ErrorCode::InvalidArgument, "Only classes of objects have a colour.");
+    }
+    m_classColors[classId] = color;
+}
+
+Color LabelTable::defaultClassColor(ClassId classId) {
+    constexpr std::array<Color, 4> kColors{
+        {{0, 158, 115}, {230, 159, 0}, {204, 121, 167}, {86, 180, 233}}};
+    return kColors[static_cast<std::size_t>(std::max(0, classId - 1)) % kColors.size()];
 }
 
 std::array<std::uint8_t, 3> LabelTable::defaultColor(LabelId id) {

@@ -46,9 +46,18 @@ public:
 
     [[nodiscard]] const std::vector<std::string>& classNames() const { return m_classNames; }
     void setClassNames(std::vector<std::string> names); ///< [0] is the background; not empty
+    /// Colour of a class in semantic masks: the one set, else `defaultClassColor`.
+    [[nodiscard]] std::array<std::uint8_t, 3> classColor(ClassId classId) const;
+    /// Throws `Error` InvalidArgument for the background, which is never drawn.
+    void setClassColor(ClassId classId, std::array<std::uint8_t, 3> color);
+    [[nodiscard]] const std::map<ClassId, std::array<std::uint8_t, 3>>& classColors() const {
+        return m_classColors; ///< those set
+    }
 
     /// Okabe-Ito first, then well-separated hues; neighbouring ids differ clearly.
     [[nodiscard]] static std::array<std::uint8_t, 3> defaultColor(LabelId id);
+    /// Of Okabe and Ito too, again from the start after four classes.
+    [[nodiscard]] static std::array<std::uint8_t, 3> defaultClassColor(ClassId classId);
     bool operator==(const LabelTable& other) const;
     /// Every label has the same class in both, listed or not. Costs the blocks that differ.
     [[nodiscard]] bool sameClasses(const LabelTable& other) const;
@@ -65,6 +74,7 @@ private:
 
     std::map<LabelId, BlockPtr> m_blocks; ///< by id >> kBlockBits; none is empty
     std::vector<std::string> m_classNames{"background", "cell"};
+    std::map<ClassId, std::array<std::uint8_t, 3>> m_classColors;
 };
 
 } // namespace lamina::core

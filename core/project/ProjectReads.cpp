@@ -131,6 +131,11 @@ LoadedLayer readLayer(ProjectDatabase& database, LayerId layer) {
             step.name = json.at("name").get<std::string>();
             step.where = {static_cast<Axes>(json.at("axes").get<int>()),
                           json.at("index").get<int>()};
+            if (const auto patches = json.find("patches"); patches != json.end()) {
+                const auto size = loaded.labels.size();
+                step.frames = {patchFramesFromJson(patches->at("before"), size),
+                               patchFramesFromJson(patches->at("after"), size)};
+            }
             if (steps.getColumn(0).getInt64() <= position) ++loaded.history.position;
             loaded.history.steps.push_back(std::move(step));
         }

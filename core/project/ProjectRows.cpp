@@ -176,9 +176,14 @@ void writeStep(ProjectDatabase& database, LayerId layer, const EditStep& step) {
     SQLite::Statement insert(database.sqlite(), "INSERT INTO steps VALUES (?1, ?2, ?3, ?4, ?5)");
     insert.bind(1, layer);
     insert.bind(2, static_cast<std::int64_t>(step.id));
-    insert.bind(3, textOf({{"name", step.name},
-                           {"axes", static_cast<int>(step.where.axes)},
-                           {"index", step.where.index}}));
+    nlohmann::json about{{"name", step.name},
+                         {"axes", static_cast<int>(step.where.axes)},
+                         {"index", step.where.index}};
+    if (step.frames) {
+        about["patches"] = {{"before", toJson(step.frames->before)},
+                            {"after", toJson(step.frames->after)}};
+    }
+    insert.bind(3, textOf(about));
     bindTable(insert, 4, before);
     bindTable(insert, 5, after);
     insert.exec();

@@ -201,7 +201,9 @@ std::string encodeTable(const LabelTable& table) {
         rows.push_back({row.id, row.name, row.classId, row.color[0], row.color[1], row.color[2],
                         row.locked, row.visible});
     }
-    const nlohmann::json json{{"classes", table.classNames()}, {"labels", std::move(rows)}};
+    nlohmann::json json{{"classes", table.classNames()}, {"labels", std::move(rows)}};
+    for (const auto& [classId, color] : table.classColors())
+        json["classColors"].push_back({classId, color[0], color[1], color[2]});
     // A name in a broken encoding must not keep the work from being saved.
     return compressed(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
@@ -221,6 +223,11 @@ LabelTable decodeTable(std::string_view bytes) {
             row.at(6).get_to(info.locked);
             row.at(7).get_to(info.visible);
             table.set(info);
+        }
+        for (const auto& own : json.value("classColors", nlohmann::json::array())) {
+            table.setClassColor(own.at(0).get<ClassId>(),
+                                {own.at(1).get<std::uint8_t>(), own.at(2).get<std::uint8_t>(),
+                                 own.at(3).get<std::uint8_t>()});
         }
         return table;
     } catch (const nlohmann::json::exception& error) {

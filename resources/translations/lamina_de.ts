@@ -660,6 +660,18 @@
         <source>class %1</source>
         <translation>Klasse %1</translation>
     </message>
+    <message>
+        <source>Colour…</source>
+        <translation>Farbe …</translation>
+    </message>
+    <message>
+        <source>The colour of the class in semantic masks</source>
+        <translation>Die Farbe der Klasse in semantischen Masken</translation>
+    </message>
+    <message>
+        <source>The background is never drawn.</source>
+        <translation>Der Hintergrund wird nie gezeichnet.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::CommandPalette</name>
@@ -875,6 +887,37 @@
     <message>
         <source>%1 GB are free now; %2 processor threads.</source>
         <translation>%1 GB sind jetzt frei; %2 Prozessor-Threads.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::Document</name>
+    <message>
+        <source>work before it could be saved</source>
+        <translation>Arbeit, bevor gespeichert werden konnte</translation>
+    </message>
+    <message>
+        <source>new label</source>
+        <translation>neues Label</translation>
+    </message>
+    <message>
+        <source>change of label</source>
+        <translation>Änderung des Labels</translation>
+    </message>
+    <message>
+        <source>change of classes</source>
+        <translation>Änderung der Klassen</translation>
+    </message>
+    <message>
+        <source>colour of class</source>
+        <translation>Farbe der Klasse</translation>
+    </message>
+    <message>
+        <source>change of class</source>
+        <translation>Wechsel der Klasse</translation>
+    </message>
+    <message>
+        <source>complete slice</source>
+        <translation>fertige Schicht</translation>
     </message>
 </context>
 <context>
@@ -3471,6 +3514,14 @@
     <message>
         <source>Chooses which panel is shown in this place</source>
         <translation>Wählt, welcher Bereich an dieser Stelle gezeigt wird</translation>
+    </message>
+    <message>
+        <source>new patch</source>
+        <translation>neuer Ausschnitt</translation>
+    </message>
+    <message>
+        <source>removal of patch</source>
+        <translation>Entfernen des Ausschnitts</translation>
     </message>
 </context>
 <context>

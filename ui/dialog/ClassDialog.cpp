@@ -3,9 +3,9 @@
 
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
-#include "ui/document/OverlayColors.h"
 #include "ui/panel/PanelParts.h"
 
+#include <QColorDialog>
 #include <QDialogButtonBox>
 #include <QIcon>
 #include <QListWidget>
@@ -34,8 +34,12 @@ ClassDialog::ClassDialog(Document& document, std::set<core::LabelId> labels, QWi
     m_assign = new QPushButton;
     m_assign->setObjectName("assignClass");
     m_assign->setAutoDefault(false);
+    m_color = new QPushButton(tr("Colour…"));
+    m_color->setObjectName("classColor");
+    m_color->setAutoDefault(false);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->addButton(add, QDialogButtonBox::ActionRole);
+    buttons->addButton(m_color, QDialogButtonBox::ActionRole);
     buttons->addButton(m_assign, QDialogButtonBox::ActionRole);
     column->addWidget(buttons);
     m_assign->setText(tr("Give to %1")
@@ -43,6 +47,7 @@ ClassDialog::ClassDialog(Document& document, std::set<core::LabelId> labels, QWi
                                        tr("chosen labels"))));
     connect(add, &QPushButton::clicked, this, &ClassDialog::addClass);
     connect(m_assign, &QPushButton::clicked, this, &ClassDialog::assign);
+    connect(m_color, &QPushButton::clicked, this, &ClassDialog::chooseColor);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     connect(&m_document, &Document::tableChanged, this, &ClassDialog::refresh);
     connect(&m_document, &Document::stackChanged, this, &QDialog::close);
@@ -52,6 +57,10 @@ ClassDialog::ClassDialog(Document& document, std::set<core::LabelId> labels, QWi
                              : m_list->currentRow() > 0
                                  ? tr("The labels chosen in the list of labels get this class")
                                  : tr("Choose a class other than the background."));
+        m_color->setEnabled(m_list->currentRow() > 0);
+        m_color->setToolTip(m_list->currentRow() > 0
+                                ? tr("The colour of the class in semantic masks")
+                                : tr("The background is never drawn."));
     };
     connect(m_list, &QListWidget::currentRowChanged, this, allow);
     connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem* item) {
@@ -83,7 +92,7 @@ void ClassDialog::refresh() {
         const int id = m_list->count() - 1;
         if (id == 0) continue;
         item->setFlags(item->flags() | Qt::ItemIsEditable);
-        const auto color = classColor(id); // as in the semantic overlay
+        const auto color = m_document.table().classColor(id);
         item->setIcon(colorSwatch(QColor(color[0], color[1], color[2])));
     }
     m_list->setCurrentRow(std::min(row, m_list->count() - 1));
@@ -96,6 +105,20 @@ void ClassDialog::addClass() {
     m_document.setClassNames(std::move(names));
     m_list->setCurrentRow(m_list->count() - 1);
     m_list->editItem(m_list->currentItem());
+}
+
+void ClassDialog::chooseColor() {
+    const int id = m_list->currentRow();
+    if (id < 1) return;
+    const auto old = m_document.table().classColor(id);
+    auto* dialog = new QColorDialog(QColor(old[0], old[1], old[2]), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QColorDialog::colorSelected, this, [this, id](const QColor& color) {
+        m_document.setClassColor(id, {static_cast<std::uint8_t>(color.red()),
+                                      static_cast<std::uint8_t>(color.green()),
+                                      static_cast<std::uint8_t>(color.blue())});
+    });
+    dialog->open();
 }
 
 void ClassDialog::assign() {

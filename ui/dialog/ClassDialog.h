@@ -14,7 +14,7 @@ namespace lamina::ui {
 
 class Document;
 
-/// Names and adds classes, and gives chosen labels one. Each change is one undo step and is seen at
+/// Names, colours and adds classes, and gives chosen labels one. Each change is one undo step and is seen at
 /// once. Classes are never taken away: labels and trained models count them.
 class ClassDialog final : public QDialog {
     Q_OBJECT
@@ -27,11 +27,13 @@ private:
     void refresh();
     void addClass();
     void assign();
+    void chooseColor();
 
     Document& m_document;
     std::set<core::LabelId> m_labels;
     QListWidget* m_list;
     QPushButton* m_assign;
+    QPushButton* m_color;
     bool m_filling = false;
 };
 

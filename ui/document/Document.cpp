@@ -137,7 +137,7 @@ void Document::adopt(LayerPlace place) {
     if (m_stroke) commitStroke();
     m_place = std::move(place);
     core::EditStep step;
-    step.name = "work before it could be saved";
+    step.name = tr("work before it could be saved").toStdString();
     step.tiles = core::differences(core::LabelVolume(m_labels.size()), m_labels);
     step.tableBefore = core::LabelTable();
     step.tableAfter = m_table;
@@ -200,10 +200,16 @@ std::vector<int> Document::annotatedSlices() const {
     return result;
 }
 
-void Document::setPatches(core::PatchFrames patches) {
+void Document::setPatches(const QString& name, core::PatchFrames patches, int z) {
     if (!m_stack || patches == m_patches || !readOnlyReason().isEmpty()) return;
+    if (m_stroke) commitStroke();
+    core::EditStep step;
+    step.name = name.toStdString();
+    step.where = core::SlicePlane::xy(z);
+    step.frames = {m_patches, patches};
     m_patches = std::move(patches);
     saveLayerState();
+    pushStep(std::move(step));
     Q_EMIT patchesChanged();
 }
 

@@ -101,6 +101,8 @@ public:
     void setLabelInfo(const core::LabelInfo& info);
     /// The names of the classes, the background's first; undoable.
     void setClassNames(std::vector<std::string> names);
+    /// The colour of a class in semantic masks; undoable.
+    void setClassColor(core::ClassId classId, std::array<std::uint8_t, 3> color);
     /// The class of several labels in one step; the background keeps its own.
     void setClass(const std::set<core::LabelId>& ids, core::ClassId classId);
     /// Everything unlabelled in the slice becomes background; undoable. False if nothing was left.
@@ -118,7 +120,8 @@ public:
 
     /// Rectangles to annotate as a whole; saved with the annotation.
     [[nodiscard]] const core::PatchFrames& patches() const { return m_patches; }
-    void setPatches(core::PatchFrames patches);
+    /// `name` says what was done, for the undo menu; `z` is the slice that undo goes to.
+    void setPatches(const QString& name, core::PatchFrames patches, int z);
 
     /// What reviewing has come to (see `ReviewState`), as plain JSON; saved with the annotation.
     /// Null where nothing was reviewed.
@@ -221,7 +224,7 @@ private:
     void moveInHistory(Move move);
     void saveLayerState();
     void registerLabels(const std::set<core::LabelId>& ids);
-    void editTable(const char* name, const std::function<void(core::LabelTable&)>& edit);
+    void editTable(const QString& name, const std::function<void(core::LabelTable&)>& edit);
     void keepCurrentLabel();
     void recountDice();
     void slicePredicted(int z);

@@ -28,10 +28,10 @@ std::set<core::LabelId> labelsIn(const std::vector<core::TileChange>& changes) {
 
 } // namespace
 
-void Document::editTable(const char* name, const std::function<void(core::LabelTable&)>& edit) {
+void Document::editTable(const QString& name, const std::function<void(core::LabelTable&)>& edit) {
     if (!readOnlyReason().isEmpty()) return;
     core::EditStep step;
-    step.name = name;
+    step.name = name.toStdString();
     step.tableBefore = m_table;
     edit(m_table);
     step.tableAfter = m_table;
@@ -54,20 +54,26 @@ core::LabelId Document::addLabel() {
     info.id = m_table.nextFreeId(); // every label in use has a row
     info.name = "Cell " + std::to_string(info.id);
     info.color = core::LabelTable::defaultColor(info.id);
-    editTable("new label", [&](core::LabelTable& table) { table.set(info); });
+    editTable(tr("new label"), [&](core::LabelTable& table) { table.set(info); });
     setCurrentLabel(info.id);
     return info.id;
 }
 
 void Document::setLabelInfo(const core::LabelInfo& info) {
     if (m_table.contains(info.id) && m_table.info(info.id) == info) return;
-    editTable("change of label", [&](core::LabelTable& table) { table.set(info); });
+    editTable(tr("change of label"), [&](core::LabelTable& table) { table.set(info); });
 }
 
 void Document::setClassNames(std::vector<std::string> names) {
     if (names == m_table.classNames()) return;
-    editTable("change of classes",
+    editTable(tr("change of classes"),
               [&](core::LabelTable& table) { table.setClassNames(std::move(names)); });
+}
+
+void Document::setClassColor(core::ClassId classId, std::array<std::uint8_t, 3> color) {
+    if (m_table.classColor(classId) == color) return;
+    editTable(tr("colour of class"),
+              [&](core::LabelTable& table) { table.setClassColor(classId, color); });
 }
 
 void Document::setClass(const std::set<core::LabelId>& ids, core::ClassId classId) {
@@ -79,7 +85,7 @@ void Document::setClass(const std::set<core::LabelId>& ids, core::ClassId classI
         changed.push_back(std::move(info));
     }
     if (changed.empty()) return;
-    editTable("change of class", [&](core::LabelTable& table) {
+    editTable(tr("change of class"), [&](core::LabelTable& table) {
         for (const auto& info : changed)
             table.set(info);
     });
@@ -109,7 +115,7 @@ void Document::keepCurrentLabel() {
 }
 
 bool Document::completeSlice(int z) {
-    return completeRegion("complete slice", z, {0, 0, m_labels.size().x, m_labels.size().y});
+    return completeRegion(tr("complete slice"), z, {0, 0, m_labels.size().x, m_labels.size().y});
 }
 
 bool Document::completeRegion(const QString& name, int z, core::PixelRect rect) {
@@ -218,13 +224,15 @@ void Document::moveInHistory(Move move) {
     }
     const auto step =
         back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
-    if (m_accepted.setApplied(step->id, !back)) saveLayerState();
+    if (step->frames) m_patches = back ? step->frames->before : step->frames->after;
+    if (m_accepted.setApplied(step->id, !back) || step->frames) saveLayerState();
     afterTiles(step->tiles, back);
     if (step->tableBefore) {
         tableWas(back ? *step->tableAfter : *step->tableBefore);
         keepCurrentLabel(); // first: no list of labels is ever without a current one
         Q_EMIT tableChanged();
     }
+    if (step->frames) Q_EMIT patchesChanged();
     Q_EMIT undoChanged();
     Q_EMIT stepTaken();
     if (m_place.project) {

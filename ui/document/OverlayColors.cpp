@@ -134,12 +134,6 @@ std::array<std::uint8_t, 3> agreementColor(Agreement what) {
     return {150, 150, 150};
 }
 
-std::array<std::uint8_t, 3> classColor(int classId) {
-    static constexpr std::array<std::array<std::uint8_t, 3>, 4> kColors{
-        {{0, 158, 115}, {230, 159, 0}, {204, 121, 167}, {86, 180, 233}}};
-    return kColors[static_cast<std::size_t>(std::max(0, classId - 1)) % kColors.size()];
-}
-
 OverlaySource annotationColors(const Document& document) {
     return
         [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
@@ -157,10 +151,12 @@ OverlaySource annotationColors(const Document& document) {
 OverlaySource semanticColors(const Document& document) {
     return
         [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
+            std::array<std::uint32_t, 256> colors{}; // of all classes that a mask can have
+            for (std::size_t id = 1; id < colors.size(); ++id)
+                colors[id] = packed(document.table().classColor(static_cast<int>(id)));
             forEachSlice(plane, rect, rgba, [&](int z) {
-                return [predicted = PredictedClass(document, z)](int x, int y) {
-                    const int id = predicted.at(x, y);
-                    return id == 0 ? kTransparent : packed(classColor(id));
+                return [&colors, predicted = PredictedClass(document, z)](int x, int y) {
+                    return colors[static_cast<std::size_t>(predicted.at(x, y)) % colors.size()];
                 };
             });
         };

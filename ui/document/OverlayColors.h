@@ -10,9 +10,6 @@ namespace lamina::ui {
 
 class Document;
 
-/// Colour of one class in the semantic overlay (Okabe-Ito, colour-blind safe).
-[[nodiscard]] std::array<std::uint8_t, 3> classColor(int classId);
-
 /// Perceptual map for 0..1: lightness rises in equal steps.
 [[nodiscard]] std::array<std::uint8_t, 3> probabilityColor(double p);
 

@@ -150,7 +150,7 @@ TEST(UndoSpill, ARestoredHistoryIsUndoneFromItsStoreAndGoesOnCounting) {
     for (int y = 0; y < 3; ++y) {
         const StepPtr step = paintRow(volume, first, y, 1);
         store->keep(step);
-        history.steps.push_back({step->name, {}, {}, {}, step->where, step->id});
+        history.steps.push_back({step->name, {}, {}, {}, {}, step->where, step->id});
     }
     first.undoStep(volume, table);
     history.position = 2;

@@ -53,6 +53,16 @@ TEST(UndoStack, TakesBackPixelsAndLabelTableTogether) {
     EXPECT_EQ(f.table.info(5).name, "polar body");
 }
 
+TEST(UndoStack, KeepsStepsThatChangeAnnotationPatchesOnly) {
+    UndoStack stack;
+    EditStep step;
+    step.frames = FramesChange{};
+    EXPECT_EQ(stack.push(step), nullptr);
+    step.frames->after.add({8, 8, 0}, 16, {256, 128, 2});
+    EXPECT_NE(stack.push(step), nullptr);
+    EXPECT_EQ(stack.nextUndo()->frames, step.frames);
+}
+
 TEST(UndoStack, SaysWhatComesNextAndThrowsWhenNothingDoes) {
     Fixture f;
     UndoStack stack;

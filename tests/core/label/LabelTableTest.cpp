@@ -129,5 +129,17 @@ TEST(LabelTable, IdsAreAscendingAndRowsCanGo) {
     EXPECT_EQ(table.nextFreeId(), 70001U);
 }
 
+TEST(LabelTable, AClassHasItsOwnColourOnceItIsGiven) {
+    LabelTable table;
+    EXPECT_EQ(table.classColor(1), LabelTable::defaultClassColor(1));
+    EXPECT_NE(LabelTable::defaultClassColor(1), LabelTable::defaultClassColor(2));
+    const LabelTable before = table;
+    table.setClassColor(1, {10, 20, 30});
+    EXPECT_EQ(table.classColor(1), (std::array<std::uint8_t, 3>{10, 20, 30}));
+    EXPECT_FALSE(table == before);
+    EXPECT_TRUE(table.sameClasses(before));
+    EXPECT_THROW(table.setClassColor(0, {1, 2, 3}), Error);
+}
+
 } // namespace
 } // namespace lamina::core

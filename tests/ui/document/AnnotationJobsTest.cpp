@@ -167,8 +167,9 @@ TEST_F(AnnotationJobsTest, PatchesAndClassesAreKeptWithTheAnnotation) {
     const auto id = project->addStack(stack->info(), {});
     const LayerPlace place{project, id, project->layer(id, 0)};
     document.adopt(place);
-    document.setPatches(patches);
+    document.setPatches("new patch", patches, 2);
     document.setClassNames({"background", "cell", "yolk"});
+    document.setClassColor(2, {1, 2, 3});
     OpenedStack again;
     again.stack = stack;
     again.place = place;
@@ -176,6 +177,46 @@ TEST_F(AnnotationJobsTest, PatchesAndClassesAreKeptWithTheAnnotation) {
     document.open(std::move(again));
     EXPECT_EQ(document.patches(), patches);
     EXPECT_EQ(document.table().classNames().back(), "yolk");
+    EXPECT_EQ(document.table().classColor(2), (std::array<std::uint8_t, 3>{1, 2, 3}));
+}
+
+TEST_F(AnnotationJobsTest, APatchIsTakenBackAndMadeAgainAfterReopeningToo) {
+    const QTemporaryDir folder;
+    const std::shared_ptr<core::Project> project =
+        core::Project::create(std::filesystem::path(folder.path().toStdString()) / "a.lamina");
+    const auto stack = test::squaresInMemory();
+    const auto id = project->addStack(stack->info(), {});
+    const LayerPlace place{project, id, project->layer(id, 0)};
+    document.adopt(place);
+    core::PatchFrames one;
+    one.add({20, 20, 2}, 32, kSmall);
+    document.setPatches("new patch", one, 2);
+    core::PatchFrames none = one;
+    none.remove(0);
+    document.setPatches("removal of patch", none, 2);
+    document.undo();
+    EXPECT_EQ(document.patches(), one);
+
+    OpenedStack again;
+    again.stack = stack;
+    again.place = place;
+    again.layer = project->loadLayer(place.layer);
+    document.open(std::move(again));
+    EXPECT_EQ(document.patches(), one);
+    EXPECT_EQ(document.undoName(), "new patch");
+    const auto press = [&](void (Document::*move)()) { // the content may have to be read first
+        const QSignalSpy wanted(&document, &Document::stepWanted);
+        (document.*move)();
+        if (wanted.isEmpty()) return;
+        const auto step = wanted.front().front().value<core::StepId>();
+        document.supplyStep(step, project->stepStore(place.layer)->load(step));
+    };
+    press(&Document::undo);
+    EXPECT_EQ(document.patches(), core::PatchFrames());
+    press(&Document::redo);
+    EXPECT_EQ(document.patches(), one);
+    press(&Document::redo);
+    EXPECT_EQ(document.patches(), none);
 }
 
 TEST_F(AnnotationJobsTest, ACompletePatchIsBackgroundInsideTheFrameOnly) {
