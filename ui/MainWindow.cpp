@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "ui/ActionRegistry.h"
+#include "ui/BottomDocks.h"
 #include "ui/ObjectDesk.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
@@ -33,7 +34,6 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -42,26 +42,6 @@
 namespace lamina::ui {
 
 using core::RunAction;
-
-namespace {
-
-/// Names the tab bars that Qt makes when docks share a place.
-class DockTabNames final : public QObject {
-public:
-    using QObject::QObject;
-    bool eventFilter(QObject* window, QEvent* event) override {
-        if (event->type() == QEvent::ChildPolished) {
-            auto* child = static_cast<QChildEvent*>(event)->child();
-            if (auto* tabs = qobject_cast<QTabBar*>(child)) {
-                tabs->setAccessibleName(MainWindow::tr("Panels in this place"));
-                tabs->setToolTip(MainWindow::tr("Chooses which panel is shown in this place"));
-            }
-        }
-        return QObject::eventFilter(window, event);
-    }
-};
-
-} // namespace
 
 MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, EngineProvider engine,
                        QWidget* parent)
@@ -78,7 +58,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
       m_empty(new EmptyPage), m_notice(new NoticeBar), m_pages(new QStackedWidget) {
     setWindowIcon(QIcon(":/icons/lamina.svg"));
     setAcceptDrops(true);
-    installEventFilter(new DockTabNames(this));
+    nameDockTabs(*this);
     setDockOptions(QMainWindow::AnimatedDocks);
     resize(1500, 940);
 
@@ -132,7 +112,11 @@ void MainWindow::makeDocks() {
         dock->setObjectName(name);
         dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
         dock->setWidget(panel);
-        addDockWidget(area, dock);
+        if (area == Qt::BottomDockWidgetArea) {
+            addBottomDock(*this, *dock);
+        } else {
+            addDockWidget(area, dock);
+        }
         return dock;
     };
     m_stackPanel = new StackPanel(m_document, m_session);
@@ -150,6 +134,8 @@ void MainWindow::makeDocks() {
         scroll->setFrameShape(QFrame::NoFrame);
         scroll->setFocusPolicy(Qt::NoFocus); // its controls have the keyboard
         scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        constexpr int kNarrowest = 200; // below it words are cut off
+        scroll->setMinimumWidth(kNarrowest);
         return scroll;
     };
 
@@ -165,7 +151,6 @@ void MainWindow::makeDocks() {
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
     auto* scoreTable = new ScoreTablePanel(m_jobs, m_document);
     auto* table = dock(tr("Score table"), "dockScoreTable", scoreTable, Qt::BottomDockWidgetArea);
-    table->hide(); // until it is asked for
     connect(m_scorePanel, &ScorePanel::tableWanted, table, [table] {
         table->show();
         table->raise();
@@ -175,8 +160,7 @@ void MainWindow::makeDocks() {
             [this](const QString& sentence) { m_notice->showError(sentence); });
     connect(scoreTable, &ScoreTablePanel::sliceRequested, m_view, &SliceView::setSlice);
     connect(m_view, &SliceView::sliceChanged, scoreTable, &ScoreTablePanel::setSlice);
-    auto* runs = dock(tr("Jobs"), "dockJobs", m_jobsPanel, Qt::BottomDockWidgetArea);
-    runs->hide(); // as long as nobody asks for it, the slice has the room
+    dock(tr("Jobs"), "dockJobs", m_jobsPanel, Qt::BottomDockWidgetArea);
     resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);

@@ -90,8 +90,8 @@ void MainWindow::makeObjectActions() {
                              tr("All objects with their measurements, to sort, filter and export"),
                              {QKeySequence("Ctrl+T")}}),
        [this] {
-           m_desk->listDock->hide(); // both at once would squeeze the panels beside the image
            m_desk->tableDock->show();
+           m_desk->tableDock->raise();
            m_desk->table->focusTable();
        });
     on(a.add("reviewQueue", {tr("Review &queue"),
@@ -99,8 +99,8 @@ void MainWindow::makeObjectActions() {
                              tr("What to look at next: suspicious objects, and slices to annotate"),
                              {QKeySequence("Ctrl+R")}}),
        [this] {
-           m_desk->tableDock->hide();
            m_desk->listDock->show();
+           m_desk->listDock->raise();
            m_views->activeSlices().setFocus();
        });
     on(a.add("queueNext", {tr("Next in the queue"),

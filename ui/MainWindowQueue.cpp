@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of objects and the review queue in the window: docks, where they lead, what is found.
 #include "ui/ActionRegistry.h"
+#include "ui/BottomDocks.h"
 #include "ui/MainWindow.h"
 #include "ui/ObjectDesk.h"
 #include "ui/panel/ObjectPanel.h"
@@ -33,8 +34,7 @@ void MainWindow::makeObjectDocks() {
         dock->setObjectName(name);
         dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
         dock->setWidget(panel);
-        addDockWidget(Qt::BottomDockWidgetArea, dock);
-        dock->hide(); // room for the image until they are asked for
+        addBottomDock(*this, *dock);
         return dock;
     };
     m_desk->table = new ObjectPanel(m_desk->census, m_document, m_jobs);

@@ -7,10 +7,12 @@
 #include <QApplication>
 #include <QFile>
 #include <QIcon>
+#include <QPainter>
 #include <QPalette>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QStyleOption>
 #include <QTextStream>
 
 #include <filesystem>
@@ -55,6 +57,32 @@ bool systemIsDark() {
     return dark;
 #endif
 }
+
+/// Fusion draws the frames of boxes to tick from the window's colour; on a dark window they are not
+/// to be seen.
+class OutlinedFusion final : public QProxyStyle {
+public:
+    OutlinedFusion() : QProxyStyle(QStyleFactory::create("Fusion")) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool box = element == PE_IndicatorCheckBox;
+        if (!box && element != PE_IndicatorRadioButton) return;
+        if (option->palette.color(QPalette::Window).lightness() > 128) return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing, !box);
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(option->palette.color(
+            option->state & State_Enabled ? QPalette::PlaceholderText : QPalette::Button));
+        if (box) {
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        } else {
+            painter->drawEllipse(option->rect.adjusted(1, 1, -1, -1));
+        }
+        painter->restore();
+    }
+};
 
 } // namespace
 
@@ -106,7 +134,7 @@ void applyTheme(QApplication& application, Theme theme) {
     bool dark = theme == Theme::Dark || (theme == Theme::System && systemIsDark());
     const auto wish = qEnvironmentVariable("LAMINA_THEME");
     if (wish == "dark" || wish == "light") dark = wish == "dark";
-    QApplication::setStyle(QStyleFactory::create("Fusion"));
+    QApplication::setStyle(new OutlinedFusion);
     QApplication::setPalette(themePalette(dark));
     QIcon::setThemeName(dark ? "breeze-dark" : "breeze");
     QIcon::setFallbackThemeName("breeze");

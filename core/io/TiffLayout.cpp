@@ -116,6 +116,10 @@ TiffLayout imageJLayout(const TiffFacts& facts) {
         frames = 1;
         slices = images;
     }
+    // tifffile writes a volume without named axes as channels. ImageJ shows at most seven of them,
+    // and a stack of more channels than slices does not come from a microscope.
+    constexpr long long kMostChannels = 7;
+    if (channels > kMostChannels && slices == 1 && frames == 1) std::swap(channels, slices);
     layout.oneBlock = images > 1 && facts.pages == 1;
     requirePages(facts, images, layout.oneBlock ? facts.blockPages : facts.pages,
                  "its ImageJ header");

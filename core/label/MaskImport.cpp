@@ -10,6 +10,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -51,14 +52,35 @@ std::vector<LabelId> idsOfPlane(const Plane& plane, const std::filesystem::path&
     return ids;
 }
 
-void requireSize(const ImageStack& found, const std::filesystem::path& file, VolumeSize wanted) {
-    const VolumeSize size = found.size();
-    if (size == wanted) return;
-    throw Error(ErrorCode::Mismatch,
-                fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must have "
-                            "the size of the stack.",
-                            file.string(), size.x, size.y, size.z, wanted.x, wanted.y, wanted.z));
-}
+/// A mask file read slice by slice. Programs that know nothing of the third axis write the slices
+/// as channels (tifffile's `imagej=True`) or as time points: they are taken as what they are.
+class MaskFile {
+public:
+    /// Throws `Error` Mismatch when the file has not `wanted` voxels.
+    MaskFile(const std::filesystem::path& file, VolumeSize wanted) : m_stack(openStack(file)) {
+        const StackInfo& info = m_stack->info();
+        const VolumeSize size = info.size;
+        const bool flat = size == VolumeSize{wanted.x, wanted.y, 1};
+        if (size == wanted) return;
+        m_asChannels = flat && info.channels == wanted.z && info.timePoints == 1;
+        m_asTimes = flat && info.timePoints == wanted.z && info.channels == 1;
+        if (m_asChannels || m_asTimes) return;
+        throw Error(ErrorCode::Mismatch,
+                    fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
+                                "have the size of the stack.",
+                                file.string(), size.x, size.y, size.z, wanted.x, wanted.y,
+                                wanted.z));
+    }
+    [[nodiscard]] std::shared_ptr<const Plane> slice(int z, int time) const {
+        if (m_asChannels) return m_stack->plane({0, z, 0});
+        return m_stack->plane(m_asTimes ? PlaneIndex{0, 0, z} : PlaneIndex{z, 0, time});
+    }
+
+private:
+    std::shared_ptr<ImageStack> m_stack;
+    bool m_asChannels = false;
+    bool m_asTimes = false;
+};
 
 void requireSlices(const std::vector<int>& slices, VolumeSize size) {
     for (const int z : slices) {
@@ -83,14 +105,10 @@ void forEachSlice(const MaskSource& source, VolumeSize size, const MaskImportSpe
     for (const MaskPart& part : source.parts) {
         context.throwIfStopped();
         if (part.z >= 0 && !wanted(part.z)) continue;
-        const auto stack = openStack(part.file);
         const int count = part.z >= 0 ? 1 : size.z;
-        requireSize(*stack, part.file, {size.x, size.y, count});
-        std::shared_ptr<ImageStack> valid;
-        if (!part.valid.empty()) {
-            valid = openStack(part.valid);
-            requireSize(*valid, part.valid, {size.x, size.y, count});
-        }
+        const MaskFile mask(part.file, {size.x, size.y, count});
+        std::optional<MaskFile> valid;
+        if (!part.valid.empty()) valid.emplace(part.valid, VolumeSize{size.x, size.y, count});
         for (int i = 0; i < count; ++i) {
             context.throwIfStopped();
             const double share = done + static_cast<double>(i) / count;
@@ -98,9 +116,9 @@ void forEachSlice(const MaskSource& source, VolumeSize size, const MaskImportSpe
                 {share / static_cast<double>(source.parts.size()), "Reading masks", {}, {}});
             const int z = part.z >= 0 ? part.z : i;
             if (!wanted(z)) continue;
-            auto ids = idsOfPlane(*stack->plane({i, 0, part.time}), part.file);
+            auto ids = idsOfPlane(*mask.slice(i, part.time), part.file);
             if (valid) {
-                const auto plane = valid->plane({i, 0, 0});
+                const auto plane = valid->slice(i, 0);
                 for (std::size_t k = 0; k < ids.size(); ++k) {
                     const auto x = static_cast<int>(k % static_cast<std::size_t>(size.x));
                     const auto y = static_cast<int>(k / static_cast<std::size_t>(size.x));

@@ -41,6 +41,16 @@ private:
     double m_mad = 0.0;
 };
 
+/// Whether an object could have gone on in a slice beside its only one, but did not.
+bool alone(const ObjectFacts& object, int slices, const std::vector<int>& known) {
+    if (slices < 2 || object.slices() != 1) return false;
+    const auto knows = [&](int z) {
+        if (z < 0 || z >= slices) return false;
+        return known.empty() || std::binary_search(known.begin(), known.end(), z);
+    };
+    return knows(object.box.begin.z - 1) || knows(object.box.begin.z + 1);
+}
+
 } // namespace
 
 std::vector<Suspicion> suspiciousObjects(std::span<const ObjectFacts> objects, int slices,
@@ -69,7 +79,8 @@ std::vector<Suspicion> suspiciousObjects(std::span<const ObjectFacts> objects, i
             reasons.emplace_back(1.0 + 2.0 * (spec.confidence - *object.probability),
                                  Doubt::LowConfidence);
         }
-        if (slices > 1 && object.slices() == 1) reasons.emplace_back(kOneSlice, Doubt::OneSlice);
+        if (alone(object, slices, spec.knownSlices))
+            reasons.emplace_back(kOneSlice, Doubt::OneSlice);
         if (object.touchesBorder) reasons.emplace_back(kBorder, Doubt::Border);
         if (reasons.empty()) continue;
         std::stable_sort(reasons.begin(), reasons.end(),

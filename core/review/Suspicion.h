@@ -15,7 +15,7 @@ enum class Doubt {
     Large,         ///< much larger: perhaps two
     Shape,         ///< more ragged or elongated than the others
     Border,        ///< cut off by the border of the image
-    OneSlice,      ///< in one slice only
+    OneSlice,      ///< in one slice only, although a slice beside it is known
     LowConfidence, ///< the network was not sure of it
 };
 
@@ -32,6 +32,9 @@ struct SuspicionSpec {
     double outlier = 3.5;     ///< modified z-score from which on an object is one
     std::size_t fewest = 8;   ///< objects; with fewer nothing is an outlier
     double confidence = 0.75; ///< mean foreground probability below which it is low
+    /// Slices of which it is known what they hold, ascending: an object drawn in the only annotated
+    /// slice far and wide is not alone. Empty: all.
+    std::vector<int> knownSlices;
 };
 
 /// The objects with at least one reason, highest score first, then in the order given. A score is

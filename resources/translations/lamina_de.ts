@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>DockTabs</name>
+    <message>
+        <source>Panels in this place</source>
+        <translation>Bereiche an dieser Stelle</translation>
+    </message>
+    <message>
+        <source>Chooses which panel is shown in this place</source>
+        <translation>Wählt, welcher Bereich an dieser Stelle gezeigt wird</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>default</source>
@@ -3506,14 +3517,6 @@
     <message>
         <source>The live preview of this slice is still being refined.</source>
         <translation>Die Live-Vorschau dieser Schicht wird noch verfeinert.</translation>
-    </message>
-    <message>
-        <source>Panels in this place</source>
-        <translation>Bereiche an dieser Stelle</translation>
-    </message>
-    <message>
-        <source>Chooses which panel is shown in this place</source>
-        <translation>Wählt, welcher Bereich an dieser Stelle gezeigt wird</translation>
     </message>
     <message>
         <source>new patch</source>

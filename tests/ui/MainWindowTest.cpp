@@ -371,5 +371,29 @@ TEST_F(MainWindowTest, WhereTheNetworksAreMissingAForestStillMakesMasks) {
     EXPECT_EQ(window().learning().engineProblem(), "The module is not there.");
 }
 
+TEST_F(MainWindowTest, DocksBelowTheImageAreTabsAndLeaveThePanelsBesideItTheirRoom) {
+    openSquares();
+    const int left = find<QDockWidget>("dockLabels").width();
+    const int right = find<QDockWidget>("dockLearn").width();
+    QDockWidget* last = nullptr;
+    for (const char* action : {"objectTable", "reviewQueue", "paneldockJobs"})
+        window().actions().at(action)->trigger();
+    find<QPushButton>("showScoreTable").click();
+    const QList<QDockWidget*> docks{&find<QDockWidget>("dockObjects"),
+                                    &find<QDockWidget>("dockQueue"), &find<QDockWidget>("dockJobs"),
+                                    &find<QDockWidget>("dockScoreTable")};
+    for (auto* dock : docks) {
+        EXPECT_EQ(window().tabifiedDockWidgets(dock).size(), 3) << dock->objectName().toStdString();
+        last = dock;
+    }
+    ASSERT_TRUE(last);
+    EXPECT_TRUE(test::waitFor([&] { return !last->visibleRegion().isEmpty(); }))
+        << "what was asked for last is in front";
+    EXPECT_EQ(find<QDockWidget>("dockLabels").width(), left);
+    EXPECT_EQ(find<QDockWidget>("dockLearn").width(), right);
+    window().actions().at("objectTable")->trigger();
+    EXPECT_TRUE(test::waitFor([&] { return !docks.front()->visibleRegion().isEmpty(); }));
+}
+
 } // namespace
 } // namespace lamina::ui

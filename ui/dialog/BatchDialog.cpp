@@ -8,6 +8,7 @@
 #include "ui/document/LearningController.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/panel/ResultLabel.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -97,9 +98,7 @@ BatchDialog::BatchDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
     m_files->setToolTip(tr("Images of the folder and what became of them"));
     m_files->header()->resizeSection(kFile, 220);
     form->addRow(m_files);
-    m_result = new QLabel;
-    m_result->setObjectName("batchResult");
-    m_result->setWordWrap(true);
+    m_result = new ResultLabel("batchResult");
     form->addRow(m_result);
     m_progress = new QProgressBar;
     m_progress->setObjectName("batchProgress");
@@ -331,11 +330,7 @@ void BatchDialog::fileOver(std::size_t index, const core::BatchItem& item) {
 }
 
 void BatchDialog::setTitle(const QString& sentence, bool problem) {
-    m_result->setText(sentence);
-    m_result->setStyleSheet(
-        problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
-                : QString());
-    m_result->setVisible(!sentence.isEmpty());
+    m_result->say(sentence, problem);
 }
 
 } // namespace lamina::ui

@@ -19,6 +19,7 @@ class QTreeWidget;
 
 namespace lamina::ui {
 
+class ResultLabel;
 class LearningController;
 
 /// Predicts every image of a folder with a model: files are listed before, each says what became of
@@ -59,7 +60,7 @@ private:
     QCheckBox* m_probability;
     QTreeWidget* m_files;
     QProgressBar* m_progress;
-    QLabel* m_result;
+    ResultLabel* m_result;
     QPushButton* m_start;
     QPushButton* m_cancel;
     QTimer m_settle; ///< typing has paused

@@ -14,8 +14,8 @@ namespace lamina::ui {
 
 class Document;
 
-/// Names, colours and adds classes, and gives chosen labels one. Each change is one undo step and is seen at
-/// once. Classes are never taken away: labels and trained models count them.
+/// Names, colours and adds classes, and gives chosen labels one. Each change is one undo step and
+/// is seen at once. Classes are never taken away: labels and trained models count them.
 class ClassDialog final : public QDialog {
     Q_OBJECT
 

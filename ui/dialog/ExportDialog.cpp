@@ -5,6 +5,7 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/panel/ResultLabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -96,11 +97,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_progress->setAccessibleName(tr("Progress of the export"));
     m_progress->hide();
     column->addWidget(m_progress);
-    m_result = new QLabel;
-    m_result->setObjectName("exportResult");
-    m_result->setWordWrap(true);
-    m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_result->hide();
+    m_result = new ResultLabel("exportResult");
     column->addWidget(m_result);
     column->addStretch(1);
 
@@ -132,8 +129,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
         if (m_running) {
             m_job.requestStop();
             m_close->setEnabled(false);
-            m_result->setText(tr("Stopping …"));
-            m_result->show();
+            m_result->say(tr("Stopping …"), false);
         } else {
             close();
         }
@@ -254,13 +250,7 @@ void ExportDialog::showRunning(bool running) {
 }
 
 void ExportDialog::showResult(const QString& sentence, bool problem) {
-    m_result->setText(sentence);
-    m_result->setStyleSheet(
-        problem ? "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }"
-                : QString());
-    m_result->show();
-    layout()->activate(); // the dialog grows with what there is to read
-    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    m_result->say(sentence, problem);
 }
 
 void ExportDialog::showWritten(const std::vector<core::ExportedStack>& stacks) {

@@ -22,6 +22,7 @@ class QPushButton;
 
 namespace lamina::ui {
 
+class ResultLabel;
 class Document;
 
 /// Writes masks, annotation and measurements of the open stack, or of all stacks of its project, on
@@ -69,7 +70,7 @@ private:
     QPushButton* m_choose;
     QLabel* m_files;
     QProgressBar* m_progress;
-    QLabel* m_result;
+    ResultLabel* m_result;
     QPushButton* m_export;
     QPushButton* m_methods;
     QPushButton* m_close;

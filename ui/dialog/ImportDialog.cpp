@@ -5,6 +5,7 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/panel/ResultLabel.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -127,10 +128,7 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_preview->setMinimumHeight(3 * fontMetrics().height());
     m_preview->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     form->addRow(tr("Will come in"), m_preview);
-    m_result = new QLabel;
-    m_result->setObjectName("importResult");
-    m_result->setWordWrap(true);
-    m_result->hide();
+    m_result = new ResultLabel("importResult");
     form->addRow(m_result);
     m_progress = new QProgressBar;
     m_progress->setAccessibleName(tr("Progress of the import"));
@@ -263,10 +261,7 @@ void ImportDialog::showPreview(const Preview& preview) {
 }
 
 void ImportDialog::showProblem(const QString& sentence) {
-    m_result->setText(sentence);
-    m_result->setStyleSheet(
-        "QLabel { background: #b3372c; color: white; border-radius: 4px; padding: 6px; }");
-    m_result->show();
+    m_result->say(sentence, true);
 }
 
 void ImportDialog::start() {

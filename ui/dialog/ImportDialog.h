@@ -19,6 +19,7 @@ class QPushButton;
 
 namespace lamina::ui {
 
+class ResultLabel;
 class Document;
 
 /// "8,17,25" or "8:20" (20 not included), zero-based; empty text = no restriction (empty list).
@@ -60,7 +61,7 @@ private:
     QComboBox* m_zero;
     QComboBox* m_numbers;
     QLabel* m_preview;
-    QLabel* m_result;
+    ResultLabel* m_result;
     QProgressBar* m_progress;
     QPushButton* m_import;
     QPushButton* m_cancel;

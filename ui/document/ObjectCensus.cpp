@@ -143,7 +143,9 @@ void ObjectCensus::measure(Source source) {
                 };
             }
             made->objects = core::objectFacts(from, context);
-            made->suspicious = core::suspiciousObjects(made->objects, size.z);
+            core::SuspicionSpec suspicion;
+            if (source == Source::Annotation) suspicion.knownSlices = labels.annotatedSlices();
+            made->suspicious = core::suspiciousObjects(made->objects, size.z, suspicion);
             made->medianVoxels = core::medianVoxels(made->objects);
         },
         std::move(callbacks));

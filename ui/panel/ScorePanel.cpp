@@ -6,6 +6,7 @@
 #include "ui/panel/PanelParts.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -32,7 +33,14 @@ ScorePanel::ScorePanel(Document& document, QWidget* parent)
     font.setPointSizeF(font.pointSizeF() * 3.0);
     font.setWeight(QFont::DemiBold);
     m_large->setFont(font);
-    column->addWidget(m_large);
+    auto* table = new QPushButton(tr("Table and chart …"));
+    table->setObjectName("showScoreTable");
+    table->setToolTip(tr("Dice, IoU, AP, PQ, SEG and DET of every slice, to look at and to save"));
+    table->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    auto* top = new QHBoxLayout; // at the top: in sight however long the hint below is
+    top->addWidget(m_large, 1);
+    top->addWidget(table, 0, Qt::AlignTop);
+    column->addLayout(top);
     m_caption = quietText();
     column->addWidget(m_caption);
 
@@ -63,12 +71,6 @@ ScorePanel::ScorePanel(Document& document, QWidget* parent)
     m_hint->setObjectName("scoreHint");
     m_hint->setContentsMargins(0, 6, 0, 0);
     column->addWidget(m_hint);
-    auto* table = new QPushButton(tr("Table and chart …"));
-    table->setObjectName("showScoreTable");
-    table->setToolTip(tr("Dice, IoU, AP, PQ, SEG and DET of every slice, to look at and to save"));
-    table->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    column->addSpacing(6);
-    column->addWidget(table);
     column->addStretch(1);
 
     connect(table, &QPushButton::clicked, this, &ScorePanel::tableWanted);

@@ -45,6 +45,17 @@ TEST(TiffLayout, ImageJHyperstacksRunThroughChannelsThenSlicesThenFrames) {
     }
 }
 
+TEST(TiffLayout, MoreChannelsThanImageJKnowsAreSlices) {
+    const TempFolder folder;
+    const auto stack =
+        openWith(folder, "ImageJ=1.11a\nimages=20\nchannels=20\nhyperstack=true\n", 20);
+    EXPECT_EQ(stack->size().z, 20);
+    EXPECT_EQ(stack->info().channels, 1);
+    EXPECT_EQ(pageAt(*stack, 13, 0, 0), 13);
+    const auto seven = openWith(folder, "ImageJ=1.11a\nimages=7\nchannels=7\nhyperstack=true\n", 7);
+    EXPECT_EQ(seven->info().channels, 7);
+}
+
 TEST(TiffLayout, ImageJStacksWithoutDimensionsAreSlices) {
     const TempFolder folder;
     const auto stack = openWith(folder, "ImageJ=1.53t\nimages=5\n", 5);

@@ -5,6 +5,7 @@
 #include "core/label/LabelEdit.h"
 #include "tests/core/io/IoTestSupport.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -144,6 +145,21 @@ TEST_F(MaskImportTest, SingleSlicesByNumberLeaveTheOthersUnlabelled) {
     const auto source = findMasks(folder.path(), stackNamed("embryo"), 0);
     EXPECT_EQ(source.kind, MaskKind::Slices);
     EXPECT_THAT(imported(source).annotatedSlices(), ElementsAre(1, 3));
+}
+
+TEST_F(MaskImportTest, SlicesThatWereSavedAsChannelsOrTimePointsAreSlices) {
+    std::vector<std::vector<std::uint16_t>> pages;
+    for (int z = 0; z < kSize.z; ++z)
+        pages.emplace_back(kSize.planeVoxels(), static_cast<std::uint16_t>(z + 1));
+    for (const char* axis : {"channels", "frames"}) {
+        test::TiffVariant variant;
+        variant.description = fmt::format("ImageJ=1.11a\nimages={0}\n{1}={0}\n", kSize.z, axis);
+        const auto file = folder / (std::string(axis) + ".tif");
+        test::writeTestTiff(file, kSize.x, kSize.y, pages, variant);
+        const auto found = imported(findMasks(file, stackNamed("x"), 0));
+        for (int z = 0; z < kSize.z; ++z)
+            EXPECT_EQ(found.at({3, 2, z}), static_cast<LabelId>(z + 1)) << axis;
+    }
 }
 
 TEST_F(MaskImportTest, ASizeThatDoesNotFitNamesBothSizes) {

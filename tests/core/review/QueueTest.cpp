@@ -57,6 +57,17 @@ TEST(Suspicion, EveryReasonIsFoundAndTheWeightiestObjectComesFirst) {
         EXPECT_GE(found[i - 1].score, found[i].score);
 }
 
+TEST(Suspicion, AnObjectInTheOnlyAnnotatedSliceFarAndWideIsNotAlone) {
+    auto all = ordinary();
+    all[7].box.end.z = all[7].box.begin.z + 1; // slice 2
+    SuspicionSpec spec;
+    spec.knownSlices = {2, 6};
+    EXPECT_TRUE(suspiciousObjects(all, 10, spec).empty());
+    spec.knownSlices = {2, 3};
+    ASSERT_EQ(suspiciousObjects(all, 10, spec).size(), 1U);
+    EXPECT_EQ(suspiciousObjects(all, 10, spec).front().index, 7U);
+}
+
 TEST(Suspicion, SeveralReasonsAddUpAndTheWeightiestIsNamedFirst) {
     auto all = ordinary();
     all[2].voxels = 20;

@@ -56,6 +56,18 @@ protected:
     ImportDialog* dialog = nullptr;
 };
 
+TEST_F(ImportDialogTest, AWholeSentenceSaysWhyAMaskDoesNotFit) {
+    writeMask(folder() / "a folder with a long name" / "mask of another size.tif", {30, 20, 4});
+    choose(folder() / "a folder with a long name" / "mask of another size.tif");
+    auto& result = part<QLabel>("importResult");
+    ASSERT_TRUE(test::waitFor([&] { return result.isVisible(); }));
+    EXPECT_THAT(result.text().toStdString(), HasSubstr("30×20×4"));
+    // more than one line, and all of them in sight
+    EXPECT_TRUE(
+        test::waitFor([&] { return result.height() >= result.heightForWidth(result.width()); }));
+    EXPECT_GT(result.height(), 2 * result.fontMetrics().height());
+}
+
 TEST_F(ImportDialogTest, SaysWhatWillComeInBeforeItDoes) {
     writeMask(folder() / "mask.tif", kSmall);
     choose(folder() / "mask.tif");
