@@ -45,14 +45,14 @@ SliceView::Private::Private(SliceView& view, core::JobSystem& jobSystem)
         if (c == channel && style.rangeKnown) q.setContrast(style.range);
         canvas->update();
     });
-    connect(mix, &ChannelMix::planesChanged, canvas, QOverload<>::of(&QWidget::update));
+    connect(mix, &ChannelMix::planesChanged, canvas, &VtkWidget::update);
     connect(mix, &ChannelMix::failed, &q, &SliceView::failed);
     late.setSingleShot(true);
     late.setInterval(kLateAfterMs);
     connect(&late, &QTimer::timeout, &q, [this] { canvas->update(); });
     beside.setSingleShot(true);
     beside.setInterval(kBesideMs);
-    connect(&beside, &QTimer::timeout, canvas, QOverload<>::of(&QWidget::update));
+    connect(&beside, &QTimer::timeout, canvas, &VtkWidget::update);
     emptyText = SliceView::tr("No stack is open.");
 }
 
@@ -333,7 +333,7 @@ std::uint64_t SliceView::uploadedBytes() const {
 // --- frames --------------------------------------------------------------------------------------
 
 QImage SliceView::renderedImage() {
-    return m_d->canvas->grabFramebuffer();
+    return m_d->canvas->grabFrame();
 }
 
 void SliceView::Private::prepareFrame() {

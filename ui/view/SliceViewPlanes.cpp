@@ -109,7 +109,7 @@ std::optional<core::VoxelIndex> SliceView::voxelUnderMouse() const {
 
 QImage SliceView::picture() {
     m_d->picturing = true;
-    const QImage image = m_d->canvas->grabFramebuffer();
+    const QImage image = m_d->canvas->grabFrame();
     m_d->picturing = false;
     m_d->canvas->update();
     return image;

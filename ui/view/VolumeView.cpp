@@ -311,7 +311,8 @@ void VolumeView::Private::moved() {
 void VolumeView::Private::overpaint(QPainter& painter) {
     if (hasImage && imageVisible) {
         painter.beginNativePainting();
-        QOpenGLContext::currentContext()->functions()->glFinish(); // or only the asking is timed
+        if (auto* context = QOpenGLContext::currentContext()) // an image is finished already
+            context->functions()->glFinish();                 // or only the asking is timed
         painter.endNativePainting();
         const double ms = static_cast<double>(frame.nsecsElapsed()) * 1e-6;
         const double measured = ms / kDetails[drawnLevel].cost();
@@ -351,7 +352,7 @@ void VolumeView::setEmptyText(const QString& text) {
 
 QImage VolumeView::picture() {
     const bool focus = std::exchange(m_d->keyboardFocus, false);
-    QImage image = m_d->canvas->grabFramebuffer();
+    QImage image = m_d->canvas->grabFrame();
     m_d->keyboardFocus = focus;
     return image;
 }

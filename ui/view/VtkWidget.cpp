@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/VtkWidget.h"
 
+#include "ui/view/OffscreenTarget.h"
+
 #include <QCoreApplication>
-#include <QOpenGLContext>
-#include <QOpenGLFunctions>
+#include <QOpenGLWidget>
 #include <QPainter>
 
 #include <vtkCallbackCommand.h>
@@ -18,6 +19,39 @@
 
 namespace lamina::ui {
 
+namespace {
+VtkWidget::Drawing chosenDrawing = VtkWidget::Drawing::ByTheRenderer;
+}
+
+/// The part of the window that OpenGL draws into.
+class VtkWidget::Live final : public QOpenGLWidget {
+public:
+    explicit Live(VtkWidget& owner) : QOpenGLWidget(&owner), m_owner(owner) {
+        setUpdateBehavior(QOpenGLWidget::NoPartialUpdate);
+        setFocusPolicy(Qt::NoFocus);
+    }
+    ~Live() override { m_owner.releaseScene(); } // while there is a context still
+
+protected:
+    void initializeGL() override {
+        // Moved to another window (a floating dock), the widget gets another context.
+        connect(context(), &QOpenGLContext::aboutToBeDestroyed, &m_owner, &VtkWidget::releaseScene,
+                static_cast<Qt::ConnectionType>(Qt::DirectConnection | Qt::UniqueConnection));
+        m_owner.initializeScene();
+    }
+    void paintGL() override {
+        if (!m_owner.m_ready) return;
+        m_owner.drawScene(defaultFramebufferObject());
+        if (!m_owner.m_overpaint) return;
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        m_owner.m_overpaint(painter);
+    }
+
+private:
+    VtkWidget& m_owner;
+};
+
 void VtkWidget::prepareApplication() {
     QSurfaceFormat format;
     format.setRenderableType(QSurfaceFormat::OpenGL);
@@ -28,12 +62,18 @@ void VtkWidget::prepareApplication() {
     format.setAlphaBufferSize(8);
     format.setSamples(0);
     QSurfaceFormat::setDefaultFormat(format);
+    const auto wish = qEnvironmentVariable("LAMINA_DRAWING");
+    if (wish == "window") setDrawing(Drawing::InTheWindow);
+    if (wish == "image") setDrawing(Drawing::AsImage);
     // Merged mouse moves would cut the corners of a fast stroke.
     QCoreApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents, false);
 }
 
-VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent) {
-    setUpdateBehavior(QOpenGLWidget::NoPartialUpdate);
+void VtkWidget::setDrawing(Drawing drawing) {
+    chosenDrawing = drawing;
+}
+
+VtkWidget::VtkWidget(QWidget* parent) : QWidget(parent) {
     m_window->SetMultiSamples(0);
     m_window->SetOwnContext(0);
     m_window->AddRenderer(m_renderer);
@@ -43,26 +83,35 @@ VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent) {
     m_renderer->GetCullers()->RemoveAllItems();
     m_renderer->SetBackgroundAlpha(1.0); // else every pixel without a prop would be see-through
 
-    vtkNew<vtkCallbackCommand> makeCurrent;
-    makeCurrent->SetClientData(this);
-    makeCurrent->SetCallback([](vtkObject*, unsigned long, void* self, void*) {
+    vtkNew<vtkCallbackCommand> makeItCurrent;
+    makeItCurrent->SetClientData(this);
+    makeItCurrent->SetCallback([](vtkObject*, unsigned long, void* self, void*) {
         auto* widget = static_cast<VtkWidget*>(self);
-        if (widget->isValid() && QOpenGLContext::currentContext() != widget->context()) {
+        if (widget->context() && QOpenGLContext::currentContext() != widget->context()) {
             widget->makeCurrent();
         }
     });
-    m_window->AddObserver(vtkCommand::WindowMakeCurrentEvent, makeCurrent);
+    m_window->AddObserver(vtkCommand::WindowMakeCurrentEvent, makeItCurrent);
     vtkNew<vtkCallbackCommand> isCurrent;
     isCurrent->SetClientData(this);
     isCurrent->SetCallback([](vtkObject*, unsigned long, void* self, void* result) {
         auto* widget = static_cast<VtkWidget*>(self);
         *static_cast<bool*>(result) =
-            widget->context() != nullptr && QOpenGLContext::currentContext() == widget->context();
+            widget->context() && QOpenGLContext::currentContext() == widget->context();
     });
     m_window->AddObserver(vtkCommand::WindowIsCurrentEvent, isCurrent);
+
+    if (chosenDrawing == Drawing::AsImage ||
+        (chosenDrawing == Drawing::ByTheRenderer && OffscreenTarget::inSoftware())) {
+        setAttribute(Qt::WA_OpaquePaintEvent);
+    } else {
+        m_live = new Live(*this);
+    }
 }
 
 VtkWidget::~VtkWidget() {
+    delete m_live;
+    m_live = nullptr;
     releaseScene();
     // the render window may outlive this widget inside VTK's observers
     m_window->RemoveAllObservers();
@@ -82,10 +131,28 @@ QSize VtkWidget::deviceSize() const {
             std::max(1, static_cast<int>(std::lround(height() * ratio)))};
 }
 
-void VtkWidget::initializeGL() {
-    // Moved to another window (a floating dock), the widget gets another context.
-    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &VtkWidget::releaseScene,
-            static_cast<Qt::ConnectionType>(Qt::DirectConnection | Qt::UniqueConnection));
+void VtkWidget::update() {
+    if (m_live) {
+        m_live->update();
+    } else {
+        QWidget::update();
+    }
+}
+
+QOpenGLContext* VtkWidget::context() const {
+    if (m_live) return m_live->isValid() ? m_live->context() : nullptr;
+    return m_target ? &m_target->context() : nullptr;
+}
+
+void VtkWidget::makeCurrent() {
+    if (m_live) {
+        m_live->makeCurrent();
+    } else if (m_target) {
+        m_target->makeCurrent();
+    }
+}
+
+void VtkWidget::initializeScene() {
     m_window->SetReadyForRendering(true);
     m_window->SetMapped(1);
     m_window->SetSupportsOpenGL(1);
@@ -94,10 +161,7 @@ void VtkWidget::initializeGL() {
     m_window->SetIsCurrent(true);
     m_window->OpenGLInitContext();
     m_ready = true;
-    const auto* name = context()->functions()->glGetString(GL_RENDERER);
-    const QByteArray renderer(name ? reinterpret_cast<const char*>(name) : "");
-    m_software = renderer.contains("llvmpipe") || renderer.contains("softpipe") ||
-                 renderer.contains("SwiftShader");
+    m_software = OffscreenTarget::rendererIsSoftware(*context());
 }
 
 void VtkWidget::releaseScene() {
@@ -106,25 +170,57 @@ void VtkWidget::releaseScene() {
     makeCurrent();
     m_window->Finalize();
     m_window->SetReadyForRendering(false);
-    doneCurrent();
+    if (auto* current = QOpenGLContext::currentContext()) current->doneCurrent();
 }
 
-void VtkWidget::paintGL() {
-    if (!m_ready) return;
+void VtkWidget::drawScene(unsigned framebuffer) {
     const QSize size = deviceSize();
     m_window->SetSize(size.width(), size.height());
     vtkOpenGLState* state = m_window->GetState();
     state->Reset(); // Qt's painter changed what VTK thinks is bound
     state->Push();
     if (m_prepare) m_prepare();
-    state->vtkglBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+    state->vtkglBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
     m_window->SetFrameBlitModeToBlitToCurrent();
     m_window->Render();
     state->Pop();
-    if (!m_overpaint) return;
-    QPainter painter(this);
+}
+
+QImage VtkWidget::sceneImage() {
+    if (!m_target) m_target = std::make_unique<OffscreenTarget>();
+    if (!m_target->makeCurrent()) return {};
+    if (!m_ready) initializeScene();
+    drawScene(m_target->framebuffer(deviceSize()));
+    QImage image = m_target->image();
+    m_target->doneCurrent();
+    image.setDevicePixelRatio(devicePixelRatio());
+    return image;
+}
+
+QImage VtkWidget::grabFrame() {
+    if (m_live) return m_live->grabFramebuffer();
+    QImage image = sceneImage();
+    if (image.isNull() || !m_overpaint) return image;
+    QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     m_overpaint(painter);
+    return image;
+}
+
+void VtkWidget::paintEvent(QPaintEvent* event) {
+    static_cast<void>(event);
+    if (m_live) return;
+    const QImage image = sceneImage();
+    QPainter painter(this);
+    painter.drawImage(QPointF(0, 0), image);
+    if (!m_overpaint) return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    m_overpaint(painter);
+}
+
+void VtkWidget::resizeEvent(QResizeEvent* event) {
+    if (m_live) m_live->setGeometry(rect());
+    QWidget::resizeEvent(event);
 }
 
 } // namespace lamina::ui
