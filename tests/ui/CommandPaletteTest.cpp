@@ -52,6 +52,13 @@ TEST_F(CommandPaletteTest, AFewLettersAndEnterRunTheAction) {
     EXPECT_TRUE(view().hasFocus()) << "the keyboard is back where it was";
 }
 
+TEST_F(CommandPaletteTest, WhatCanBeDoneComesBeforeWhatCanBeReadAboutIt) {
+    openSquares();
+    auto& palette = open();
+    QTest::keyClicks(&query(), "export");
+    EXPECT_EQ(palette.chosen(), "Export masks");
+}
+
 TEST_F(CommandPaletteTest, ShowsKeysAndWhyAnActionIsBlocked) {
     auto& palette = open();
     QTest::keyClicks(&query(), "export masks");

@@ -189,7 +189,10 @@ void CommandPalette::filter(const QString& query) {
         // whole words of the explanation count too, after the titles
         if (!score && query.size() > 2 && entry.tip.contains(query, Qt::CaseInsensitive))
             score = -500;
-        if (score) hits.push_back({*score - (entry.reason.isEmpty() ? 0 : 40), i});
+        if (!score) continue;
+        // who types "export" wants to export first, to read about it second
+        const bool page = i + m_pages.size() >= m_entries.size();
+        hits.push_back({*score - (entry.reason.isEmpty() ? 0 : 40) - (page ? 60 : 0), i});
     }
     if (query.trimmed().isEmpty()) {
         for (auto& hit : hits)
