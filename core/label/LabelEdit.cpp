@@ -173,6 +173,7 @@ void LabelEdit::previewPlane(SlicePlane plane, PixelRect rect, std::span<LabelId
     for (const auto& [index, touched] : m_touched) {
         const PixelRect covered = m_volume.tileRect(index);
         const VoxelBox part = wanted.intersected(SlicePlane::xy(index.z).box(covered));
+        if (part.empty()) continue; // beside it in one direction, it may overlap in the others
         for (int y = part.begin.y; y < part.end.y; ++y) {
             for (int x = part.begin.x; x < part.end.x; ++x) {
                 const VoxelIndex v{x, y, index.z};

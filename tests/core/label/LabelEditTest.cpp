@@ -279,5 +279,24 @@ TEST(LabelEdit, ASnapshotIsReadByAWorkerWhilePaintingGoesOn) {
     EXPECT_EQ(volume.at({127, 127, 0}), 2U);
 }
 
+TEST(LabelEdit, APreviewOfPartOfAPlaneIsUntouchedByStrokesInOtherSlices) {
+    LabelVolume volume(VolumeSize{40, 30, 8});
+    const LabelTable table;
+    LabelEdit edit(volume, table);
+    edit.setRow(6, 10, 0, 40, 7); // slice 6
+    for (const SlicePlane plane : {SlicePlane{Axes::YZ, 5}, SlicePlane{Axes::XZ, 10}}) {
+        const bool yz = plane.axes == Axes::YZ;
+        const PixelRect slice2 = yz ? PixelRect{2, 0, 1, 30} : PixelRect{0, 2, 40, 1};
+        const auto pixels = static_cast<std::size_t>(slice2.width) *
+                            static_cast<std::size_t>(slice2.height);
+        std::vector<LabelId> all(pixels + 400, 99); // room behind, to see what is written there
+        edit.previewPlane(plane, slice2, std::span(all).first(pixels));
+        const std::vector<LabelId> unlabelled(pixels, kUnlabelled);
+        EXPECT_TRUE(std::equal(unlabelled.begin(), unlabelled.end(), all.begin()));
+        EXPECT_EQ(std::count(all.begin() + static_cast<std::ptrdiff_t>(pixels), all.end(), 99U),
+                  400);
+    }
+}
+
 } // namespace
 } // namespace lamina::core
