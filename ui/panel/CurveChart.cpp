@@ -153,7 +153,10 @@ void CurveChart::redraw() {
         const auto [low, high] =
             std::minmax_element(loss.begin(), loss.end(),
                                 [](const QPointF& a, const QPointF& b) { return a.y() < b.y(); });
-        const double room = std::max(1e-6, (high->y() - low->y()) * 0.05);
+        // of a single point a range around it, else its labels would differ in the sixth digit
+        const double spread = high->y() - low->y();
+        const double least = spread > 0.0 ? 1e-6 : std::max(1e-3, 0.1 * std::abs(high->y()));
+        const double room = std::max(least, spread * 0.05);
         m_lossAxis->setRange(low->y() - room, high->y() + room);
         m_lossAxis->setTickCount(4);
         m_lossAxis->applyNiceNumbers();
