@@ -134,11 +134,23 @@ void MainWindow::connectSession() {
 
 void MainWindow::connectSaving() {
     connect(&m_session, &ProjectSession::saveFailed, this, [this](const QString& sentence) {
+        setProperty("closeAnyway", false); // a new trouble: asked again
         m_notice->showError(tr("%1 You can go on: everything is kept in memory and saved as soon "
                                "as that is possible.")
                                 .arg(sentence));
     });
+    connect(&m_session, &ProjectSession::saveLost, m_notice,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(&m_session, &ProjectSession::unsaved, this,
+            [this](const QString& sentence, const std::function<void()>& leave) {
+                m_notice->ask(sentence, {tr("Stay here"), tr("Leave without saving")},
+                              [leave](int answer) {
+                                  if (answer == 1) leave();
+                              });
+            });
+    m_session.setChangeBlocked([this] { return m_learning.whyNot(RunAction::ChangeStack); });
     connect(&m_session, &ProjectSession::saveRecovered, this, [this] {
+        setProperty("closeAnyway", false);
         m_notice->showInfo(tr("Everything is saved again."));
         refreshActions();
     });
@@ -160,11 +172,6 @@ void MainWindow::imageMissing(int index, const QString& sentence,
 }
 
 void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
-    const auto reason = m_learning.whyNot(RunAction::ChangeStack);
-    if (!reason.isEmpty()) {
-        m_notice->showInfo(tr("Another stack cannot be opened now. %1").arg(reason));
-        return;
-    }
     m_session.open(paths);
 }
 

@@ -277,7 +277,9 @@ void MainWindow::makePatchActions() {
                showPatch(static_cast<int>(*next));
            } else {
                statusBar()->showMessage(m_document.patches().frames().empty()
-                                            ? tr("There is no patch yet; Ctrl+P adds one.")
+                                            ? tr("There is no patch yet; %1 adds one.")
+                                                  .arg(ActionRegistry::keysText(
+                                                      m_actions->at("addPatch")->shortcuts()))
                                             : tr("All patches are complete."),
                                         kMessageMs);
            }

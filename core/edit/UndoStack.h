@@ -63,6 +63,8 @@ public:
     const EditStep& undo(LabelVolume& volume, LabelTable& table);
     const EditStep& redo(LabelVolume& volume, LabelTable& table);
 
+    /// A step of the history, the oldest first; without content when spilled.
+    [[nodiscard]] const StepPtr& step(std::size_t index) const { return m_entries.at(index).step; }
     [[nodiscard]] std::size_t bytes() const { return m_bytes; }
     [[nodiscard]] std::size_t byteBudget() const { return m_byteBudget; }
     [[nodiscard]] std::size_t steps() const { return m_entries.size(); }

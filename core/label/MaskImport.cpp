@@ -3,7 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/io/ImageIo.h"
-#include "core/label/LabelEdit.h"
+#include "core/label/EditInParts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -204,7 +204,7 @@ MaskImport importMasks(const MaskSource& source, LabelVolume target, const Label
             numbers[id] = next++;
     }
     Counting counting;
-    LabelEdit edit(target, table);
+    EditInParts parts(std::move(target), table);
     forEachSlice(source, size, spec, context, [&](int z, std::vector<LabelId> ids) {
         counting(z, ids);
         if (spec.renumber) {
@@ -212,11 +212,12 @@ MaskImport importMasks(const MaskSource& source, LabelVolume target, const Label
                 if (const auto found = numbers.find(id); found != numbers.end()) id = found->second;
             }
         }
-        edit.setIds(z, {0, 0, size.x, size.y}, ids);
+        parts.edit().setIds(z, {0, 0, size.x, size.y}, ids);
+        parts.settle(); // what is all background never costs a tile for long
     });
     MaskImport result;
     result.summary = counting.summary(used);
-    result.changes = edit.commit();
+    result.changes = parts.finish();
     return result;
 }
 

@@ -27,6 +27,7 @@ struct RunFacts {
     bool stack = false;     ///< a stack is open
     bool annotated = false; ///< something is painted
     bool model = false;     ///< a fine-tuned model is there
+    bool readOnly = false;  ///< the project is somebody else's: no model may be put into it
 };
 
 /// Why an action is blocked in a state, as a sentence; empty = allowed. One row per state.
@@ -62,6 +63,8 @@ inline constexpr std::array<std::array<std::string_view, kRunActions>, kRunState
     const bool learns = action == RunAction::Pretrain || action == RunAction::FineTune ||
                         action == RunAction::Predict;
     if (learns && !facts.stack) return "Open a stack first.";
+    const bool trains = action == RunAction::Pretrain || action == RunAction::FineTune;
+    if (trains && facts.readOnly) return "The project is open for reading only.";
     if (action == RunAction::FineTune && !facts.annotated) {
         return "Paint a few cells and some background first.";
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/paint/FloodFill.h"
 
+#include "core/label/EditInParts.h"
+
 #include <cmath>
 #include <functional>
 #include <map>
@@ -98,22 +100,41 @@ std::vector<PixelRun> growRegion(const Plane& image, std::span<const LabelId> la
     return runs;
 }
 
+namespace {
+
+/// Runs of a flood as changes; of a whole stack the tiles would not fit into memory at once.
+class FloodedParts {
+public:
+    FloodedParts(const LabelVolume& snapshot, const LabelTable& table, DrawOver rule)
+        : m_parts(snapshot, table, rule) {}
+    void add(int z, const PixelRun& run, LabelId id) {
+        m_parts.edit().setRow(z, run.row, run.begin, run.end, id);
+        constexpr int kMost = 20000; // some slices of 2048 pixels, filled whole
+        if (++m_runs % kMost == 0) m_parts.settle();
+    }
+    [[nodiscard]] std::vector<TileChange> finish() { return m_parts.finish(); }
+
+private:
+    EditInParts m_parts;
+    int m_runs = 0;
+};
+
+} // namespace
+
 std::vector<TileChange> fillVolume(LabelVolume snapshot, const LabelTable& table, VoxelIndex seed,
                                    LabelId id, DrawOver rule, const JobContext& context) {
     const VolumeSize size = snapshot.size();
     if (!size.contains(seed)) return {};
     const LabelId wanted = snapshot.at(seed);
-    LabelEdit edit(snapshot, table, rule);
+    FloodedParts parts(snapshot, table, rule);
     VolumeFlood flood(size, [&](int z) -> SliceTest {
         auto labels = std::make_shared<std::vector<LabelId>>(snapshot.readSlice(z));
         return [labels, wanted, width = size.x](int x, int y) {
             return (*labels)[offset(width, x, y)] == wanted;
         };
     });
-    flood.run(
-        seed, [&](int z, const PixelRun& run) { edit.setRow(z, run.row, run.begin, run.end, id); },
-        context);
-    return edit.commit();
+    flood.run(seed, [&](int z, const PixelRun& run) { parts.add(z, run, id); }, context);
+    return parts.finish();
 }
 
 std::vector<TileChange> growVolume(LabelVolume snapshot, const LabelTable& table,
@@ -121,7 +142,7 @@ std::vector<TileChange> growVolume(LabelVolume snapshot, const LabelTable& table
                                    const GrowSpec& spec, const JobContext& context) {
     const VolumeSize size = snapshot.size();
     if (!size.contains(seed)) return {};
-    LabelEdit edit(snapshot, table, DrawOver::UnlabelledOnly);
+    FloodedParts parts(snapshot, table, DrawOver::UnlabelledOnly);
     VolumeFlood flood(size, [&](int z) -> SliceTest {
         auto labels = std::make_shared<std::vector<LabelId>>(snapshot.readSlice(z));
         return [labels, plane = image.plane({z, channel, time}), spec, seed, z,
@@ -131,11 +152,8 @@ std::vector<TileChange> growVolume(LabelVolume snapshot, const LabelTable& table
                    std::abs(plane->value(x, y) - spec.wanted) <= spec.tolerance;
         };
     });
-    flood.run(
-        seed,
-        [&](int z, const PixelRun& run) { edit.setRow(z, run.row, run.begin, run.end, spec.id); },
-        context);
-    return edit.commit();
+    flood.run(seed, [&](int z, const PixelRun& run) { parts.add(z, run, spec.id); }, context);
+    return parts.finish();
 }
 
 } // namespace lamina::core

@@ -136,15 +136,39 @@ void Document::adopt(LayerPlace place) {
     if (!m_stack || !place.project) return;
     if (m_stroke) commitStroke();
     m_place = std::move(place);
-    core::EditStep step;
-    step.name = tr("work before it could be saved").toStdString();
-    step.tiles = core::differences(core::LabelVolume(m_labels.size()), m_labels);
-    step.tableBefore = core::LabelTable();
-    step.tableAfter = m_table;
-    m_undo.clear(); // its steps are in no journal
+    core::LabelVolume oldest = m_labels;
+    core::LabelTable table = m_table;
+    for (auto history = m_undo; history.canUndo();)
+        static_cast<void>(history.undoStep(oldest, table));
+    journalHistory(oldest, table);
     m_undo.setStore(m_place.project->stepStore(m_place.layer));
-    pushStep(std::move(step));
     saveLayerState();
+}
+
+/// What was done so far, in the journal of a project that was not there before. `oldest` and
+/// `table` are the state before the first step that is still known.
+void Document::journalHistory(const core::LabelVolume& oldest, const core::LabelTable& table) {
+    auto& project = *m_place.project;
+    auto base = std::make_shared<core::EditStep>();
+    base->name = tr("work before it could be saved").toStdString();
+    base->tiles = core::differences(core::LabelVolume(m_labels.size()), oldest);
+    base->tableBefore = core::LabelTable();
+    base->tableAfter = table;
+    const bool known = m_undo.steps() > 0 && m_undo.step(0)->id > 1;
+    if (m_undo.steps() == 0 || known) { // older steps were forgotten: what they left is one
+        base->id = known ? m_undo.step(0)->id - 1 : 1;
+        if (m_undo.steps() == 0) {
+            pushStep(std::move(*base));
+            return;
+        }
+        project.commit(m_place.layer, base);
+    }
+    for (std::size_t i = 0; i < m_undo.steps(); ++i)
+        project.commit(m_place.layer, m_undo.step(i));
+    for (std::size_t i = m_undo.steps(); i > m_undo.position(); --i)
+        project.undo(m_place.layer, m_undo.step(i - 1));
+    Q_EMIT undoChanged();
+    Q_EMIT stepTaken();
 }
 
 QString Document::readOnlyReason() const {

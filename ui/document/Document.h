@@ -189,6 +189,7 @@ public:
     core::LabelEdit& beginStroke(const QString& name, core::SlicePlane plane,
                                  std::optional<core::DrawOver> rule = {}) override;
     void strokeChanged(const core::VoxelBox& dirty) override;
+    [[nodiscard]] core::LabelEdit* stroke() override { return m_stroke ? &*m_stroke : nullptr; }
     void commitStroke() override;
     void cancelStroke() override;
     [[nodiscard]] core::LabelId currentLabel() const override { return m_currentLabel; }
@@ -223,6 +224,7 @@ private:
     void pushStep(core::EditStep step, const std::set<int>& accepted = {});
     void moveInHistory(Move move);
     void saveLayerState();
+    void journalHistory(const core::LabelVolume& oldest, const core::LabelTable& table);
     void registerLabels(const std::set<core::LabelId>& ids);
     void editTable(const QString& name, const std::function<void(core::LabelTable&)>& edit);
     void keepCurrentLabel();
@@ -245,6 +247,7 @@ private:
     nlohmann::json m_reviewState;
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
+    core::LabelId m_largestLabel = 0; ///< ever used here: its number is not given again
     Move m_wantedMove = Move::None;  ///< waits for the content of its step
     std::vector<int> m_tilesInSlice; ///< tiles with something labelled, per slice
     core::LabelledCounts m_labelled;

@@ -51,7 +51,11 @@ void Document::tableWas(const core::LabelTable& before) {
 core::LabelId Document::addLabel() {
     if (!m_stack || !readOnlyReason().isEmpty()) return core::kUnlabelled;
     core::LabelInfo info;
-    info.id = m_table.nextFreeId(); // every label in use has a row
+    info.id = m_table.nextFreeId();
+    // one that was deleted while it was painted with may be left in a place or two
+    if (m_largestLabel >= info.id && m_largestLabel + 1 < core::kBackground)
+        info.id = m_largestLabel + 1;
+    m_largestLabel = info.id;
     info.name = "Cell " + std::to_string(info.id);
     info.color = core::LabelTable::defaultColor(info.id);
     editTable(tr("new label"), [&](core::LabelTable& table) { table.set(info); });
@@ -281,10 +285,18 @@ void Document::commitStroke() {
     countTiles(changes, false);
     m_dice.applyChanges(m_labels, m_table, prediction(), changes);
     core::EditStep step;
+    const auto before = m_table;
+    registerLabels(labelsIn(changes)); // its row may have gone while it was painted with
+    const bool newRow = !(before == m_table);
+    if (newRow) {
+        step.tableBefore = before;
+        step.tableAfter = m_table;
+    }
     step.name = m_strokeName.toStdString();
     step.tiles = std::move(changes);
     step.where = m_strokePlane;
     pushStep(std::move(step));
+    if (newRow) Q_EMIT tableChanged();
     Q_EMIT scoresChanged();
 }
 

@@ -10,6 +10,9 @@ namespace lamina::ui {
 void Document::setPredictedSlice(int z, core::ClassSlice semantic,
                                  PredictionStore::IdSlice instances,
                                  const PredictionStore::Extras& extras) {
+    if (!m_stack || z < 0 || z >= m_labels.size().z ||
+        (semantic && semantic->size() != m_labels.size().planeVoxels()))
+        return; // of another stack
     m_prediction.setSlice(z, std::move(semantic), std::move(instances), extras);
     if (m_preview) return; // shown when the preview ends
     slicePredicted(z);
@@ -26,6 +29,7 @@ void Document::slicePredicted(int z) {
 }
 
 void Document::setPrediction(std::shared_ptr<const core::StackPrediction> prediction) {
+    if (!m_stack || (prediction && prediction->size != m_labels.size())) return; // of another stack
     m_prediction.setFull(std::move(prediction));
     if (m_preview) return;
     recountDice();

@@ -94,7 +94,8 @@ QString LearningController::whyNotForest() const {
 }
 
 QString LearningController::whyNot(RunAction action, bool withoutNetworks) const {
-    const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel()};
+    const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel(),
+                               !m_document.readOnlyReason().isEmpty()};
     const auto state = withoutNetworks ? RunState::Ready : m_state;
     return coreSentence(core::whyBlocked(state, action, facts));
 }

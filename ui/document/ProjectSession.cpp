@@ -66,6 +66,8 @@ void ProjectSession::noticed(const core::JournalNotice& notice) {
     if (notice.kind == core::JournalNotice::Kind::Recovered) {
         m_saveProblem.clear();
         Q_EMIT saveRecovered();
+    } else if (notice.kind == core::JournalNotice::Kind::Lost) {
+        Q_EMIT saveLost(text(notice.sentence));
     } else {
         m_saveProblem = notice.sentence;
         Q_EMIT saveFailed(text(notice.sentence));
@@ -116,8 +118,33 @@ void ProjectSession::add(const std::vector<fs::path>& paths, Slices slices) {
     }
 }
 
+/// Says why not where a run works on the stack that is shown.
+bool ProjectSession::mayChange() {
+    const auto reason = m_changeBlocked ? m_changeBlocked() : QString();
+    if (!reason.isEmpty()) Q_EMIT informed(tr("Another stack cannot be opened now. %1").arg(reason));
+    return reason.isEmpty();
+}
+
 void ProjectSession::openFilesOf(const std::vector<fs::path>& paths, Slices slices, bool adding) {
-    if (paths.empty() || busy()) return;
+    if (paths.empty() || busy() || !mayChange()) return;
+    if (!adding && pending() && !std::exchange(m_leaving, false)) {
+        flush([this, paths, slices](bool saved) {
+            const auto go = [this, paths, slices] {
+                m_leaving = true;
+                openFilesOf(paths, slices, false);
+                m_leaving = false;
+            };
+            if (saved) {
+                go();
+            } else {
+                const auto why = m_saveProblem.empty() ? tr("The project cannot be written.")
+                                                       : text(m_saveProblem);
+                Q_EMIT unsaved(tr("Your last changes are not saved: %1").arg(why), go);
+            }
+        });
+        return;
+    }
+    m_leaving = false;
     saveViewState();
     FilesRequest request;
     request.paths = paths;
@@ -142,7 +169,7 @@ void ProjectSession::openFilesOf(const std::vector<fs::path>& paths, Slices slic
 }
 
 void ProjectSession::openSample(const fs::path& folder) {
-    if (busy()) return;
+    if (busy() || !mayChange()) return;
     Q_EMIT started(tr("Making the sample embryo …"));
     auto file = std::make_shared<fs::path>();
     submit(
@@ -216,6 +243,7 @@ void ProjectSession::listStacks() {
 void ProjectSession::show(int index, int time) {
     if (index < 0 || index >= static_cast<int>(m_stacks.size()) || busy()) return;
     if (index == m_current && m_document.hasStack() && time == m_document.time()) return;
+    if (!mayChange()) return;
     saveViewState();
     const auto& entry = m_stacks[static_cast<std::size_t>(index)];
     if (m_project) showStack(entry.id, time, m_document.channel());
@@ -297,6 +325,7 @@ void ProjectSession::showLayer(OpenedLayer layer) {
 
 void ProjectSession::relink(int index, const fs::path& path, bool insist) {
     if (index < 0 || index >= static_cast<int>(m_stacks.size()) || busy() || !m_project) return;
+    if (!mayChange()) return;
     const auto entry = m_stacks[static_cast<std::size_t>(index)];
     auto candidate = std::make_shared<core::StackCandidate>();
     Q_EMIT started(tr("Looking at %1 …").arg(text(path.filename().string())));
@@ -330,6 +359,7 @@ void ProjectSession::remove(int index) {
     if (!writable() || busy() || index < 0 || index >= static_cast<int>(m_stacks.size())) return;
     const auto id = m_stacks[static_cast<std::size_t>(index)].id;
     const bool shown = index == m_current;
+    if (shown && !mayChange()) return;
     if (shown) m_document.close();
     m_images.erase(id);
     m_project->removeStack(id);

@@ -56,6 +56,9 @@ public:
     using ViewState = std::function<nlohmann::json()>;
     void setViewState(ViewState state) { m_viewState = std::move(state); }
 
+    /// Why no other stack may be shown now, as a sentence: a run works on this one. Empty: it may.
+    void setChangeBlocked(std::function<QString()> reason) { m_changeBlocked = std::move(reason); }
+
     void takeSnapshot(const QString& name);
     [[nodiscard]] std::vector<core::SnapshotEntry> snapshots() const; ///< of the layer shown
     void goBackTo(core::SnapshotId snapshot);                         ///< one undoable step
@@ -78,6 +81,10 @@ Q_SIGNALS:
     void failed(const QString& sentence, const QString& details);
     void saveFailed(const QString& sentence);
     void saveRecovered();
+    void saveLost(const QString& sentence); ///< a project that was left could not be written
+    /// What was painted is not on disk, and another stack was asked for; `leave` opens it
+    /// nevertheless.
+    void unsaved(const QString& sentence, const std::function<void()>& leave);
     /// 2D images of one size: open (or add) them again as one stack, or as they are?
     void slicesFound(const std::vector<std::filesystem::path>& paths, int count, bool adding);
     /// The image of a stack is not where it was; `candidate` has its name but other voxels.
@@ -129,7 +136,10 @@ private:
     };
     std::shared_ptr<KeepOrder> m_keepOrder;
     std::shared_ptr<const core::StackPrediction> m_keptPrediction; ///< on disk, or on its way there
+    [[nodiscard]] bool mayChange();
     ViewState m_viewState;
+    std::function<QString()> m_changeBlocked;
+    bool m_leaving = false; ///< the user leaves what is not saved
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 

@@ -62,7 +62,10 @@ std::function<VolumeLabels()> predictionIn3D(const Document& document) {
             return full->instances[full->size.offset(v)];
         };
         labels.field.sliceEmpty = [](int) { return false; };
-        labels.color = [](core::LabelId id) { return core::LabelTable::defaultColor(id); };
+        labels.color = [full](core::LabelId id) { // as in the slices: neighbours differ
+            const auto number = id < full->instanceColors.size() ? full->instanceColors[id] : id;
+            return core::LabelTable::defaultColor(static_cast<core::LabelId>(number) + 1);
+        };
         return labels;
     };
 }

@@ -94,10 +94,11 @@ QWidget* ContrastPanel::makeAutomatic() {
     grid->setVerticalSpacing(4);
     auto* automatic = new QPushButton(tr("Auto"));
     automatic->setObjectName("autoContrast");
-    automatic->setToolTip(tr("Contrast from these percentiles of the slice shown (Ctrl+J)"));
+    setKeyTip(automatic, tr("Contrast from these percentiles of the slice shown"),
+              {"autoContrast"});
     auto* reset = new QPushButton(tr("Full range"));
     reset->setObjectName("fullRange");
-    reset->setToolTip(tr("Darkest to brightest value of this slice (Ctrl+Shift+J)"));
+    setKeyTip(reset, tr("Darkest to brightest value of this slice"), {"resetContrast"});
     const auto percentile = [this](const char* object, const QString& name, double value) {
         auto* spin = new QDoubleSpinBox;
         spin->setObjectName(object);

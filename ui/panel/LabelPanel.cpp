@@ -140,7 +140,8 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     add->setText(tr("New label"));
     add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_find = flatButton("findLabel", "edit-find", tr("Go to the label"),
-                        tr("Go to where the current label is largest (Ctrl+Shift+F)"));
+                        tr("Go to where the current label is largest"));
+    setKeyTip(m_find, tr("Go to where the current label is largest"), {"findLabel"});
     m_merge = flatButton("mergeLabels", "merge", tr("Merge labels"), {});
     m_delete = flatButton("deleteLabels", "edit-delete", tr("Delete labels"), {});
     m_classes = flatButton("editClasses", "tag", tr("Classes"), tr("Name and add classes"));

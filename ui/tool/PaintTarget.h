@@ -17,7 +17,8 @@ class PaintTarget {
 public:
     virtual ~PaintTarget() = default;
 
-    /// Opens the edit that the stroke paints into; valid until commitStroke or cancelStroke.
+    /// Opens the edit that the stroke paints into. Undo, or work that ends meanwhile, may commit it
+    /// under the hand: ask for `stroke` before every further dab.
     /// `name` is for the menu ("brush stroke" becomes "Undo brush stroke"), `plane` is where undo
     /// goes to. Without a rule the user's draw-over rule holds.
     virtual core::LabelEdit& beginStroke(const QString& name, core::SlicePlane plane,
@@ -25,6 +26,8 @@ public:
     /// The voxels of `dirty` look different now: redraw them and count them again. Also called
     /// right after cancelStroke with everything the stroke had touched.
     virtual void strokeChanged(const core::VoxelBox& dirty) = 0;
+    /// The edit of the stroke in progress; null when it was committed already.
+    [[nodiscard]] virtual core::LabelEdit* stroke() = 0;
     virtual void commitStroke() = 0;
     virtual void cancelStroke() = 0;
 

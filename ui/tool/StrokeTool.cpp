@@ -19,7 +19,10 @@ bool StrokeTool::press(const ToolEvent& event) {
     m_smart = stroke->smart && m_brush->smart();
     m_image = event.image;
     if (m_smart && !m_image) return false; // nothing on screen to keep to
-    m_edit = &m_target.beginStroke(stroke->name, event.plane, stroke->rule);
+    m_name = stroke->name;
+    m_rule = stroke->rule;
+    m_target.beginStroke(m_name, event.plane, m_rule);
+    m_active = true;
     m_id = stroke->id;
     m_plane = event.plane;
     m_last = event.position;
@@ -39,13 +42,13 @@ void StrokeTool::release(const ToolEvent& event) {
 
 void StrokeTool::finish() {
     if (!active()) return;
-    m_edit = nullptr; // first: committing may change the slice, which finishes strokes
+    m_active = false; // first: committing may change the slice, which finishes strokes
     m_target.commitStroke();
 }
 
 bool StrokeTool::cancel() {
     if (!active()) return false;
-    m_edit = nullptr;
+    m_active = false;
     m_target.cancelStroke();
     if (!m_touched.empty()) m_target.strokeChanged(m_touched);
     return true;
@@ -55,16 +58,25 @@ std::optional<double> StrokeTool::cursorRadius() const {
     return m_brush->radius();
 }
 
+/// What was painted before something else committed it stays; the rest is a stroke of its own.
+core::LabelEdit& StrokeTool::edit() {
+    if (auto* open = m_target.stroke()) return *open;
+    m_touched = {};
+    return m_target.beginStroke(m_name, m_plane, m_rule);
+}
+
 void StrokeTool::paintTo(core::SlicePoint to) {
+    if (m_target.paintSize().voxels() == 0) return; // the stack was closed meanwhile
+    core::LabelEdit& edit = this->edit();
     const core::Brush brush = m_brush->brush(m_plane.axes, m_target.spacing());
     if (m_smart) {
-        core::paintSmartSegment(*m_edit, m_plane, m_last, to, brush, *m_image,
+        core::paintSmartSegment(edit, m_plane, m_last, to, brush, *m_image,
                                 {m_brush->tolerance()}, m_id);
     } else {
-        core::paintSegment(*m_edit, m_plane, m_last, to, brush, m_id);
+        core::paintSegment(edit, m_plane, m_last, to, brush, m_id);
     }
     m_last = to;
-    const core::VoxelBox dirty = m_edit->takeDirty();
+    const core::VoxelBox dirty = edit.takeDirty();
     if (dirty.empty()) return;
     m_touched = m_touched.united(dirty);
     m_target.strokeChanged(dirty);

@@ -23,7 +23,7 @@ public:
     void release(const ToolEvent& event) override;
     void finish() override;
     bool cancel() override;
-    [[nodiscard]] bool active() const override { return m_edit != nullptr; }
+    [[nodiscard]] bool active() const override { return m_active; }
     [[nodiscard]] std::optional<double> cursorRadius() const override;
 
 protected:
@@ -40,10 +40,13 @@ protected:
 
 private:
     void paintTo(core::SlicePoint to);
+    [[nodiscard]] core::LabelEdit& edit();
 
     PaintTarget& m_target;
     std::shared_ptr<const BrushSettings> m_brush;
-    core::LabelEdit* m_edit = nullptr; ///< owned by the target while a stroke runs
+    bool m_active = false; ///< the button is down
+    QString m_name;
+    std::optional<core::DrawOver> m_rule;
     core::LabelId m_id = core::kUnlabelled;
     core::SlicePlane m_plane;
     core::SlicePoint m_last;

@@ -140,6 +140,7 @@ public:
         m_edit = std::make_unique<core::LabelEdit>(m_volume, m_table, rule.value_or(drawOver));
         return *m_edit;
     }
+    [[nodiscard]] core::LabelEdit* stroke() override { return m_edit.get(); }
     void strokeChanged(const core::VoxelBox& dirty) override {
         changed.push_back(dirty);
         if (m_view) m_view->overlayChanged(OverlayKind::Annotation, dirty);
