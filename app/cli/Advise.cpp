@@ -24,7 +24,7 @@ struct Options {
 };
 
 std::string tableText(const core::LabelReport& report) {
-    std::string text = "slices  choices   mean Dice   lowest  highest";
+    std::string text = "slices  choices        Dice    lowest  highest";
     for (const auto& point : report.points) {
         text += fmt::format("\n{:>6}{:>9}   {:.3f} ± {:.3f}{:>7.3f}{:>9.3f}{}", point.slices,
                             point.repeats, point.mean, point.deviation, point.lowest, point.highest,

@@ -56,7 +56,7 @@ nlohmann::json placesJson(const std::vector<LabelSlice>& places) {
 }
 
 nlohmann::json toJson(const LabelPoint& point) {
-    return {{"slices", point.slices},       {"repeats", point.repeats}, {"mean", point.mean},
+    return {{"slices", point.slices},       {"repeats", point.repeats}, {"dice", point.mean},
             {"deviation", point.deviation}, {"lowest", point.lowest},   {"highest", point.highest},
             {"beside", point.beside}};
 }
@@ -206,7 +206,7 @@ nlohmann::json toJson(const LabelReport& report) {
 }
 
 std::string labelCurveCsv(const LabelReport& report) {
-    std::string text = "annotated slices,choices,mean Dice,standard deviation,lowest,highest,"
+    std::string text = "annotated slices,choices,Dice,standard deviation,lowest,highest,"
                        "next to training slices,fitted Dice,90 % from,90 % to\n";
     const auto& points = report.points;
     const int measured = points.empty() ? 0 : points.back().slices;

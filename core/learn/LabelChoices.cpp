@@ -86,6 +86,15 @@ std::optional<LabelChoice> withScored(Indices training, const std::vector<LabelU
     return choice;
 }
 
+/// Slices differ more than choices do, so each should be scored once with every number of them:
+/// where few are left out that takes more choices.
+int repeatsOf(int n, std::size_t units, const LabelPlanSpec& spec) {
+    constexpr int kMostForEach = 12;
+    const int all = static_cast<int>(units);
+    const int forEach = (all + all - n - 1) / (all - n);
+    return std::max({1, spec.repeats, std::min(forEach, kMostForEach)});
+}
+
 /// The best of some draws that were not taken before.
 std::optional<LabelChoice> bestDraw(int n, int repeat, const std::vector<LabelUnit>& units,
                                     const LabelPlanSpec& spec, const std::set<Indices>& taken,
@@ -177,7 +186,7 @@ std::vector<LabelChoice> planLabelChoices(const std::vector<LabelUnit>& units,
     for (const int n : labelLevels(static_cast<int>(units.size()), std::max(2, spec.levels))) {
         std::vector<int> used(units.size());
         std::set<Indices> taken;
-        for (int repeat = 0; repeat < std::max(1, spec.repeats); ++repeat) {
+        for (int repeat = 0; repeat < repeatsOf(n, units.size(), spec); ++repeat) {
             auto choice = bestDraw(n, repeat, units, spec, taken, used);
             if (!choice) break;
             taken.insert(choice->training);

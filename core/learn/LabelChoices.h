@@ -28,7 +28,7 @@ struct LabelUnit {
 inline constexpr int kFewestLabelSlices = 3;
 
 struct LabelPlanSpec {
-    int repeats = 5; ///< choices of slices for each number of them
+    int repeats = 5; ///< choices of slices for each number; more until each slice was left out
     int levels = 8;  ///< numbers of slices at most, 1 and all but one among them
     int scored = 12; ///< left-out slices that are scored, at most; evenly spaced
     std::uint64_t seed = 1;
@@ -57,7 +57,7 @@ struct LabelChoice {
 /// as many runs of nearly equal length as slices are wanted, and one is drawn from each: spread
 /// over the stack, as a user annotates. Of several draws the one is taken whose slices were used
 /// least, so that slices take turns; no choice comes twice, so there may be fewer than
-/// `spec.repeats`. Every choice can be trained (it has cells and background) and every scored set
+/// asked for. Every choice can be trained (it has cells and background) and every scored set
 /// shows cells.
 ///
 /// Neighbouring slices are not independent: slices next to a training slice are scored only where

@@ -87,14 +87,18 @@ std::vector<LabelPoint> labelPoints(const std::vector<LabelCell>& cells) {
         if (!point.beside) std::erase_if(ofLevel, [](const auto* c) { return c->beside; });
         point.repeats = static_cast<int>(ofLevel.size());
         point.lowest = 1.0;
+        Confusion together;
+        double average = 0.0;
         for (const auto* cell : ofLevel) {
-            point.mean += cell->dice() / point.repeats;
+            together += cell->voxels;
+            average += cell->dice() / point.repeats;
             point.lowest = std::min(point.lowest, cell->dice());
             point.highest = std::max(point.highest, cell->dice());
         }
+        point.mean = together.dice().value_or(0.0);
         double squares = 0.0;
         for (const auto* cell : ofLevel)
-            squares += (cell->dice() - point.mean) * (cell->dice() - point.mean);
+            squares += (cell->dice() - average) * (cell->dice() - average);
         if (point.repeats > 1) point.deviation = std::sqrt(squares / (point.repeats - 1));
         points.push_back(point);
     }

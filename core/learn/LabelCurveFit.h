@@ -11,7 +11,7 @@ namespace lamina::core {
 struct LabelPoint {
     int slices = 0;
     int repeats = 0;
-    double mean = 0.0;
+    double mean = 0.0;      ///< of the voxels of all choices together
     double deviation = 0.0; ///< standard deviation over the choices; 0 for a single one
     double lowest = 0.0;
     double highest = 0.0;

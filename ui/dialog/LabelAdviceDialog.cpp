@@ -141,7 +141,7 @@ void LabelAdviceDialog::makeTable() {
     m_table->setUniformRowHeights(true);
     m_table->setAlternatingRowColors(true);
     m_table->setAccessibleName(tr("Dice by the number of annotated slices, as numbers"));
-    m_table->setToolTip(tr("Dice: mean and standard deviation over the choices of slices. "
+    m_table->setToolTip(tr("Dice: of all choices together, and the standard deviation over them. "
                            "Expected: the fitted curve with its 90 % range."));
     m_table->header()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setMinimumHeight(fontMetrics().height() * 7);

@@ -60,7 +60,7 @@ LabelCurveChart::LabelCurveChart(QWidget* parent) : QWidget(parent) {
     addCurve(m_dots, tr("a choice of slices"));
     addCurve(m_beside, tr("scored next to training slices"));
     addCurve(m_forecast, tr("expected"));
-    addCurve(m_mean, tr("mean"));
+    addCurve(m_mean, tr("all choices together"));
     m_dots->setMarkerSize(6.0);
     m_beside->setMarkerSize(6.0);
     m_mean->setPointsVisible(true);

@@ -96,6 +96,15 @@ TEST(LabelChoices, SlicesTakeTurns) {
     EXPECT_EQ(leftOut.size(), 5U); // five repeats leave out each of the five slices once
 }
 
+TEST(LabelChoices, NearlyEverySliceIsScoredWithEveryNumber) {
+    std::map<std::size_t, std::set<std::size_t>> scored;
+    for (const auto& choice : planned(slicesApart(9, 4)))
+        scored[choice.training.size()].insert(choice.scored.begin(), choice.scored.end());
+    for (const auto& [slices, units] : scored)
+        EXPECT_GE(units.size(), 8U) << "with " << slices;
+    EXPECT_EQ(scored.at(8).size(), 9U); // where one is left out it is another one each time
+}
+
 TEST(LabelChoices, NoneComesTwiceAndThereMayBeFewerThanAskedFor) {
     std::map<std::size_t, std::set<std::vector<std::size_t>>> seen;
     int all = 0;
