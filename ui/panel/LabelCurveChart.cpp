@@ -51,21 +51,26 @@ LabelCurveChart::LabelCurveChart(QWidget* parent) : QWidget(parent) {
     m_y->setTickAnchor(0);
     m_chart->addAxis(m_x, Qt::AlignBottom);
     m_chart->addAxis(m_y, Qt::AlignLeft);
-    m_fitBand = addBand(tr("90 % of the fit"));
+    m_fitBand = addBand(tr("90 % of fit"));
     m_spread = addBand(tr("standard deviation"));
     m_forecast = new QLineSeries;
     m_mean = new QLineSeries;
     m_dots = new QScatterSeries;
     m_beside = new QScatterSeries;
-    addCurve(m_dots, tr("a choice of slices"));
-    addCurve(m_beside, tr("scored next to training slices"));
+    addCurve(m_dots, tr("one choice"));
+    m_beside->setParent(this);
+    m_beside->setName(tr("beside training"));
     addCurve(m_forecast, tr("expected"));
-    addCurve(m_mean, tr("all choices together"));
+    addCurve(m_mean, tr("together"));
     m_dots->setMarkerSize(6.0);
     m_beside->setMarkerSize(6.0);
     m_mean->setPointsVisible(true);
     m_chart->legend()->setAlignment(Qt::AlignTop);
     m_chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+    for (const auto& band : {m_fitBand, m_spread}) { // an area has no shape of its own there
+        for (auto* marker : m_chart->legend()->markers(band.area))
+            marker->setShape(QLegend::MarkerShapeRectangle);
+    }
     m_chart->setMargins({0, 0, 0, 0});
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
     m_chart->setBackgroundRoundness(0);
@@ -192,12 +197,20 @@ void LabelCurveChart::setReport(const core::LabelReport& report) {
     m_forecast->replace(forecast);
     m_fitBand.upper->replace(high);
     m_fitBand.lower->replace(low);
-    for (auto* marker : m_chart->legend()->markers())
-        marker->setVisible(true);
-    for (auto* marker : m_chart->legend()->markers(m_beside))
-        marker->setVisible(!beside.isEmpty());
+    showBeside(!beside.isEmpty());
     setAxes(std::max(from, static_cast<int>(report.fit.size())), lowest);
     static_cast<QStackedLayout*>(layout())->setCurrentIndex(this->dots() > 0 ? 1 : 0);
+}
+
+/// A hidden legend entry leaves its mark behind, so the series comes and goes as a whole.
+void LabelCurveChart::showBeside(bool any) {
+    const bool there = m_chart->series().contains(m_beside);
+    if (any && !there) {
+        addCurve(m_beside, m_beside->name());
+    } else if (!any && there) {
+        m_chart->removeSeries(m_beside);
+        m_beside->setParent(this);
+    }
 }
 
 void LabelCurveChart::setAxes(int slices, double lowest) {

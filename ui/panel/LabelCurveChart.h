@@ -47,6 +47,7 @@ private:
     void addCurve(QXYSeries* series, const QString& name);
     void applyColors(const QColor& text, const QColor& grid, const QColor& background);
     void applyPalette();
+    void showBeside(bool any);
     void setAxes(int slices, double lowest);
 
     QChart* m_chart = nullptr;
