@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
     lamina::app::addExport(registry);
     lamina::app::addMethods(registry);
     lamina::app::addExperiment(registry);
+    lamina::app::addAdvise(registry);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

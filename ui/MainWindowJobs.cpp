@@ -4,6 +4,7 @@
 #include "ui/MainWindow.h"
 #include "ui/dialog/BatchDialog.h"
 #include "ui/dialog/DeviceDialog.h"
+#include "ui/dialog/LabelAdviceDialog.h"
 #include "ui/panel/JobsPanel.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/PanelParts.h"
@@ -30,6 +31,23 @@ void MainWindow::makeJobActions() {
         auto* dialog = new DeviceDialog(m_learning, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
+    });
+    auto* advice = m_actions->add(
+        "labelAdvice",
+        {tr("&How many slices must I label?"),
+         "help-hint",
+         tr("Whether further annotated slices are worth their work: a curve measured on the slices "
+            "that you have annotated"),
+         {}});
+    connect(advice, &QAction::triggered, this, [this] {
+        auto* dialog = findChild<LabelAdviceDialog*>();
+        if (!dialog || !dialog->isVisible()) { // a closed one is about to be deleted
+            dialog = new LabelAdviceDialog(m_jobs, m_dispatcher, m_document, m_learning, this);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+        }
+        dialog->show(); // one goes on painting beside it
+        dialog->raise();
+        dialog->activateWindow();
     });
 }
 

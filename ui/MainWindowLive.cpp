@@ -37,6 +37,7 @@ void MainWindow::makeLearnMenu() {
     auto* menu = menuBar()->addMenu(tr("&Learn"));
     menu->addAction(m_actions->at("live"));
     menu->addSeparator();
+    menu->addAction(m_actions->at("labelAdvice"));
     menu->addAction(m_actions->at("predictFolder"));
     menu->addSeparator();
     menu->addAction(m_actions->at("paneldockJobs"));

@@ -22,6 +22,7 @@ void addEvaluate(Registry& registry);
 void addExport(Registry& registry);
 void addMethods(Registry& registry);
 void addExperiment(Registry& registry);
+void addAdvise(Registry& registry);
 
 /// Adds a subcommand whose options live in a shared `Options` with a member `common`, and which
 /// runs `run(options, session)`.

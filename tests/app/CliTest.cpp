@@ -120,8 +120,8 @@ protected:
 TEST_F(CliTest, HelpAndVersionSucceed) {
     EXPECT_EQ(run({"--help"}).status, 0);
     EXPECT_EQ(run({"--version"}).status, 0);
-    for (const char* command :
-         {"simulate", "info", "pretrain", "train", "predict", "evaluate", "export", "experiment"}) {
+    for (const char* command : {"simulate", "info", "pretrain", "train", "predict", "evaluate",
+                                "export", "experiment", "advise"}) {
         const auto result = run({command, "--help"});
         EXPECT_EQ(result.status, 0);
         EXPECT_THAT(result.out, HasSubstr("--json"));
