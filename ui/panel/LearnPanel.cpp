@@ -220,13 +220,15 @@ QWidget* LearnPanel::stepsBox() {
     m_start = makeCombo(tr("Backbone"), "backbone");
     m_start->addItem(tr("Pretrained"), true);
     m_start->addItem(tr("Random weights"), false);
-    m_start->setToolTip(tr("What fine-tuning starts from"));
     form->addRow(tr("Backbone"), m_start);
     m_mode = makeCombo(tr("Backbone while fine-tuning"), "backboneMode");
     m_mode->addItem(tr("Tunable: learns along"), false);
     m_mode->addItem(tr("Frozen: stays as it is"), true);
-    m_mode->setToolTip(tr("Tunable is more exact, frozen is faster"));
     form->addRow(tr("Mode"), m_mode);
+    m_head = makeCombo(tr("Head of the network"), "head");
+    fillHeads();
+    form->addRow(tr("Head"), m_head);
+    connect(m_head, &QComboBox::currentIndexChanged, this, &LearnPanel::refresh);
     m_fineTuneEpochs = epochsSpin(tr("Epochs of fine-tuning"), "fineTuneEpochs");
     m_fineTune = stepButton(tr("Fine-tune"), "fineTune");
     m_fineTune->setProperty("tip",
@@ -256,6 +258,36 @@ QWidget* LearnPanel::stepsBox() {
            "else was changed"));
     form->addRow(m_resume);
     return box;
+}
+
+void LearnPanel::fillHeads() {
+    const auto head = [this](const QString& text, const char* name, const QString& tip) {
+        m_head->addItem(text, name);
+        m_head->setItemData(m_head->count() - 1, tip, Qt::ToolTipRole);
+    };
+    head(tr("FCN with skips"), "fcn",
+         tr("Climbs from the coarse features back to pixels and adds finer ones on the way: the "
+            "default, quick and exact"));
+    head(tr("FCN, dilated"), "fcn-dilated",
+         tr("The FCN of torchvision: its features stay fine instead of being climbed from; three "
+            "to five times the work"));
+    head(tr("U-Net decoder"), "unet-decoder",
+         tr("Joins the features of every stage of the backbone, as a U-Net does"));
+    head(tr("U-Net, no backbone"), "unet",
+         tr("A whole network of its own that starts from random weights: pretraining is not "
+            "used"));
+    m_head->setToolTip(tr("What turns the features of the backbone into masks. Point at an entry "
+                          "to read what it does"));
+}
+
+/// What concerns the backbone means nothing to a network without one.
+void LearnPanel::allowBackbone(bool running) {
+    const bool taken = takesBackbone(settings().head);
+    const auto none = tr("This head is a network of its own, without a backbone.");
+    m_start->setEnabled(!running && taken);
+    m_start->setToolTip(taken ? tr("What fine-tuning starts from") : none);
+    m_mode->setEnabled(!running && taken);
+    m_mode->setToolTip(taken ? tr("Tunable is more exact, frozen is faster") : none);
 }
 
 QWidget* LearnPanel::runBox() {
@@ -292,6 +324,7 @@ LearnSettings LearnPanel::settings() const {
     s.pretrainEpochs = m_pretrainEpochs->value();
     s.useBackbone = m_start->currentData().toBool();
     s.frozen = m_mode->currentData().toBool();
+    s.head = m_head->currentData().toString().toStdString();
     s.fineTuneEpochs = m_fineTuneEpochs->value();
     s.device = m_device->currentData().toString().toStdString();
     s.resume = !m_resume->isHidden() && m_resume->isChecked();
@@ -329,6 +362,8 @@ void LearnPanel::refresh() {
                           (m_message->isHidden() || !reason.isEmpty()));
     m_allHint->setText(
         !reason.isEmpty() ? reason
+        : !takesBackbone(settings().head)
+            ? tr("Trains the U-Net on what you painted, then predicts every slice.")
         : m_learning.hasBackbone()
             ? tr("Fine-tunes the pretrained network on what you painted, then predicts every "
                  "slice.")
@@ -339,8 +374,8 @@ void LearnPanel::refresh() {
                                       m_learning.resumable(LearningController::Step::FineTune)));
     const bool backbone = m_learning.hasBackbone();
     m_start->setItemText(0, backbone ? tr("Pretrained") : tr("Pretrained (none yet: random)"));
-    m_mode->setEnabled(!running);
-    m_start->setEnabled(!running);
+    allowBackbone(running);
+    m_head->setEnabled(!running);
     m_device->setEnabled(!running);
     m_method->setEnabled(!running);
     m_pretrainEpochs->setEnabled(!running);
