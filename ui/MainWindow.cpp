@@ -6,6 +6,7 @@
 #include "ui/ObjectDesk.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
+#include "ui/document/ObjectsTrial.h"
 #include "ui/document/OverlayColors.h"
 #include "ui/panel/ContrastPanel.h"
 #include "ui/panel/EmptyPage.h"
@@ -338,11 +339,12 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
     const auto id = m_document.labelAt(*voxel);
     parts << (id == core::kUnlabelled ? tr("unlabelled")
                                       : QString::fromStdString(m_document.table().info(id).name));
-    if (const auto semantic = m_document.prediction().semantic(voxel->z)) {
+    const PredictionStore& shown = shownPrediction(m_document, voxel->z);
+    if (const auto semantic = shown.semantic(voxel->z)) {
         const auto at =
             static_cast<std::size_t>(voxel->y) * static_cast<std::size_t>(stack.size().x) +
             static_cast<std::size_t>(voxel->x);
-        const auto* ids = m_document.prediction().instances(voxel->z);
+        const auto* ids = shown.instances(voxel->z);
         parts << (m_document.previewing() ? semantic[at] == 0 ? tr("live preview: background")
                                                               : tr("live preview: cell")
                   : semantic[at] == 0 ? tr("predicted background")

@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is seen over and around the image: probability and agreement, time points, settings.
 #include "ui/MainWindow.h"
+#include "ui/document/ObjectsTrial.h"
 #include "ui/document/OverlayColors.h"
 #include "ui/panel/ContrastPanel.h"
+#include "ui/panel/ObjectsBox.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/Ribbon.h"
 #include "ui/panel/SliceBar.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/SliceView.h"
 
 #include <QSignalBlocker>
 
 namespace lamina::ui {
+
+namespace {
+
+/// What is tried of the objects is drawn instead of those that are kept, in all views.
+void showTrial(ObjectsTrial& trial, SliceView& view, VolumeView& volume) {
+    QObject::connect(&trial, &ObjectsTrial::shownChanged, &view, [&view, &volume] {
+        for (const auto kind :
+             {OverlayKind::Semantic, OverlayKind::Instances, OverlayKind::Agreement})
+            view.overlayReset(kind);
+        volume.labelsChanged(Surfaces::Prediction);
+    });
+    QObject::connect(&view, &SliceView::sliceChanged, &trial,
+                     [&trial, &view] { trial.setCurrentSlice(view.slice()); });
+}
+
+} // namespace
 
 void MainWindow::connectLayers() {
     m_view->setOverlaySource(OverlayKind::Probability, probabilityColors(m_document));
@@ -36,6 +55,12 @@ void MainWindow::connectLayers() {
         m_view->overlayReset(OverlayKind::Semantic);
         m_view->overlayReset(OverlayKind::Agreement);
     });
+
+    auto* trial = new ObjectsTrial(m_jobs, m_document); // the document's child
+    showTrial(*trial, *m_view, m_views->volume());
+    connect(trial, &ObjectsTrial::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    m_overlayPanel->addBelowThreshold(new ObjectsBox(*trial));
 
     connect(&m_view->channels(), &ChannelMix::planesChanged, this, [this] {
         if (m_cursor) showCursor(m_cursor); // the other channels have values now

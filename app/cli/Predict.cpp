@@ -3,7 +3,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/Inputs.h"
 #include "core/base/Error.h"
-#include "core/learn/StackPrediction.h"
+#include "core/learn/MaskObjects.h"
 
 #include <fmt/format.h>
 
@@ -19,6 +19,7 @@ struct Options {
     std::vector<std::string> images;
     core::PredictSpec spec;
     core::MaskSpec masks;
+    core::CleaningSpec cleaning;
     std::filesystem::path out;
     bool probability = false;
     bool instances = false;
@@ -98,10 +99,15 @@ void run(const Options& options, Session& session) {
                           "--split-depth belongs to --instance-method watershed, not to "
                           "components.");
     }
+    if (options.cleaning != core::CleaningSpec{} && !options.instances) {
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "--smooth and --fill-holes mend the mask that objects are found in; add "
+                          "--instances.");
+    }
     core::PredictSpec spec = options.spec;
     spec.run = options.common.run;
     core::MaskSpec masks = options.masks;
-    masks.instances = options.instances;
+    masks.instances = options.instances && options.cleaning == core::CleaningSpec{};
     masks.split = split;
     masks.keepProbability = options.probability;
     masks.components.connectivity = options.connectivity == 4 || options.connectivity == 6
@@ -135,7 +141,9 @@ void run(const Options& options, Session& session) {
         const double written = begin + 0.9 * (end - begin);
         const auto part = session.console.part(session.context, begin, written, target.stem);
         const auto writing = session.console.part(session.context, written, end, "");
-        const auto prediction = core::predictStack(*engine, spec, masks, target.stack, part);
+        auto prediction = core::predictStack(*engine, spec, masks, target.stack, part);
+        if (options.instances && !masks.instances)
+            core::findObjects(prediction, {masks, options.cleaning}, writing);
         const auto outputFiles = core::writePrediction(
             prediction, options.out, target.stem,
             {.semantic = true, .probability = options.probability, .instances = options.instances},
@@ -173,7 +181,9 @@ void run(const Options& options, Session& session) {
     object["model"] = spec.model.string();
     object["out"] = options.out.string();
     object["settings"] = core::toJson(spec);
-    object["masks"] = core::toJson(masks);
+    core::ObjectSpec objects{masks, options.cleaning};
+    objects.masks.instances = options.instances;
+    object["masks"] = core::toJson(objects);
     object["files"] = files;
     session.console.result(object, text);
 }
@@ -211,6 +221,20 @@ void addPredict(Registry& registry) {
     command
         .add_option("--min-size", options->masks.components.minSize,
                     "voxels of the smallest object that is kept")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("N")
+        ->capture_default_str();
+    command
+        .add_option("--smooth", options->cleaning.smooth,
+                    "objects are found in a mask whose outlines are smoothed, slice by slice: "
+                    "pixels around that have a say; 0 = not")
+        ->check(CLI::Range(0, core::kMostSmooth))
+        ->type_name("N")
+        ->capture_default_str();
+    command
+        .add_option("--fill-holes", options->cleaning.fillHoles,
+                    "objects are found in a mask without holes up to so many pixels, slice by "
+                    "slice; 0 = as they are")
         ->check(CLI::NonNegativeNumber)
         ->type_name("N")
         ->capture_default_str();

@@ -381,6 +381,13 @@ std::string masksText(const json& masks) {
     const auto& instances = at(masks, "/instances");
     if (!instances.is_boolean() || !instances.get<bool>()) return result;
     const auto method = text(masks, "/instance_method");
+    if (const auto radius = count(masks, "/smooth"); radius && *radius > 0)
+        result +=
+            fmt::format(" Before objects were found, each slice of the mask was smoothed by a "
+                        "majority vote within {} pixels.",
+                        *radius);
+    if (const auto hole = count(masks, "/fill_holes"); hole && *hole > 0)
+        result += fmt::format(" Holes of up to {} pixels of a slice were filled.", *hole);
     if (method == "watershed") {
         result += " Connected components were split at their necks by a watershed of the distance "
                   "to the background";

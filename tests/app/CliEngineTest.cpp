@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole job with the real engine on a stack small enough for seconds.
+#include "core/io/ImageIo.h"
+#include "core/learn/MaskObjects.h"
 #include "tests/support/Process.h"
 
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 
 namespace {
 
+namespace core = lamina::core;
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
@@ -88,6 +91,44 @@ TEST_F(CliEngineTest, PretrainTrainPredictAndEvaluateInOneCommandEach) {
          {"embryo_00_semantic.tif", "embryo_00_instances.tif", "embryo_00_probability.tif"}) {
         EXPECT_EQ(bytesOf(m_folder / "out" / file), bytesOf(m_folder / "again" / file)) << file;
     }
+}
+
+TEST_F(CliEngineTest, ObjectsFoundAgainInAPredictionAreThoseThatPredictMakes) {
+    runJson({"train", "--images", at(m_raw), "--masks", at(m_labels), "--slices", "1,3,5", "--head",
+             "forest", "--out", at("m.safetensors"), "--threads", "1"});
+    const std::vector<std::string> predict{"predict",  "--model", at("m.safetensors"),
+                                           "--images", at(m_raw), "--instances"};
+    const auto with = [&predict](std::vector<std::string> more) {
+        more.insert(more.begin(), predict.begin(), predict.end());
+        return runJson(more);
+    };
+    const auto first = with({"--probability", "--out", at("first")});
+    with({"--out", at("other"), "--threshold", "0.37", "--instance-method", "components",
+          "--connectivity", "8", "--min-size", "5", "--smooth", "2", "--fill-holes", "20"});
+
+    core::StackPrediction base;
+    base.record = {{"masks", first.at("masks")}};
+    const auto semantic = core::openStack(at("first/embryo_00_semantic.tif"));
+    const auto probability = core::openStack(at("first/embryo_00_probability.tif"));
+    const auto other = core::openStack(at("other/embryo_00_instances.tif"));
+    base.size = semantic->size();
+    base.spacing = semantic->spacing();
+    std::vector<core::LabelId> ids;
+    for (int z = 0; z < base.size.z; ++z) {
+        for (const auto value : semantic->plane({z, 0, 0})->pixels<std::uint8_t>())
+            base.semantic.push_back(value != 0 ? 1 : 0);
+        for (const auto value : probability->plane({z, 0, 0})->pixels<float>())
+            base.probability.push_back(value);
+        for (const auto value : other->plane({z, 0, 0})->pixels<std::uint16_t>())
+            ids.push_back(value);
+    }
+    core::ObjectSpec spec;
+    spec.masks.threshold = 37 / 100.0; // as a slider has it
+    spec.masks.split = false;
+    spec.masks.components = {core::Connectivity::Corners, true, 5};
+    spec.cleaning = {2, 20};
+    EXPECT_EQ(core::withObjects(base, spec, {})->instances, ids);
+    EXPECT_GT(*std::max_element(ids.begin(), ids.end()), 1U);
 }
 
 TEST_F(CliEngineTest, AnInterruptedPretrainingResumesToTheSameLosses) {

@@ -8,6 +8,8 @@
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
+#include "ui/document/ObjectsTrial.h"
+#include "ui/document/ProposedObjects.h"
 #include "ui/document/ReviewState.h"
 
 #include <map>
@@ -59,6 +61,7 @@ std::vector<core::ProposedSlice> proposals(const Shown& shown, const core::JobCo
         for (auto& slice : slices) {
             const auto* ids = shown.prediction.instances(slice.z);
             if (ids) slice.instances = {std::shared_ptr<const void>{}, ids};
+            slice.semantic = classesOfObjects(slice.semantic, ids);
             slice.rejected = shown.rejected;
         }
         return slices;
@@ -228,12 +231,20 @@ void AnnotationJobs::grow(core::VoxelIndex seed, const core::GrowSpec& spec) {
 
 void AnnotationJobs::acceptPrediction(std::optional<int> z) {
     if (!m_document.hasStack()) return;
+    const auto* trial = ObjectsTrial::of(m_document);
+    const auto* tried = trial ? trial->complete() : nullptr;
+    if (trial && trial->active() && !tried) {
+        Q_EMIT failed(tr("Other objects are being tried out and are not all found yet; apply or "
+                         "reset them before the prediction is accepted."));
+        return;
+    }
+    const PredictionStore& prediction = tried ? *tried : m_document.prediction();
     Shown shown{m_document.labels().size(),
-                m_document.prediction(),
-                m_document.thresholdPreview(),
+                prediction,
+                tried ? std::nullopt : m_document.thresholdPreview(), // it is in them already
                 {},
                 std::make_shared<const std::set<core::LabelId>>(
-                    ReviewState::of(m_document).rejectedOf(m_document.prediction()))};
+                    ReviewState::of(m_document).rejectedOf(prediction))};
     for (int slice = 0; slice < shown.size.z; ++slice) {
         if ((!z || *z == slice) && shown.prediction.semantic(slice)) shown.slices.push_back(slice);
     }

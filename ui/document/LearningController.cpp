@@ -200,7 +200,7 @@ void LearningController::learnAndSegment(const LearnSettings& settings) {
     auto all = settings;
     all.useBackbone = true;
     std::deque<Step> steps{Step::FineTune, Step::PredictStack};
-    if (!hasBackbone()) steps.push_front(Step::Pretrain);
+    if (!hasBackbone() && takesBackbone(settings.head)) steps.push_front(Step::Pretrain);
     run(std::move(steps), all);
 }
 
@@ -250,6 +250,7 @@ void LearningController::resumeInterrupted(Step step) {
             } else {
                 const auto spec = core::fineTuneSpecFromJson(record.at("spec"));
                 settings->useBackbone = spec.backbone != "none";
+                settings->head = spec.head;
                 settings->frozen = spec.backboneMode == "frozen";
                 settings->fineTuneEpochs = spec.epochs;
                 settings->device = spec.run.device;
@@ -425,9 +426,12 @@ void LearningController::startFineTune() {
         spec.input.context = 0;
         spec.out = forestFile();
     } else {
-        const bool backbone = m_settings.useBackbone && hasBackbone();
-        if (backbone) spec.backbone = backboneFile().string();
-        spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
+        spec.head = m_settings.head;
+        if (takesBackbone(spec.head)) {
+            const bool backbone = m_settings.useBackbone && hasBackbone();
+            if (backbone) spec.backbone = backboneFile().string();
+            spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
+        }
         spec.epochs = m_settings.fineTuneEpochs;
         spec.out = modelFile();
         spec.resume = m_settings.resume && resumable(Step::FineTune);

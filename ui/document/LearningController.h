@@ -27,12 +27,18 @@ struct LearnSettings {
     std::string method = "pixelcl";
     int pretrainEpochs = 0;
     bool frozen = false;
-    bool useBackbone = true; ///< start from the pretrained backbone when there is one
+    bool useBackbone = true;  ///< start from the pretrained backbone when there is one
+    std::string head = "fcn"; ///< of `core::FineTuneSpec`, but for forest
     int fineTuneEpochs = 0;
     bool forest = false; ///< a random forest instead of a network: seconds, no backbone
     std::string device = "auto";
     bool resume = false; ///< go on with an interrupted run of the same kind
 };
+
+/// A plain U-Net stands on no backbone; all other heads do.
+[[nodiscard]] inline bool takesBackbone(const std::string& head) {
+    return head != "unet";
+}
 
 /// Runs pretraining, fine-tuning and prediction of the open stack on the compute lane, in the order
 /// asked for, and hands results to the document. One run at a time. GUI thread only.

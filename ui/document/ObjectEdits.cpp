@@ -8,6 +8,8 @@
 #include "ui/document/AnnotationJobs.h"
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
+#include "ui/document/ObjectsTrial.h"
+#include "ui/document/ProposedObjects.h"
 
 #include <map>
 #include <memory>
@@ -173,7 +175,7 @@ std::optional<core::LabelId> ObjectEdits::predictedAt(core::VoxelIndex voxel) co
     const auto* ids = prediction.instances(voxel.z);
     const auto classes = prediction.semantic(voxel.z);
     const std::size_t at = m_document.paintSize().offset({voxel.x, voxel.y, 0});
-    if (!ids || !classes || classes[at] == 0 || ids[at] == 0) return std::nullopt;
+    if (!ids || !classes || ids[at] == 0) return std::nullopt;
     return ids[at];
 }
 
@@ -181,6 +183,11 @@ void ObjectEdits::acceptPredicted(core::VoxelIndex voxel) {
     if (m_document.thresholdPreview()) {
         Q_EMIT failed(tr("A threshold is being tried out; set it back before single objects are "
                          "accepted."));
+        return;
+    }
+    if (const auto* trial = ObjectsTrial::of(m_document); trial && trial->active()) {
+        Q_EMIT failed(tr("Other objects are being tried out; apply or reset them before single "
+                         "objects are accepted."));
         return;
     }
     const auto id = predictedAt(voxel);
@@ -197,7 +204,8 @@ void ObjectEdits::acceptPredicted(core::VoxelIndex voxel) {
             const auto slice = [&prediction](int z) {
                 core::ProposedSlice proposed;
                 proposed.z = z;
-                proposed.semantic = prediction.semantic(z);
+                proposed.semantic =
+                    classesOfObjects(prediction.semantic(z), prediction.instances(z));
                 if (const auto* ids = prediction.instances(z))
                     proposed.instances = {std::shared_ptr<const void>{}, ids};
                 return proposed;

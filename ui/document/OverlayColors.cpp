@@ -2,6 +2,7 @@
 #include "ui/document/OverlayColors.h"
 
 #include "ui/document/Document.h"
+#include "ui/document/ObjectsTrial.h"
 
 #include <algorithm>
 #include <array>
@@ -57,13 +58,16 @@ void forEachSlice(core::SlicePlane plane, core::PixelRect rect, std::span<std::u
     }
 }
 
-/// The class that the prediction, or with a threshold preview its probabilities, give.
+/// The class that the prediction gives, or its probabilities with another threshold, or what is
+/// tried of its objects.
 class PredictedClass {
 public:
     PredictedClass(const Document& document, int z)
-        : m_semantic(document.prediction().semantic(z)),
-          m_width(static_cast<std::size_t>(document.labels().size().x)) {
-        if (const auto threshold = document.thresholdPreview()) {
+        : m_width(static_cast<std::size_t>(document.labels().size().x)) {
+        const PredictionStore& shown = shownPrediction(document, z);
+        m_semantic = shown.semantic(z);
+        const bool tried = &shown != &document.prediction(); // its threshold is in it already
+        if (const auto threshold = document.thresholdPreview(); threshold && !tried) {
             m_foreground = document.prediction().foreground(z);
             m_least = core::ForegroundSlice::smallestFor(*threshold);
         }
@@ -166,7 +170,7 @@ OverlaySource instanceColors(const Document& document) {
     return
         [&document](core::SlicePlane plane, core::PixelRect rect, std::span<std::uint32_t> rgba) {
             forEachSlice(plane, rect, rgba, [&](int z) {
-                const auto& prediction = document.prediction();
+                const auto& prediction = shownPrediction(document, z);
                 LastColor color([&prediction, z](core::LabelId id) {
                     const int number = prediction.instanceColor(z, id);
                     return packed(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/TableCounter.h"
 
-#include "core/learn/StackPrediction.h"
+#include "core/learn/MaskObjects.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 
@@ -15,21 +15,6 @@ namespace lamina::ui {
 namespace {
 
 constexpr int kWaitMs = 300; ///< after the last change; a slider moves many times a second
-
-/// How the prediction's objects were told apart, as its record says; else as by default.
-core::MaskSpec maskSpecOf(const core::StackPrediction& prediction) {
-    core::MaskSpec masks;
-    if (!prediction.record.is_object() || !prediction.record.contains("masks")) return masks;
-    const auto& json = prediction.record.at("masks");
-    if (!json.is_object()) return masks;
-    masks.split = json.value("instance_method", "watershed") == std::string("watershed");
-    masks.splitDepth = json.value("split_depth", masks.splitDepth);
-    masks.components.perSlice = json.value("per_slice", masks.components.perSlice);
-    masks.components.minSize = json.value("min_size", masks.components.minSize);
-    if (json.value("connectivity", "corners") == std::string("faces"))
-        masks.components.connectivity = core::Connectivity::Faces;
-    return masks;
-}
 
 /// One wish: everything a worker needs, and what comes of it.
 struct Wish {
@@ -78,8 +63,8 @@ struct Wish {
                       all.begin() + static_cast<std::ptrdiff_t>(full.size.planeVoxels() *
                                                                 static_cast<std::size_t>(z)));
         }
-        return core::instancesOfClasses(all, full.classes, full.size, full.spacing,
-                                        maskSpecOf(full), context);
+        return core::objectsOfMask(std::move(all), full.classes, full.size, full.spacing,
+                                   core::objectSpecOf(full.record), context);
     }
 };
 

@@ -2,6 +2,7 @@
 #include "ui/document/VolumeLabelSources.h"
 
 #include "ui/document/Document.h"
+#include "ui/document/ObjectsTrial.h"
 
 #include <QCoreApplication>
 
@@ -48,7 +49,9 @@ std::function<VolumeLabels()> predictionIn3D(const Document& document) {
         VolumeLabels labels;
         if (!document.hasStack()) return labels;
         // ids of single slices are their own: an object would have another colour in each
-        const auto full = document.prediction().full();
+        const auto* trial = ObjectsTrial::of(document);
+        const auto* tried = trial ? trial->complete() : nullptr;
+        const auto full = tried ? tried->full() : document.prediction().full();
         if (document.previewing()) {
             labels.problem = tr("A live preview masks single slices; its cells are not seen here.");
             return labels;

@@ -220,13 +220,15 @@ QWidget* LearnPanel::stepsBox() {
     m_start = makeCombo(tr("Backbone"), "backbone");
     m_start->addItem(tr("Pretrained"), true);
     m_start->addItem(tr("Random weights"), false);
-    m_start->setToolTip(tr("What fine-tuning starts from"));
     form->addRow(tr("Backbone"), m_start);
     m_mode = makeCombo(tr("Backbone while fine-tuning"), "backboneMode");
     m_mode->addItem(tr("Tunable: learns along"), false);
     m_mode->addItem(tr("Frozen: stays as it is"), true);
-    m_mode->setToolTip(tr("Tunable is more exact, frozen is faster"));
     form->addRow(tr("Mode"), m_mode);
+    m_head = makeCombo(tr("Head of the network"), "head");
+    fillHeads();
+    form->addRow(tr("Head"), m_head);
+    connect(m_head, &QComboBox::currentIndexChanged, this, &LearnPanel::refresh);
     m_fineTuneEpochs = epochsSpin(tr("Epochs of fine-tuning"), "fineTuneEpochs");
     m_fineTune = stepButton(tr("Fine-tune"), "fineTune");
     m_fineTune->setProperty("tip",
@@ -286,18 +288,6 @@ QWidget* LearnPanel::runBox() {
     return box;
 }
 
-LearnSettings LearnPanel::settings() const {
-    LearnSettings s;
-    s.method = m_method->currentData().toString().toStdString();
-    s.pretrainEpochs = m_pretrainEpochs->value();
-    s.useBackbone = m_start->currentData().toBool();
-    s.frozen = m_mode->currentData().toBool();
-    s.fineTuneEpochs = m_fineTuneEpochs->value();
-    s.device = m_device->currentData().toString().toStdString();
-    s.resume = !m_resume->isHidden() && m_resume->isChecked();
-    return s;
-}
-
 void LearnPanel::addBelowForest(QWidget* widget) {
     auto* column = static_cast<QVBoxLayout*>(layout());
     column->insertWidget(column->indexOf(m_forest) + 1, widget);
@@ -329,6 +319,8 @@ void LearnPanel::refresh() {
                           (m_message->isHidden() || !reason.isEmpty()));
     m_allHint->setText(
         !reason.isEmpty() ? reason
+        : !takesBackbone(settings().head)
+            ? tr("Trains the U-Net on what you painted, then predicts every slice.")
         : m_learning.hasBackbone()
             ? tr("Fine-tunes the pretrained network on what you painted, then predicts every "
                  "slice.")
@@ -339,8 +331,8 @@ void LearnPanel::refresh() {
                                       m_learning.resumable(LearningController::Step::FineTune)));
     const bool backbone = m_learning.hasBackbone();
     m_start->setItemText(0, backbone ? tr("Pretrained") : tr("Pretrained (none yet: random)"));
-    m_mode->setEnabled(!running);
-    m_start->setEnabled(!running);
+    allowBackbone(running);
+    m_head->setEnabled(!running);
     m_device->setEnabled(!running);
     m_method->setEnabled(!running);
     m_pretrainEpochs->setEnabled(!running);

@@ -34,6 +34,8 @@ public:
 
 private:
     [[nodiscard]] QWidget* stepsBox();
+    void fillHeads();
+    void allowBackbone(bool running);
     [[nodiscard]] QWidget* runBox();
     void refresh();
     void showDevices();
@@ -51,6 +53,7 @@ private:
     QPushButton* m_pretrain;
     QComboBox* m_start;
     QComboBox* m_mode;
+    QComboBox* m_head;
     QSpinBox* m_fineTuneEpochs;
     QPushButton* m_fineTune;
     QPushButton* m_predictSlice;

@@ -260,6 +260,11 @@ void OverlayPanel::toggleOutlines() {
     }
 }
 
+void OverlayPanel::addBelowThreshold(QWidget* widget) {
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(m_thresholdBox) + 1, widget);
+}
+
 void OverlayPanel::hideWhile(bool hidden) {
     m_held = hidden;
     showInView();

@@ -30,10 +30,11 @@ public:
     void setShown(OverlayKind kind, bool shown);
     void setOpacity(OverlayKind kind, double opacity);
     void setOutline(OverlayKind kind, bool outline);
-    void changeOpacity(double by); ///< of all shown layers
-    void toggleAll();              ///< all off, and back to what was on
-    void toggleOutlines();         ///< of all layers; all on where only some are
-    void hideWhile(bool hidden);   ///< nothing is drawn while a key is held
+    void changeOpacity(double by);           ///< of all shown layers
+    void toggleAll();                        ///< all off, and back to what was on
+    void toggleOutlines();                   ///< of all layers; all on where only some are
+    void hideWhile(bool hidden);             ///< nothing is drawn while a key is held
+    void addBelowThreshold(QWidget* widget); ///< what else is tried on the prediction
 
     /// Its part of the settings: overlays, threshold, comparison.
     void collect(ViewSettings& settings) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/PretrainMethods.h"
+#include "core/learn/Specs.h"
 #include "tests/support/UiFixture.h"
 
 #include <QComboBox>
@@ -39,6 +40,51 @@ TEST_F(LearnPanelTest, PretrainsWithTheMethodThatWasChosen) {
     ASSERT_TRUE(test::waitFor([&] { return finished.count() == 1; }));
     const auto record = m_engine->inspect(window().learning().backboneFile()).record;
     EXPECT_EQ(record.at("spec").at("method"), "moco");
+}
+
+TEST_F(LearnPanelTest, OffersTheHeadsOfTheCommandLineWithAnExplanation) {
+    const auto& combo = find<QComboBox>("head");
+    QStringList offered;
+    for (int i = 0; i < combo.count(); ++i) {
+        offered << combo.itemData(i).toString();
+        EXPECT_FALSE(combo.itemData(i, Qt::ToolTipRole).toString().isEmpty()) << i;
+    }
+    EXPECT_EQ(offered, (QStringList{"fcn", "fcn-dilated", "unet-decoder", "unet"}));
+    EXPECT_EQ(combo.currentData().toString(), core::FineTuneSpec{}.head.c_str());
+}
+
+TEST_F(LearnPanelTest, FineTunesWithTheHeadThatWasChosen) {
+    annotateSlice(1);
+    auto& combo = find<QComboBox>("head");
+    combo.setCurrentIndex(combo.findData("unet-decoder"));
+    QSignalSpy finished(&window().learning(), &LearningController::stepFinished);
+    find<QPushButton>("fineTune").click();
+    ASSERT_TRUE(test::waitFor([&] { return finished.count() > 0; }));
+    const auto spec = m_engine->inspect(window().learning().modelFile()).record.at("spec");
+    EXPECT_EQ(spec.at("head"), "unet-decoder");
+    EXPECT_EQ(spec.at("backbone_mode"), "tunable");
+}
+
+TEST_F(LearnPanelTest, APlainUNetIsTrainedWithoutPretraining) {
+    annotateSlice(1);
+    auto& mode = find<QComboBox>("backboneMode");
+    mode.setCurrentIndex(mode.findData(true)); // frozen
+    auto& combo = find<QComboBox>("head");
+    combo.setCurrentIndex(combo.findData("unet"));
+    EXPECT_FALSE(mode.isEnabled());
+    EXPECT_FALSE(find<QComboBox>("backbone").isEnabled());
+    find<QPushButton>("learnAndSegment").click();
+    ASSERT_TRUE(test::waitFor([&] {
+        return window().learning().state() == core::RunState::Ready &&
+               document().prediction().complete();
+    }));
+    EXPECT_FALSE(window().learning().hasBackbone());
+    const auto spec = m_engine->inspect(window().learning().modelFile()).record.at("spec");
+    EXPECT_EQ(spec.at("head"), "unet");
+    EXPECT_EQ(spec.at("backbone"), "none");
+    EXPECT_EQ(spec.at("backbone_mode"), "tunable") << "there is nothing to freeze";
+    combo.setCurrentIndex(0);
+    EXPECT_TRUE(mode.isEnabled());
 }
 
 } // namespace
