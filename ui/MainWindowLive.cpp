@@ -38,6 +38,7 @@ void MainWindow::makeLearnMenu() {
     menu->addAction(m_actions->at("live"));
     menu->addSeparator();
     menu->addAction(m_actions->at("predictFolder"));
+    menu->addAction(m_actions->at("comparePredictions"));
     menu->addSeparator();
     menu->addAction(m_actions->at("paneldockJobs"));
     menu->addAction(m_actions->at("devices"));
