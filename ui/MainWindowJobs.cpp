@@ -41,8 +41,8 @@ void MainWindow::makeJobActions() {
         dialog->show();
     });
     const auto block = [this, compare] {
-        ActionRegistry::setBlocked(compare, m_document.hasStack() ? QString()
-                                                                  : tr("Open a stack first."));
+        ActionRegistry::setBlocked(compare,
+                                   m_document.hasStack() ? QString() : tr("Open a stack first."));
     };
     connect(&m_document, &Document::stackChanged, compare, block);
     block();

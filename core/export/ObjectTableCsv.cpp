@@ -10,7 +10,7 @@
 namespace lamina::core {
 
 std::string objectTableCsv(const std::vector<ObjectRow>& rows,
-                      const std::map<LabelId, std::string>& classes, bool spacingKnown) {
+                           const std::map<LabelId, std::string>& classes, bool spacingKnown) {
     const char* length = spacingKnown ? "um" : "voxel";
     std::string text =
         fmt::format("id,class,size [voxel],volume [{0}^3],centroid x [{0}],centroid y [{0}],"

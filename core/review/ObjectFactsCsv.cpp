@@ -20,7 +20,7 @@ std::string value(const std::optional<double>& number) {
 } // namespace
 
 std::string objectFactsCsv(std::span<const ObjectFacts> objects,
-                      const std::vector<std::string>& classNames) {
+                           const std::vector<std::string>& classNames) {
     std::string csv = "id,class,voxels,volume_um3,centroid_x_um,centroid_y_um,centroid_z_um,"
                       "slices,first_slice,last_slice,touches_border,mean_intensity,"
                       "mean_probability,mean_uncertainty\r\n";
@@ -39,7 +39,7 @@ std::string objectFactsCsv(std::span<const ObjectFacts> objects,
 }
 
 void writeObjectFactsCsv(const std::filesystem::path& file, std::span<const ObjectFacts> objects,
-                    const std::vector<std::string>& classNames) {
+                         const std::vector<std::string>& classNames) {
     writeFileAtomically(file, objectFactsCsv(objects, classNames));
 }
 

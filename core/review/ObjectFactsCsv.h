@@ -14,10 +14,10 @@ namespace lamina::core {
 /// signs, the units in the header, nothing where a value is not known. Classes by name; one without
 /// a name by number. UTF-8.
 [[nodiscard]] std::string objectFactsCsv(std::span<const ObjectFacts> objects,
-                                    const std::vector<std::string>& classNames);
+                                         const std::vector<std::string>& classNames);
 
 /// Writes it atomically. Worker; throws as `writeFileAtomically`.
 void writeObjectFactsCsv(const std::filesystem::path& file, std::span<const ObjectFacts> objects,
-                    const std::vector<std::string>& classNames);
+                         const std::vector<std::string>& classNames);
 
 } // namespace lamina::core

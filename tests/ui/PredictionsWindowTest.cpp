@@ -35,11 +35,11 @@ protected:
                         test::insideSquare({x - shift, y, z}) ? 1 : 0;
             }
         }
-        made->record = {{"model", head + ".safetensors"},
-                        {"masks", {{"threshold", 0.5}}},
-                        {"model_record",
-                         {{"spec", {{"head", head}}},
-                          {"data", {{{"name", "squares"}, {"slices", {1}}}}}}}};
+        made->record = {
+            {"model", head + ".safetensors"},
+            {"masks", {{"threshold", 0.5}}},
+            {"model_record",
+             {{"spec", {{"head", head}}}, {"data", {{{"name", "squares"}, {"slices", {1}}}}}}}};
         document().setPrediction(made);
         ++m_predicted;
         const auto history = predictionHistory(document());
@@ -99,7 +99,8 @@ TEST_F(PredictionsWindowTest, TheLastTwoAreComparedByScoresOfEverySlice) {
     EXPECT_FALSE(table.item(5, 1)->font().bold());
 }
 
-TEST_F(PredictionsWindowTest, HeldOutIsEmptyWhereEveryAnnotatedSliceIsKnownAndFollowsTheAnnotation) {
+TEST_F(PredictionsWindowTest,
+       HeldOutIsEmptyWhereEveryAnnotatedSliceIsKnownAndFollowsTheAnnotation) {
     openSquares();
     annotateSlice(1);
     predict("fcn", 0);

@@ -89,8 +89,8 @@ QColor toColor(PairAgreement what) {
 
 } // namespace
 
-PredictionDialog::PredictionDialog(core::JobSystem& jobs, Document& document,
-                                   const SliceView& like, QWidget* parent)
+PredictionDialog::PredictionDialog(core::JobSystem& jobs, Document& document, const SliceView& like,
+                                   QWidget* parent)
     : QDialog(parent), m_document(document), m_pair(jobs, document), m_view(new SliceView(jobs)),
       m_table(new PairTable(m_pair)) {
     setObjectName("predictionDialog");
@@ -108,6 +108,7 @@ PredictionDialog::PredictionDialog(core::JobSystem& jobs, Document& document,
     splitter->addWidget(m_table);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({700, 360}); // every column is seen
     splitter->setChildrenCollapsible(false);
     column->addWidget(splitter, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
@@ -136,8 +137,8 @@ QWidget* PredictionDialog::makeChoice() {
         combo->setObjectName("prediction" + letter(side));
         combo->setAccessibleName(tr("Prediction %1").arg(letter(side)));
         combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        auto* label = new QLabel(side == PredictionPair::A ? tr("Prediction &A")
-                                                           : tr("Prediction &B"));
+        auto* label =
+            new QLabel(side == PredictionPair::A ? tr("Prediction &A") : tr("Prediction &B"));
         label->setBuddy(combo);
         auto* remove = new QToolButton;
         m_remove[side] = remove;
@@ -198,7 +199,6 @@ QWidget* PredictionDialog::makePicture(const SliceView& like) {
         m_view->setOverlaySource(kLayers[side], maskColors(m_pair, side, m_document));
         m_view->setOverlayOpacity(kLayers[side], kOpacity);
     }
-    setSideNames(*m_view, tr("Prediction A"), tr("Prediction B"));
     m_view->setStack(m_document.stack(), m_document.channel(), m_document.time());
     m_view->setContrast(like.contrast());
     column->addWidget(m_view, 1);
@@ -209,7 +209,7 @@ QWidget* PredictionDialog::makePicture(const SliceView& like) {
     m_slice->setRange(0, std::max(0, m_document.paintSize().z - 1));
     m_slice->setAccessibleName(tr("Slice"));
     m_slice->setToolTip(tr("Slice (mouse wheel over the image)"));
-    m_sliceNumber = new QLabel;
+    m_sliceNumber = new QLabel(tr("slice %1").arg(0));
     m_sliceNumber->setObjectName("pairSliceNumber");
     slices->addWidget(m_slice, 1);
     slices->addWidget(m_sliceNumber);
@@ -218,10 +218,14 @@ QWidget* PredictionDialog::makePicture(const SliceView& like) {
     std::vector<std::pair<QColor, QString>> legend{
         {toColor(PairAgreement::Both), tr("cell in both")},
         {toColor(PairAgreement::OnlyA), tr("only in A")},
-        {toColor(PairAgreement::OtherClass), tr("of different classes")},
         {toColor(PairAgreement::OnlyB), tr("only in B")}};
+    if (m_document.table().classNames().size() > 2)
+        legend.emplace_back(toColor(PairAgreement::OtherClass), tr("of different classes"));
     m_legend = colorLegend(legend, tr("Legend of the agreement of the two"));
     m_legend->setObjectName("pairLegend");
+    auto stays = m_legend->sizePolicy();
+    stays.setRetainSizeWhenHidden(true); // the picture keeps its size
+    m_legend->setSizePolicy(stays);
     column->addWidget(m_legend);
     connect(m_view, &SliceView::sliceChanged, this, [this](int z) {
         const QSignalBlocker block(m_slice);
@@ -275,14 +279,18 @@ void PredictionDialog::showMasks() {
     for (const Side side : kSides) {
         const auto* entry = m_pair.chosen(side);
         auto* combo = m_choice[side];
-        combo->setCurrentIndex(
-            entry ? combo->findData(QString::fromStdString(entry->id)) : -1);
+        combo->setCurrentIndex(entry ? combo->findData(QString::fromStdString(entry->id)) : -1);
         combo->setEnabled(combo->count() > 0);
         m_remove[side]->setEnabled(entry != nullptr);
         combo->setToolTip(entry ? detailsOf(*entry, m_pair.trained(side))
                                 : tr("Which prediction is compared"));
         m_view->overlayReset(kLayers[side]);
     }
+    const auto name = [this](Side side) {
+        const auto* entry = m_pair.chosen(side);
+        return entry ? tr("%1: %2").arg(letter(side), modelOf(entry->record)) : letter(side);
+    };
+    setSideNames(*m_view, name(PredictionPair::A), name(PredictionPair::B));
     m_swap->setEnabled(m_pair.chosen(PredictionPair::A) && m_pair.chosen(PredictionPair::B));
     m_view->overlayReset(OverlayKind::Agreement);
     showState();
@@ -302,7 +310,7 @@ void PredictionDialog::showMode() {
     m_view->setOverlayVisible(OverlayKind::Agreement, agreement);
     m_view->setOverlayVisible(OverlayKind::Annotation, agreement && m_annotation->isChecked());
     m_annotation->setEnabled(agreement);
-    m_legend->setEnabled(agreement);
+    m_legend->setVisible(agreement);
     m_view->setComparison(comparison);
 }
 

@@ -141,13 +141,12 @@ void ObjectEdits::relabel(core::LabelId id, core::LabelId number, core::ClassId 
             info.id = number;
             if (otherClass) info.classId = classId; // else as it was changed meanwhile
             const bool wasCurrent = m_document.currentLabel() == id;
-            m_document.applyPrepared(otherClass ? tr("change of number and class")
-                                                : tr("change of number"),
-                                     std::move(prepared.changes), {},
-                                     [info, id](core::LabelTable& table) {
-                                         table.remove(id);
-                                         table.set(info);
-                                     });
+            m_document.applyPrepared(
+                otherClass ? tr("change of number and class") : tr("change of number"),
+                std::move(prepared.changes), {}, [info, id](core::LabelTable& table) {
+                    table.remove(id);
+                    table.set(info);
+                });
             if (wasCurrent) m_document.setCurrentLabel(number);
             return tr("The object has number %1 now.").arg(number);
         });

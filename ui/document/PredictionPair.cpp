@@ -152,10 +152,8 @@ void PredictionPair::read(Side side) {
     auto read = std::make_shared<std::shared_ptr<const core::StackPrediction>>();
     m_sides[side].job = m_jobs.submit(
         core::Lane::Io,
-        [read, id = m_sides[side].id, size = m_document.paintSize(),
-         history = m_history](const core::JobContext& context) {
-            *read = history.load(id, size, context);
-        },
+        [read, id = m_sides[side].id, size = m_document.paintSize(), history = m_history](
+            const core::JobContext& context) { *read = history.load(id, size, context); },
         callbacks([this, side, read, id = m_sides[side].id] {
             if (m_sides[side].id != id) return; // another one was chosen meanwhile
             m_sides[side].mask = std::move(*read);

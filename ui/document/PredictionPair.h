@@ -85,7 +85,7 @@ private:
     bool m_counted = false;
     int m_round = 0; ///< of the newest wish for scores
     core::JobHandle m_job;
-    QTimer m_wait;  ///< before counting again
+    QTimer m_wait;   ///< before counting again
     QTimer m_relist; ///< before listing again
     QFileSystemWatcher m_watcher;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
