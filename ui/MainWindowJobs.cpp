@@ -5,9 +5,11 @@
 #include "ui/dialog/BatchDialog.h"
 #include "ui/dialog/DeviceDialog.h"
 #include "ui/dialog/LabelAdviceDialog.h"
+#include "ui/dialog/PredictionDialog.h"
 #include "ui/panel/JobsPanel.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/view/SliceView.h"
 
 #include <QDockWidget>
 
@@ -22,6 +24,29 @@ void MainWindow::makeJobActions() {
                                                        "model that was trained before"),
                                                     {QKeySequence("Ctrl+Shift+E")}});
     connect(folder, &QAction::triggered, this, &MainWindow::predictFolder);
+    auto* compare = m_actions->add("comparePredictions",
+                                   {tr("&Compare predictions …"),
+                                    "view-split-left-right",
+                                    tr("Two predictions of this stack, by different models or "
+                                       "settings: where they agree, and their scores"),
+                                    {QKeySequence("Ctrl+Alt+E")}});
+    connect(compare, &QAction::triggered, this, [this] {
+        if (auto* open = findChild<PredictionDialog*>()) {
+            open->raise();
+            open->activateWindow();
+            return;
+        }
+        auto* dialog = new PredictionDialog(m_jobs, m_document, *m_view, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &PredictionDialog::sliceRequested, m_view, &SliceView::setSlice);
+        dialog->show();
+    });
+    const auto block = [this, compare] {
+        ActionRegistry::setBlocked(compare,
+                                   m_document.hasStack() ? QString() : tr("Open a stack first."));
+    };
+    connect(&m_document, &Document::stackChanged, compare, block);
+    block();
     auto* devices = m_actions->add(
         "devices", {tr("&Devices …"),
                     "preferences-devices-cpu",

@@ -39,6 +39,7 @@ void MainWindow::makeLearnMenu() {
     menu->addSeparator();
     menu->addAction(m_actions->at("labelAdvice"));
     menu->addAction(m_actions->at("predictFolder"));
+    menu->addAction(m_actions->at("comparePredictions"));
     menu->addSeparator();
     menu->addAction(m_actions->at("paneldockJobs"));
     menu->addAction(m_actions->at("devices"));

@@ -161,8 +161,7 @@ void MainWindow::relabelObject() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RelabelDialog::chosen, this,
             [this, id](core::LabelId number, core::ClassId classId) {
-                m_document.setClass({id}, classId);
-                m_desk->edits.renumber(id, number);
+                m_desk->edits.relabel(id, number, classId);
             });
     dialog->open();
 }

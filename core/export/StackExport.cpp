@@ -3,7 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/export/ChallengeWriter.h"
-#include "core/export/ObjectCsv.h"
+#include "core/export/ObjectTableCsv.h"
 #include "core/export/PredictionVolumes.h"
 #include "core/instance/ObjectTable.h"
 #include "core/io/LabelFiles.h"
@@ -63,7 +63,8 @@ std::size_t writeObjects(const ExportStack& stack, const fs::path& file,
     const auto rows = measureObjects(prediction.instances, prediction.size,
                                      stack.spacingKnown ? stack.spacing : Spacing{},
                                      stack.image.get(), stack.channel, stack.time, context);
-    writeFileVerified(file, objectCsv(rows, classesOf(prediction), stack.spacingKnown), context);
+    writeFileVerified(file, objectTableCsv(rows, classesOf(prediction), stack.spacingKnown),
+                      context);
     return rows.size();
 }
 

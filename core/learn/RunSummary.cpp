@@ -94,7 +94,7 @@ RunSummary summarizeRun(const std::string& kind, const std::string& time, const 
             flatten(child, part, summary.settings);
     }
     for (const char* part : {"device", "threads", "seed", "steps", "patch", "crop", "samples",
-                             "model", "model_hash", "versions"}) {
+                             "pieces", "model", "model_hash", "versions"}) {
         if (const json& child = childOf(record, part); !child.is_null())
             flatten(child, part, summary.settings);
     }

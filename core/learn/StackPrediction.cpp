@@ -108,6 +108,13 @@ StackPrediction predictStack(
     prediction.semantic.resize(prediction.size.voxels());
     if (masks.keepProbability) prediction.probability.resize(prediction.size.voxels());
 
+    auto notes = nlohmann::json::array();
+    const JobContext noting(
+        context.stopToken(), [&context](const Progress& progress) { context.report(progress); },
+        [&](const std::string& sentence) {
+            notes.push_back(sentence);
+            context.log(sentence);
+        });
     int received = 0;
     engine.predict(
         spec, stack, {},
@@ -129,7 +136,7 @@ StackPrediction predictStack(
             ++received;
             if (onSlice) onSlice(slice, semantic);
         },
-        context);
+        noting);
     if (received != prediction.size.z) {
         throw Error(ErrorCode::Internal, fmt::format("The engine returned {} of {} slices.",
                                                      received, prediction.size.z));
@@ -147,6 +154,7 @@ StackPrediction predictStack(
                          {"masks", toJson(masks)},
                          {"data", describeStacks(std::vector<LearningStack>{stack})},
                          {"versions", engine.versions()}};
+    if (!notes.empty()) prediction.record["notes"] = std::move(notes);
     if (!warning.empty()) prediction.record["appearance_warning"] = warning;
     return prediction;
 }

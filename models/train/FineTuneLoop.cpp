@@ -505,6 +505,7 @@ nlohmann::json FineTuneLoop::record() const {
         {"scores", std::move(scores)},
         {"seed", m_spec.run.seed},
         {"seconds", m_seconds},
+        {"pieces", m_pieces},
         {"data", m_data},
         {"appearance", m_appearance}};
     json.update(placeRecord(m_environment, *m_reader.stack(0).image));

@@ -53,9 +53,14 @@ core::RunResult PretrainLoop::run() {
     buildNetwork();
     study();
     if (m_spec.resume) resume();
-    trainKeepingState([this] { train(); }, [this] { savePartial(); }, m_spoiled);
-    estimateCleanStatistics(*m_encoder, m_reader, m_patches, m_standardization, m_spec.run.seed,
-                            m_environment.device, m_context);
+    // a run stopped in its statistics is resumed with all steps done: they are estimated anew
+    trainKeepingState(
+        [this] {
+            train();
+            estimateCleanStatistics(*m_encoder, m_reader, m_patches, m_standardization,
+                                    m_spec.run.seed, m_environment.device, m_context);
+        },
+        [this] { savePartial(); }, m_spoiled);
     Checkpoint checkpoint{stateDict(*m_encoder), record()};
     writeCheckpoint(m_spec.out, checkpoint);
     m_partial->remove();
@@ -379,6 +384,7 @@ nlohmann::json PretrainLoop::record() const {
                         {"scores", {{"spread", m_collapse.lastSpread()}}},
                         {"seed", m_spec.run.seed},
                         {"seconds", m_secondsBefore},
+                        {"pieces", m_pieces},
                         {"data", m_data}};
     json.update(placeRecord(m_environment, *m_reader.stack(0).image));
     return json;

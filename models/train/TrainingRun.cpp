@@ -10,8 +10,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace lamina::models {
+
+namespace {
+
+double secondsBetweenSaves() {
+    constexpr double kSeconds = 30.0;
+    const char* wanted = std::getenv("LAMINA_SAVE_SECONDS");
+    if (wanted == nullptr) return kSeconds;
+    char* end = nullptr;
+    const double seconds = std::strtod(wanted, &end);
+    return end != wanted && seconds >= 0.0 ? seconds : kSeconds;
+}
+
+} // namespace
 
 void Curves::add(const std::string& name, std::int64_t step, double value) {
     auto& points = m_curves[name];
@@ -67,10 +81,10 @@ void Pace::report(std::int64_t doneSteps, const std::string& message,
 
 PartialState::PartialState(std::filesystem::path out, std::string kind, nlohmann::json identity)
     : m_out(std::move(out)), m_file(core::partialCheckpoint(m_out)), m_kind(std::move(kind)),
-      m_identity(std::move(identity)) {}
+      m_identity(std::move(identity)), m_every(secondsBetweenSaves()) {}
 
 bool PartialState::due() const {
-    return std::chrono::steady_clock::now() - m_saved > std::chrono::seconds(30);
+    return std::chrono::steady_clock::now() - m_saved > std::chrono::duration<double>(m_every);
 }
 
 void PartialState::save(const NamedTensors& tensors, const nlohmann::json& state,

@@ -68,7 +68,8 @@ class PartialState {
 public:
     PartialState(std::filesystem::path out, std::string kind, nlohmann::json identity);
 
-    /// Whether the last save lies more than 30 s back.
+    /// Whether the last save lies more than 30 s back, or more than the seconds in the environment
+    /// variable LAMINA_SAVE_SECONDS (0: always).
     [[nodiscard]] bool due() const;
     /// Writes tensors and state; `record` holds what `inspect` shows.
     void save(const NamedTensors& tensors, const nlohmann::json& state, nlohmann::json record);
@@ -83,6 +84,7 @@ private:
     std::filesystem::path m_file;
     std::string m_kind;
     nlohmann::json m_identity;
+    double m_every; ///< seconds between two saves
     std::chrono::steady_clock::time_point m_saved = std::chrono::steady_clock::now();
 };
 

@@ -60,6 +60,40 @@ protected:
         std::ifstream in(file, std::ios::binary);
         return {std::istreambuf_iterator<char>(in), {}};
     }
+    /// The weights of a checkpoint; its header differs from run to run (file names, seconds).
+    [[nodiscard]] std::string tensors(const std::string& name) const {
+        const std::string all = bytesOf(at(name));
+        std::uint64_t header = 0;
+        for (unsigned byte = 0; byte < 8; ++byte) {
+            header |= std::uint64_t{static_cast<unsigned char>(all.at(byte))} << (8 * byte);
+        }
+        return all.substr(8 + header);
+    }
+    /// Runs it, kills it without a word after its third step, and again after three more, and lets
+    /// it end: resumed from what it saved by itself.
+    void runWithKills(std::vector<std::string> arguments, const std::string& partial) const {
+        arguments.emplace_back("--json");
+        for (int kills = 0; kills < 2; ++kills) {
+            lamina::test::ProcessOptions options;
+            options.environment = {{"LAMINA_SAVE_SECONDS", "0"}};
+            bool sent = false;
+            options.onOutput = [&](const std::string& out, pid_t pid) {
+                std::size_t steps = 0;
+                for (auto i = out.find("\"loss\""); i != std::string::npos;
+                     i = out.find("\"loss\"", i + 1))
+                    ++steps;
+                if (!sent && steps >= 3 && fs::exists(at(partial))) {
+                    kill(pid, SIGKILL);
+                    sent = true;
+                }
+            };
+            EXPECT_EQ(run(arguments, options).status, 128 + SIGKILL);
+            ASSERT_TRUE(fs::exists(at(partial)));
+            if (kills == 0) arguments.emplace_back("--resume");
+        }
+        EXPECT_EQ(run(arguments).status, 0);
+        EXPECT_FALSE(fs::exists(at(partial)));
+    }
     [[nodiscard]] std::vector<std::string> pretrain(const std::string& out) const {
         return {"pretrain", "--images", at("s/embryo_00_raw.tif"),
                 "--out",    at(out),    "--epochs",
@@ -152,17 +186,34 @@ TEST_F(CliEngineTest, AnInterruptedPretrainingResumesToTheSameLosses) {
     arguments.emplace_back("--resume");
     runJson(arguments);
     EXPECT_FALSE(fs::exists(at("parts.partial.safetensors")));
-    // Headers differ (file names, seconds); the weights behind them must not.
-    const auto tensors = [&](const std::string& name) {
-        const std::string all = bytesOf(at(name));
-        std::uint64_t header = 0;
-        for (unsigned byte = 0; byte < 8; ++byte) {
-            header |= std::uint64_t{static_cast<unsigned char>(all.at(byte))} << (8 * byte);
-        }
-        return all.substr(8 + header);
-    };
     EXPECT_TRUE(tensors("whole.safetensors") == tensors("parts.safetensors"));
     EXPECT_GT(tensors("whole.safetensors").size(), 1000000U);
+}
+
+TEST_F(CliEngineTest, APretrainingThatIsKilledResumesToTheSameWeights) {
+    auto arguments = pretrain("whole.safetensors");
+    runJson(arguments);
+    std::replace(arguments.begin(), arguments.end(), at("whole.safetensors"),
+                 at("parts.safetensors"));
+    runWithKills(arguments, "parts.partial.safetensors");
+    EXPECT_TRUE(tensors("whole.safetensors") == tensors("parts.safetensors"));
+}
+
+TEST_F(CliEngineTest, ATrainingThatIsKilledResumesToTheSameMasks) {
+    const auto train = [this](const std::string& out) -> std::vector<std::string> {
+        return {"train", "--images", at(m_raw), "--masks",   at(m_labels), "--slices",
+                "1,3,5", "--epochs", "10",      "--crop",    "64",         "--batch",
+                "2",     "--out",    at(out),   "--threads", "1"};
+    };
+    runJson(train("whole.safetensors"));
+    runWithKills(train("parts.safetensors"), "parts.partial.safetensors");
+    EXPECT_TRUE(tensors("whole.safetensors") == tensors("parts.safetensors"));
+    for (const std::string run : {"whole", "parts"}) {
+        runJson({"predict", "--model", at(run + ".safetensors"), "--images", at(m_raw), "--out",
+                 at(run), "--instances"});
+    }
+    for (const char* file : {"embryo_00_semantic.tif", "embryo_00_instances.tif"})
+        EXPECT_EQ(bytesOf(m_folder / "whole" / file), bytesOf(m_folder / "parts" / file)) << file;
 }
 
 TEST_F(CliEngineTest, CheckpointsThatDoNotFitAreRefusedInOneSentence) {

@@ -2,6 +2,7 @@
 #include "models/TorchEngine.h"
 
 #include "core/learn/RunRecord.h"
+#include "core/learn/StackPrediction.h"
 #include "models/Checkpoint.h"
 #include "models/Safetensors.h"
 #include "models/TensorMemory.h"
@@ -9,8 +10,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <functional>
+#include <string>
 
 namespace lamina::models {
 namespace {
@@ -167,6 +171,70 @@ TEST(TorchEngine, ACancelledFineTuningResumesToTheSameBitsWithItsBest) {
     expectSameTensors(lastPath(whole.out), lastPath(parts.out));
     EXPECT_EQ(uninterrupted.record.at("curves"), resumed.record.at("curves"));
     EXPECT_EQ(uninterrupted.record.at("scores"), resumed.record.at("scores"));
+}
+
+TEST(TorchEngine, APretrainingStoppedAfterItsLastStepKeepsAllOfThem) {
+    TemporaryFolder folder;
+    auto engine = makeTorchEngine();
+    const std::vector stacks{blobStack(kSize)};
+    auto whole = quickPretrain(folder / "whole.safetensors");
+    whole.run.threads = 1;
+    const auto uninterrupted = engine->pretrain(whole, stacks, {});
+    auto parts = whole;
+    parts.out = folder / "parts.safetensors";
+    StopAfter stop(uninterrupted.record.at("steps").get<int>());
+    EXPECT_THROW((void)engine->pretrain(parts, stacks, stop.context()), core::Cancelled)
+        << "the statistics are still to be estimated";
+    parts.resume = true;
+    (void)engine->pretrain(parts, stacks, {});
+    expectSameTensors(whole.out, parts.out);
+}
+
+/// Asks `run` to stop at its first, second, ... report until it ends by itself; after each stop it
+/// may report no more, because it looks at the token before the next batch.
+void expectPromptStops(const std::function<void(const core::JobContext&)>& run) {
+    int stages = 0;
+    for (bool ended = false; !ended; ++stages) {
+        std::stop_source source;
+        int reports = 0;
+        int late = 0;
+        const core::JobContext context(source.get_token(), [&](const core::Progress&) {
+            if (source.stop_requested()) ++late;
+            if (reports++ == stages) source.request_stop();
+        });
+        try {
+            run(context);
+            ended = true;
+        } catch (const core::Cancelled&) {
+        }
+        EXPECT_EQ(late, 0) << "after a stop at report " << stages;
+        ASSERT_GT(reports, stages - 1) << "the run never ends by itself";
+    }
+    EXPECT_GT(stages, 2);
+}
+
+TEST(TorchEngine, AStopTakesEffectBeforeTheNextBatchOfEveryStage) {
+    TemporaryFolder folder;
+    auto engine = makeTorchEngine();
+    const std::vector stacks{blobStack(kSize)};
+    auto pretrain = quickPretrain(folder / "b.safetensors");
+    pretrain.run.threads = 1;
+    expectPromptStops([&](const core::JobContext& context) {
+        (void)engine->pretrain(pretrain, stacks, context);
+    });
+    auto tune = quickFineTune(folder / "m.safetensors");
+    tune.validation = 0.5;
+    tune.run.threads = 1;
+    expectPromptStops([&](const core::JobContext& context) {
+        (void)engine->fineTune(tune, {annotatedBlobs(kSize, {0, 1, 3, 4})}, context);
+    });
+    core::PredictSpec predict;
+    predict.model = folder / "m.safetensors";
+    predict.run = tune.run; // the masks after it: see the tests of core/instance
+    expectPromptStops([&](const core::JobContext& context) {
+        engine->predict(
+            predict, stacks.front(), {}, [](core::ProbabilitySlice&&) {}, context);
+    });
 }
 
 TEST(TorchEngine, TheNumberOfThreadsDoesNotChangeWhichSamplesAreSeen) {
@@ -331,6 +399,101 @@ TEST(TorchEngine, WithoutEnoughMemoryForASingleImageTheErrorSaysWhatToDo) {
     const MemoryLimit limit(20U << 20U); // less than the weights of the network
     const auto error = errorOf([&] { (void)engine->pretrain(spec, stacks, {}); });
     EXPECT_EQ(error.code(), core::ErrorCode::OutOfMemory);
+}
+
+/// Runs with a limit half-way between what the whole needs and what half of it needs, both
+/// measured, and returns what the run said.
+std::vector<std::string> runShortOfMemory(const std::function<void(const core::JobContext&)>& whole,
+                                          const std::function<void(const core::JobContext&)>& half,
+                                          const std::function<void(const core::JobContext&)>& run) {
+    const auto peakOf = [](const auto& measured) {
+        std::size_t peak = 0;
+        const core::JobContext context(
+            {}, [&peak](const core::Progress&) { peak = std::max(peak, tensorMemoryUse().peak); });
+        measured(context);
+        return peak - tensorMemoryUse().used;
+    };
+    const auto most = peakOf(whole);
+    const auto least = peakOf(half);
+    EXPECT_GT(most, least + (8U << 20U)) << "no room between the two";
+    std::vector<std::string> log;
+    const core::JobContext context({}, {},
+                                   [&log](const std::string& line) { log.push_back(line); });
+    const MemoryLimit limit((most + least) / 2);
+    run(context);
+    return log;
+}
+
+bool saysThatMemoryRanOut(const std::vector<std::string>& log) {
+    return std::any_of(log.begin(), log.end(), [](const std::string& line) {
+        return line.find("Memory ran out: going on with") != std::string::npos;
+    });
+}
+
+TEST(TorchEngine, APretrainingShortOfMemoryGoesOnInPiecesAndSaysSo) {
+    TemporaryFolder folder;
+    auto engine = makeTorchEngine();
+    const std::vector stacks{blobStack({128, 128, 8})};
+    core::RunResult result;
+    const auto pretrain = [&](int batch) {
+        return [&, batch](const core::JobContext& context) {
+            auto spec = quickPretrain(folder / "b.safetensors");
+            spec.batch = batch;
+            spec.crop = 64;
+            spec.run.threads = 1;
+            spec.epochs = 1;
+            result = engine->pretrain(spec, stacks, context);
+        };
+    };
+    EXPECT_TRUE(saysThatMemoryRanOut(runShortOfMemory(pretrain(8), pretrain(4), pretrain(8))));
+    EXPECT_GT(result.record.at("pieces").get<int>(), 1);
+    EXPECT_EQ(result.record.at("curves").at("loss").at("step").size(),
+              result.record.at("steps").get<std::size_t>());
+    EXPECT_TRUE(std::filesystem::exists(folder / "b.safetensors"));
+}
+
+TEST(TorchEngine, AFineTuningShortOfMemoryGoesOnInPiecesAndSaysSo) {
+    TemporaryFolder folder;
+    auto engine = makeTorchEngine();
+    const std::vector stacks{annotatedBlobs({128, 128, 8}, {0, 2, 4, 6})};
+    core::RunResult result;
+    const auto tune = [&](int batch) {
+        return [&, batch](const core::JobContext& context) {
+            auto spec = quickFineTune(folder / "m.safetensors");
+            spec.batch = batch;
+            spec.crop = 64;
+            spec.run.threads = 1;
+            spec.validation = 0.0;
+            result = engine->fineTune(spec, stacks, context);
+        };
+    };
+    EXPECT_TRUE(saysThatMemoryRanOut(runShortOfMemory(tune(8), tune(4), tune(8))));
+    EXPECT_GT(result.record.at("pieces").get<int>(), 1);
+    EXPECT_TRUE(std::filesystem::exists(folder / "m.safetensors"));
+}
+
+TEST(TorchEngine, APredictionShortOfMemoryGoesOnWithSmallerTilesAndItsRecordSaysSo) {
+    TemporaryFolder folder;
+    auto engine = makeTorchEngine();
+    (void)engine->fineTune(quickFineTune(folder / "m.safetensors"), {annotatedBlobs(kSize, {1})},
+                           {});
+    const auto stack = blobStack({384, 384, 1});
+    core::StackPrediction prediction;
+    const auto predict = [&](int tile) {
+        return [&, tile](const core::JobContext& context) {
+            core::PredictSpec spec;
+            spec.model = folder / "m.safetensors";
+            spec.run.device = "cpu";
+            spec.run.threads = 1;
+            spec.tile = tile;
+            prediction = core::predictStack(*engine, spec, {}, stack, context);
+        };
+    };
+    EXPECT_TRUE(saysThatMemoryRanOut(runShortOfMemory(predict(384), predict(128), predict(384))));
+    EXPECT_EQ(prediction.semantic.size(), 384U * 384U);
+    const auto& notes = prediction.record.at("notes");
+    ASSERT_FALSE(notes.empty());
+    EXPECT_NE(notes.at(0).get<std::string>().find("tile"), std::string::npos);
 }
 
 TEST(TorchEngine, MemoryInUseDoesNotGrowOverManySteps) {

@@ -175,10 +175,29 @@ TEST_F(ObjectsWindowTest, AnObjectGetsAnotherNumberAndClass) {
     EXPECT_EQ(document().table().classOf(40), 2);
     EXPECT_FALSE(document().table().contains(2));
     EXPECT_EQ(labelAt(10, 30, 2), 1U);
+    undone([this] { return labelAt(37, 30, 4) == 2U; });
+    EXPECT_EQ(document().table().classOf(2), 1) << "number and class are one step";
+    EXPECT_FALSE(document().table().contains(40));
+}
+
+TEST_F(ObjectsWindowTest, AnObjectThatKeepsItsNumberGetsAnotherClassInOneStep) {
+    openSquares();
+    document().setClassNames({"background", "cell", "debris"});
+    paintBox(1, 5, 20, 20, 40, 0, 5);
+    pointAt({10, 30});
+    key(Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* dialog = window().findChild<QDialog*>("relabelDialog");
+    ASSERT_TRUE(dialog);
+    dialog->findChild<QComboBox*>("objectClass")->setCurrentIndex(1);
+    dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
+    ASSERT_TRUE(waitFor([this] { return document().table().classOf(1) == 2; }));
+    undone([this] { return document().table().classOf(1) == 1; });
+    EXPECT_EQ(labelAt(10, 30, 2), 1U);
 }
 
 TEST_F(ObjectsWindowTest, ANumberThatIsTakenIsRefused) {
     openSquares();
+    document().setClassNames({"background", "cell", "debris"});
     paintBox(1, 5, 20, 20, 40, 0, 5);
     paintBox(2, 30, 45, 20, 40, 0, 5);
     pointAt({37, 30});
@@ -186,9 +205,11 @@ TEST_F(ObjectsWindowTest, ANumberThatIsTakenIsRefused) {
     auto* dialog = window().findChild<QDialog*>("relabelDialog");
     ASSERT_TRUE(dialog);
     dialog->findChild<QSpinBox*>("objectNumber")->setValue(1);
+    dialog->findChild<QComboBox*>("objectClass")->setCurrentIndex(1);
     dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
     EXPECT_TRUE(window().notice().text().contains("merge the two instead"));
     EXPECT_EQ(labelAt(37, 30, 2), 2U);
+    EXPECT_EQ(document().table().classOf(2), 1) << "all of the change is refused or none";
 }
 
 TEST_F(ObjectsWindowTest, OverlappingOutlinesOfNeighbouringSlicesBecomeOneObject) {

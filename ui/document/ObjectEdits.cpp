@@ -115,8 +115,13 @@ void ObjectEdits::erase(core::LabelId id) {
     if (usable(id, tr("deleted"))) m_jobs.deleteLabels({id});
 }
 
-void ObjectEdits::renumber(core::LabelId id, core::LabelId number) {
-    if (id == number || !usable(id, tr("changed"))) return;
+void ObjectEdits::relabel(core::LabelId id, core::LabelId number, core::ClassId classId) {
+    const bool otherClass = m_document.table().classOf(id) != classId;
+    if (id == number) {
+        if (otherClass) m_document.setClass({id}, classId); // a lock is for voxels
+        return;
+    }
+    if (!usable(id, tr("changed"))) return;
     if (m_document.table().contains(number)) {
         Q_EMIT failed(
             tr("Number %1 is that of %2; merge the two instead.").arg(number).arg(nameOf(number)));
@@ -128,7 +133,7 @@ void ObjectEdits::renumber(core::LabelId id, core::LabelId number) {
                                                    const core::JobContext& context) {
             prepared.changes = core::relabel(labels, {{id, number}}, context);
         },
-        [this, id, number](Prepared& prepared) {
+        [this, id, number, classId, otherClass](Prepared& prepared) {
             if (m_document.table().contains(number))
                 return tr("A label with this number was added meanwhile.");
             auto info = m_document.table().info(id);
@@ -136,12 +141,14 @@ void ObjectEdits::renumber(core::LabelId id, core::LabelId number) {
                              info.name == "Cell " + std::to_string(id); // not the user's
             if (own) info.name = "Cell " + std::to_string(number);
             info.id = number;
+            if (otherClass) info.classId = classId; // else as it was changed meanwhile
             const bool wasCurrent = m_document.currentLabel() == id;
-            m_document.applyPrepared(tr("change of number"), std::move(prepared.changes), {},
-                                     [info, id](core::LabelTable& table) {
-                                         table.remove(id);
-                                         table.set(info);
-                                     });
+            m_document.applyPrepared(
+                otherClass ? tr("change of number and class") : tr("change of number"),
+                std::move(prepared.changes), {}, [info, id](core::LabelTable& table) {
+                    table.remove(id);
+                    table.set(info);
+                });
             if (wasCurrent) m_document.setCurrentLabel(number);
             return tr("The object has number %1 now.").arg(number);
         });

@@ -34,8 +34,9 @@ public:
     void merge(const std::vector<core::LabelId>& ids);
     /// Its voxels become unlabelled and its row goes.
     void erase(core::LabelId id);
-    /// Gives an object a number that none has yet; name, class and colour go with it.
-    void renumber(core::LabelId id, core::LabelId number);
+    /// Gives an object another number, that none has yet, and another class, in one step; what
+    /// stays the same may be given as it is. Name and colour go with it.
+    void relabel(core::LabelId id, core::LabelId number, core::ClassId classId);
     /// Objects of neighbouring slices with overlapping outlines become one; see `core::linkSlices`.
     void linkSlices();
 

@@ -2,6 +2,10 @@
 // The prediction on disk, as the next start finds it.
 #include "ui/document/ProjectSession.h"
 
+#include "core/learn/PredictionHistory.h"
+#include "ui/document/Document.h"
+#include "ui/document/PredictionPair.h"
+
 #include <utility>
 
 namespace lamina::ui {
@@ -29,6 +33,13 @@ void ProjectSession::keepPrediction() {
     changeKept([full](const core::KeptPrediction& kept, const core::JobContext& context) {
         kept.keep(*full, context);
     });
+    // not in the job above, which a newer prediction may make superfluous
+    m_jobs.submit(
+        core::Lane::Io,
+        [full, history = predictionHistory(m_document)](const core::JobContext& context) {
+            history.add(*full, context);
+        },
+        inBackground([] {}));
 }
 
 /// The prediction came from a model, or a channel, that is no longer the current one.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ObjectPanel.h"
 
-#include "core/review/ObjectCsv.h"
+#include "core/review/ObjectFactsCsv.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/ObjectModel.h"
@@ -235,7 +235,7 @@ void ObjectPanel::exportTo(const std::filesystem::path& file) {
             shown.reserve(rows.size());
             for (const int row : rows)
                 shown.push_back(result->objects[static_cast<std::size_t>(row)]);
-            core::writeObjectCsv(file, shown, names);
+            core::writeObjectFactsCsv(file, shown, names);
         },
         std::move(callbacks));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Channels and comparison of a SliceView.
 #include "ui/view/ChannelMix.h"
+#include "ui/view/SideNames.h"
 #include "ui/view/SliceDecorations.h"
 #include "ui/view/SliceView.h"
 #include "ui/view/SliceViewPrivate.h"
@@ -14,6 +15,10 @@
 namespace lamina::ui {
 
 namespace {
+
+// dynamic properties of the view, which few views have
+constexpr const char* kLeftName = "leftSideName";
+constexpr const char* kRightName = "rightSideName";
 
 QString sideName(const std::optional<OverlayKind>& kind) {
     if (!kind) return SliceView::tr("Image");
@@ -33,6 +38,12 @@ QString sideName(const std::optional<OverlayKind>& kind) {
 }
 
 } // namespace
+
+void setSideNames(SliceView& view, const QString& left, const QString& right) {
+    view.setProperty(kLeftName, left);
+    view.setProperty(kRightName, right);
+    view.update();
+}
 
 ChannelMix& SliceView::channels() {
     return *m_d->mix;
@@ -96,9 +107,14 @@ void SliceView::Private::paintComparison(QPainter& painter) {
     const double x = viewport.deviceSplit(comparison) / viewport.deviceRatio();
     painter.fillRect(QRectF(x - 2.0, 0.0, 4.0, view.height()), QColor(0, 0, 0, 140));
     painter.fillRect(QRectF(x - 1.0, 0.0, 2.0, view.height()), QColor(245, 245, 245));
-    drawSideName(painter, QRectF(0.0, 0.0, x, view.height()), sideName(comparison.left), true);
+    const auto name = [this](const char* given, const std::optional<OverlayKind>& kind) {
+        const auto words = q.property(given).toString();
+        return words.isEmpty() ? sideName(kind) : words;
+    };
+    drawSideName(painter, QRectF(0.0, 0.0, x, view.height()), name(kLeftName, comparison.left),
+                 true);
     drawSideName(painter, QRectF(x, 0.0, view.width() - x, view.height()),
-                 sideName(comparison.right), false);
+                 name(kRightName, comparison.right), false);
 }
 
 void SliceView::Private::paintToolLines(QPainter& painter) {

@@ -2,7 +2,6 @@
 #include "core/export/StackExport.h"
 
 #include "core/base/Error.h"
-#include "core/export/ObjectCsv.h"
 #include "core/io/ImageIo.h"
 #include "core/io/VerifiedFile.h"
 #include "core/label/LabelEdit.h"
@@ -196,11 +195,6 @@ TEST(VerifiedFile, AFullDiskIsAnErrorAndLeavesTheOlderFile) {
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &old), 0);
     EXPECT_EQ(linesOf(folder / "a.csv"), std::vector<std::string>{"older"});
     EXPECT_EQ(folder.names().size(), 1U);
-}
-
-TEST(ObjectCsv, QuotesFieldsThatNeedIt) {
-    EXPECT_EQ(csvField("cell"), "cell");
-    EXPECT_EQ(csvField("a \"b\", c"), "\"a \"\"b\"\", c\"");
 }
 
 } // namespace

@@ -13,11 +13,11 @@ namespace lamina::core {
 /// A table for a spreadsheet, RFC 4180: one line an object in the order given, points as decimal
 /// signs, the units in the header, nothing where a value is not known. Classes by name; one without
 /// a name by number. UTF-8.
-[[nodiscard]] std::string objectCsv(std::span<const ObjectFacts> objects,
-                                    const std::vector<std::string>& classNames);
+[[nodiscard]] std::string objectFactsCsv(std::span<const ObjectFacts> objects,
+                                         const std::vector<std::string>& classNames);
 
 /// Writes it atomically. Worker; throws as `writeFileAtomically`.
-void writeObjectCsv(const std::filesystem::path& file, std::span<const ObjectFacts> objects,
-                    const std::vector<std::string>& classNames);
+void writeObjectFactsCsv(const std::filesystem::path& file, std::span<const ObjectFacts> objects,
+                         const std::vector<std::string>& classNames);
 
 } // namespace lamina::core

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/review/ObjectCsv.h"
+#include "core/review/ObjectFactsCsv.h"
 
 #include <gtest/gtest.h>
 
 namespace lamina::core {
 namespace {
 
-TEST(ObjectCsv, UnitsStandInTheHeaderAndUnknownValuesStayEmpty) {
+TEST(ObjectFactsCsv, UnitsStandInTheHeaderAndUnknownValuesStayEmpty) {
     ObjectFacts facts;
     facts.id = 12;
     facts.classId = 1;
@@ -17,18 +17,18 @@ TEST(ObjectCsv, UnitsStandInTheHeaderAndUnknownValuesStayEmpty) {
     facts.touchesBorder = true;
     facts.probability = 0.875;
     const std::vector<ObjectFacts> all{facts};
-    EXPECT_EQ(objectCsv(all, {"background", "cell"}),
+    EXPECT_EQ(objectFactsCsv(all, {"background", "cell"}),
               "id,class,voxels,volume_um3,centroid_x_um,centroid_y_um,centroid_z_um,slices,"
               "first_slice,last_slice,touches_border,mean_intensity,mean_probability,"
               "mean_uncertainty\r\n"
               "12,cell,800,400.5,1.5,2.25,6,3,2,4,1,,0.875,\r\n");
 }
 
-TEST(ObjectCsv, ANameWithACommaOrAQuoteStaysOneField) {
+TEST(ObjectFactsCsv, ANameWithACommaOrAQuoteStaysOneField) {
     std::vector<ObjectFacts> all(2);
     all[0].classId = 1;
     all[1].classId = 7;
-    const auto csv = objectCsv(all, {"background", "round, \"bright\""});
+    const auto csv = objectFactsCsv(all, {"background", "round, \"bright\""});
     EXPECT_NE(csv.find(",\"round, \"\"bright\"\"\","), std::string::npos) << csv;
     EXPECT_NE(csv.find("0,7,0,"), std::string::npos) << "a class without a name has its number";
 }

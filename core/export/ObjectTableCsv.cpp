@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/ObjectCsv.h"
+#include "core/export/ObjectTableCsv.h"
+
+#include "core/base/CsvField.h"
 
 #include <fmt/format.h>
 
@@ -7,19 +9,8 @@
 
 namespace lamina::core {
 
-std::string csvField(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = fmt::format("\"");
-    for (const char c : text) {
-        if (c == '"') quoted.push_back('"');
-        quoted.push_back(c);
-    }
-    quoted.push_back('"');
-    return quoted;
-}
-
-std::string objectCsv(const std::vector<ObjectRow>& rows,
-                      const std::map<LabelId, std::string>& classes, bool spacingKnown) {
+std::string objectTableCsv(const std::vector<ObjectRow>& rows,
+                           const std::map<LabelId, std::string>& classes, bool spacingKnown) {
     const char* length = spacingKnown ? "um" : "voxel";
     std::string text =
         fmt::format("id,class,size [voxel],volume [{0}^3],centroid x [{0}],centroid y [{0}],"

@@ -13,11 +13,8 @@ namespace lamina::core {
 /// units first): id, class, voxels, volume, centroid, box (zero-based, first and last voxel), mean
 /// grey value (empty where it is not a number). Lengths are in µm; where the voxel size is
 /// not known they are in voxels, and the names say so. `classes`: the class of each id.
-[[nodiscard]] std::string objectCsv(const std::vector<ObjectRow>& rows,
-                                    const std::map<LabelId, std::string>& classes,
-                                    bool spacingKnown);
-
-/// A field of such a file: quoted where it holds a comma, a quote or a line break.
-[[nodiscard]] std::string csvField(const std::string& text);
+[[nodiscard]] std::string objectTableCsv(const std::vector<ObjectRow>& rows,
+                                         const std::map<LabelId, std::string>& classes,
+                                         bool spacingKnown);
 
 } // namespace lamina::core
