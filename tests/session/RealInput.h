@@ -30,8 +30,17 @@ public:
     void click(const QWidget* widget) {
         ASSERT_NE(widget, nullptr);
         ASSERT_TRUE(widget->isVisible()) << widget->objectName().toStdString() << " cannot be seen";
-        moveTo(widget->mapToGlobal(widget->rect().center()));
-        xdotool({"click", "1"});
+        click(widget->mapToGlobal(widget->rect().center()));
+    }
+
+    /// At a place of the screen, `modifier` ("ctrl") held down meanwhile.
+    void click(QPoint global, const char* modifier = nullptr) {
+        moveTo(global);
+        if (modifier) {
+            xdotool({"keydown", modifier, "click", "1", "keyup", modifier});
+        } else {
+            xdotool({"click", "1"});
+        }
     }
 
     /// One stroke of the left button through positions of the image.
