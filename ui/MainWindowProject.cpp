@@ -279,6 +279,11 @@ nlohmann::json MainWindow::viewState() const {
             {"linkZoom", m_actions->at("linkZoom")->isChecked()},
             {"crosshair", m_actions->at("crosshair")->isChecked()},
             {"brush", m_brush->radius()},
+            {"brushInMicrometres", m_brush->unit() != BrushSettings::Unit::Pixels},
+            {"ball", m_brush->ball()},
+            {"smart", m_brush->smart()},
+            {"tolerance", m_brush->tolerance()},
+            {"drawOver", static_cast<int>(m_document.drawOver())},
             {"layers", toJson(viewSettings())}};
 }
 
@@ -299,6 +304,18 @@ void MainWindow::restoreView(const nlohmann::json& state) {
         action->setChecked(state.value(name, action->isChecked()));
     }
     m_brush->setRadius(state.value("brush", m_brush->radius()));
+    if (state.value("brushInMicrometres", false)) {
+        m_brush->setUnit(BrushSettings::Unit::Micrometres);
+    } else if (state.contains("brushInMicrometres")) {
+        m_brush->setUnit(BrushSettings::Unit::Pixels);
+    }
+    m_brush->setBall(state.value("ball", m_brush->ball()));
+    m_brush->setSmart(state.value("smart", m_brush->smart()));
+    m_brush->setTolerance(state.value("tolerance", m_brush->tolerance()));
+    const int rule = state.value("drawOver", static_cast<int>(m_document.drawOver()));
+    if (rule >= 0 && rule <= static_cast<int>(core::DrawOver::UnlabelledAndBackground)) {
+        m_document.setDrawOver(static_cast<core::DrawOver>(rule));
+    }
     brushChanged();
     if (const auto layers = state.find("layers"); layers != state.end()) {
         setViewSettings(viewSettingsFromJson(*layers));

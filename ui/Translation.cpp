@@ -24,6 +24,7 @@ namespace {
     QT_TRANSLATE_NOOP("core", "Open a stack first."),
     QT_TRANSLATE_NOOP("core", "Paint a few cells and some background first."),
     QT_TRANSLATE_NOOP("core", "Fine-tune a model first."),
+    QT_TRANSLATE_NOOP("core", "The project is open for reading only."),
     QT_TRANSLATE_NOOP("core", "Finding objects"),
 };
 

@@ -254,5 +254,21 @@ TEST_F(JobsWindowTest, TheDevicePageSaysWhatWasFoundOnEach) {
     dialog->close();
 }
 
+TEST_F(JobsWindowTest, ARunKeepsItsStackWhateverIsAskedFor) {
+    openJobs();
+    annotateSlice(1);
+    const auto other = test::writeSquares(folder(), "other");
+    holdRuns();
+    window().learning().fineTune({});
+    ASSERT_TRUE(waitFor([this] { return m_steps >= 3; }));
+    window().session().add({other});
+    EXPECT_TRUE(window().notice().text().contains("cannot be opened now"))
+        << window().notice().text().toStdString();
+    EXPECT_EQ(window().session().stacks().size(), 1U);
+    m_free = true;
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    EXPECT_EQ(document().name(), "squares");
+}
+
 } // namespace
 } // namespace lamina::ui

@@ -395,5 +395,30 @@ TEST_F(MainWindowTest, DocksBelowTheImageAreTabsAndLeaveThePanelsBesideItTheirRo
     EXPECT_TRUE(test::waitFor([&] { return !docks.front()->visibleRegion().isEmpty(); }));
 }
 
+TEST_F(MainWindowTest, AStrokeGoesOnAfterSomethingElseCommittedItsBeginning) {
+    openSquares();
+    goTo(1);
+    QTest::mousePress(&view(), Qt::LeftButton, {}, at({20, 60}));
+    QTest::mouseMove(&view(), at({30, 60}));
+    EXPECT_TRUE(document().completeSlice(3));
+    QTest::mouseMove(&view(), at({50, 60}));
+    QTest::mouseMove(&view(), at({60, 60}));
+    QTest::mouseRelease(&view(), Qt::LeftButton, {}, at({60, 60}));
+    const auto label = document().currentLabel();
+    EXPECT_EQ(document().labels().at({22, 60, 1}), label);
+    EXPECT_EQ(document().labels().at({55, 60, 1}), label);
+    document().undo();
+    EXPECT_EQ(document().labels().at({22, 60, 1}), label);
+    EXPECT_EQ(document().labels().at({55, 60, 1}), core::kUnlabelled);
+    // and undo itself, while the button is down
+    QTest::mousePress(&view(), Qt::LeftButton, {}, at({20, 20}));
+    QTest::mouseMove(&view(), at({30, 20}));
+    document().undo();
+    QTest::mouseMove(&view(), at({60, 20}));
+    QTest::mouseRelease(&view(), Qt::LeftButton, {}, at({60, 20}));
+    EXPECT_EQ(document().labels().at({22, 20, 1}), core::kUnlabelled);
+    EXPECT_EQ(document().labels().at({55, 20, 1}), label);
+}
+
 } // namespace
 } // namespace lamina::ui

@@ -119,12 +119,27 @@ TEST_F(ProjectWindowTest, APlaceThatCannotBeWrittenIsSaidAndTheWorkIsSavedOnceIt
         waitFor([this] { return window().notice().text().contains("Nothing can be saved yet"); }));
     goTo(1);
     drag({30, 40}, {60, 40});
+    drag({30, 60}, {60, 60});
+    drag({30, 70}, {60, 70});
+    document().undo();
     EXPECT_TRUE(document().annotated());
     EXPECT_FALSE(window().close()) << "the window stays open once, to say so";
     fs::remove(projectFolder());
     ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("saved again"); }));
     flush();
     EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+    const auto label = document().currentLabel();
+    document().undo(); // a stroke, not everything
+    EXPECT_EQ(document().labels().at({45, 40, 1}), label);
+    EXPECT_EQ(document().labels().at({45, 60, 1}), core::kUnlabelled);
+    document().redo();
+    document().redo();
+    EXPECT_EQ(document().labels().at({45, 70, 1}), label);
+    flush();
+    EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+    const auto project = openReadOnly(projectFolder());
+    const auto layer = project->findLayer(project->stacks().front().id, 0).value();
+    EXPECT_EQ(project->loadLayer(layer).history.position, 3U);
 }
 
 /// No file can be written beyond its first bytes while this lives, as on a disk that is full.
@@ -172,6 +187,30 @@ TEST_F(ProjectWindowTest, OnAFullDiskPaintingGoesOnInMemoryAndIsSavedWhenThereIs
     EXPECT_NE(onDisk().at({45, 70, 1}), core::kUnlabelled);
 }
 
+TEST_F(ProjectWindowTest, NothingUnsavedIsLeftForAnotherStackWithoutAQuestion) {
+    fs::create_directories(folder() / "elsewhere");
+    const auto other = test::writeSquares(folder() / "elsewhere", "other");
+    openSquares();
+    goTo(1);
+    drag({30, 40}, {60, 40});
+    flush();
+    {
+        const FullDisk full;
+        drag({30, 60}, {60, 60});
+        ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("in memory"); }));
+        window().open({other});
+        ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("not saved"); }))
+            << window().notice().text().toStdString();
+        answer("Stay here");
+        EXPECT_EQ(document().name(), "squares");
+        EXPECT_NE(document().labels().at({45, 60, 1}), core::kUnlabelled);
+    }
+    ASSERT_TRUE(waitFor([this] { return !window().session().pending(); }));
+    EXPECT_NE(onDisk().at({45, 60, 1}), core::kUnlabelled);
+    window().open({other});
+    EXPECT_TRUE(waitFor([this] { return document().name() == "other"; }));
+}
+
 TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt) {
     openSquares();
     goTo(1);
@@ -186,6 +225,8 @@ TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt)
         << second.notice().text().toStdString();
     EXPECT_EQ(second.document().labels().readSlice(1), document().labels().readSlice(1));
     EXPECT_FALSE(second.actions().at("complete")->isEnabled());
+    EXPECT_TRUE(
+        second.learning().whyNot(core::RunAction::Pretrain).contains("for reading only"));
     ASSERT_TRUE(waitFor([&] { return second.view().shownSlice() == second.view().slice(); }));
     const auto before = second.document().labels().readSlice(2);
     const QPoint middle = second.view().viewFromImage({40, 40}).toPoint();
@@ -294,6 +335,8 @@ TEST_F(ProjectWindowTest, SliceContrastBrushAndLabelAreAsTheyWereLeft) {
     goTo(4);
     view().setContrast({123.0, 456.0});
     QTest::keyClick(&view(), Qt::Key_BracketRight);
+    window().actions().at("ball")->trigger();
+    document().setDrawOver(core::DrawOver::UnlabelledOnly);
     const auto label = document().addLabel();
     const auto brush = window().brushRadius();
     resetWindow();
@@ -302,6 +345,8 @@ TEST_F(ProjectWindowTest, SliceContrastBrushAndLabelAreAsTheyWereLeft) {
     EXPECT_EQ(view().contrast(), (core::IntensityRange{123.0, 456.0}));
     EXPECT_EQ(document().currentLabel(), label);
     EXPECT_EQ(window().brushRadius(), brush);
+    EXPECT_TRUE(window().actions().at("ball")->isChecked());
+    EXPECT_EQ(document().drawOver(), core::DrawOver::UnlabelledOnly);
 }
 
 } // namespace

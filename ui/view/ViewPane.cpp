@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/ViewPane.h"
 
+#include "ui/KeyTip.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QIcon>
@@ -74,8 +76,8 @@ void ViewPane::setMaximisable(bool possible, const QString& reason) {
 
 void ViewPane::showTip(const QString& reason) {
     const QString what =
-        m_maximised ? tr("Show all four views (F11)") : tr("Show only %1 (F11)").arg(m_name);
-    m_maximise->setToolTip(reason.isEmpty() ? what : what + "\n" + reason);
+        m_maximised ? tr("Show all four views") : tr("Show only %1").arg(m_name);
+    setKeyTip(m_maximise, reason.isEmpty() ? what : what + "\n" + reason, {"fourViews"});
     m_maximise->setAccessibleName(m_maximised ? tr("Show all four views")
                                               : tr("Maximise %1").arg(m_name));
 }

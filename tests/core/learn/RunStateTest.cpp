@@ -53,5 +53,13 @@ TEST(RunState, EveryReasonIsASentence) {
     }
 }
 
+TEST(RunState, NothingIsTrainedIntoAProjectOfSomebodyElse) {
+    RunFacts facts = kEverything;
+    facts.readOnly = true;
+    EXPECT_NE(whyBlocked(RunState::Ready, RunAction::Pretrain, facts), "");
+    EXPECT_NE(whyBlocked(RunState::Ready, RunAction::FineTune, facts), "");
+    EXPECT_EQ(whyBlocked(RunState::Ready, RunAction::Predict, facts), "");
+}
+
 } // namespace
 } // namespace lamina::core

@@ -325,5 +325,17 @@ TEST_F(DocumentTest, LabelChangesAreUndoable) {
     EXPECT_FALSE(document.table().contains(id));
 }
 
+TEST(DocumentPrediction, APredictionOfAnotherStackIsNotTaken) {
+    Document document;
+    OpenedStack opened;
+    opened.stack = test::squaresInMemory();
+    document.open(std::move(opened));
+    document.setPredictedSlice(0, std::make_shared<const std::vector<std::uint8_t>>(12, 1), {});
+    auto other = std::make_shared<core::StackPrediction>();
+    other->size = {10, 10, 2};
+    document.setPrediction(other);
+    EXPECT_TRUE(document.prediction().empty());
+}
+
 } // namespace
 } // namespace lamina::ui
