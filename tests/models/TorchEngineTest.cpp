@@ -477,7 +477,7 @@ TEST(TorchEngine, APredictionShortOfMemoryGoesOnWithSmallerTilesAndItsRecordSays
     auto engine = makeTorchEngine();
     (void)engine->fineTune(quickFineTune(folder / "m.safetensors"), {annotatedBlobs(kSize, {1})},
                            {});
-    const auto stack = blobStack({384, 384, 1});
+    const auto stack = blobStack({768, 768, 1});
     core::StackPrediction prediction;
     const auto predict = [&](int tile) {
         return [&, tile](const core::JobContext& context) {
@@ -489,8 +489,8 @@ TEST(TorchEngine, APredictionShortOfMemoryGoesOnWithSmallerTilesAndItsRecordSays
             prediction = core::predictStack(*engine, spec, {}, stack, context);
         };
     };
-    EXPECT_TRUE(saysThatMemoryRanOut(runShortOfMemory(predict(384), predict(128), predict(384))));
-    EXPECT_EQ(prediction.semantic.size(), 384U * 384U);
+    EXPECT_TRUE(saysThatMemoryRanOut(runShortOfMemory(predict(768), predict(128), predict(768))));
+    EXPECT_EQ(prediction.semantic.size(), 768U * 768U);
     const auto& notes = prediction.record.at("notes");
     ASSERT_FALSE(notes.empty());
     EXPECT_NE(notes.at(0).get<std::string>().find("tile"), std::string::npos);
