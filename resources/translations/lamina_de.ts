@@ -151,6 +151,10 @@
         <source>Finding objects</source>
         <translation>Zellen werden gesucht</translation>
     </message>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>Das Projekt ist nur zum Lesen geöffnet.</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -440,6 +444,10 @@
     <message>
         <source>Accepted the prediction of %1.</source>
         <translation>Vorhersage von %1 übernommen.</translation>
+    </message>
+    <message>
+        <source>Other objects are being tried out and are not all found yet; apply or reset them before the prediction is accepted.</source>
+        <translation>Gerade werden andere Objekte ausprobiert und sind noch nicht alle gefunden; bitte anwenden oder zurücksetzen, bevor die Vorhersage übernommen wird.</translation>
     </message>
 </context>
 <context>
@@ -750,14 +758,6 @@
         <translation>Grauwert, der mit voller Helligkeit gezeigt wird</translation>
     </message>
     <message>
-        <source>Contrast from these percentiles of the slice shown (Ctrl+J)</source>
-        <translation>Kontrast aus diesen Perzentilen der gezeigten Schicht (Strg+J)</translation>
-    </message>
-    <message>
-        <source>Darkest to brightest value of this slice (Ctrl+Shift+J)</source>
-        <translation>Vom dunkelsten zum hellsten Wert dieser Schicht (Strg+Umschalt+J)</translation>
-    </message>
-    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -820,6 +820,14 @@
     <message>
         <source>Channel %1</source>
         <translation>Kanal %1</translation>
+    </message>
+    <message>
+        <source>Contrast from these percentiles of the slice shown</source>
+        <translation>Kontrast aus diesen Perzentilen der gezeigten Schicht</translation>
+    </message>
+    <message>
+        <source>Darkest to brightest value of this slice</source>
+        <translation>Dunkelster bis hellster Wert dieser Schicht</translation>
     </message>
 </context>
 <context>
@@ -1729,6 +1737,255 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::LabelAdviceDialog</name>
+    <message>
+        <source>With %1 slices you are at %2.</source>
+        <translation>Mit %1 Schichten sind Sie bei %2.</translation>
+    </message>
+    <message>
+        <source>best far from those annotated</source>
+        <translation>am besten weit weg von den annotierten</translation>
+    </message>
+    <message>
+        <source>best far from those annotated (slice %1)</source>
+        <translation>am besten weit weg von den annotierten (Schicht %1)</translation>
+    </message>
+    <message>
+        <source>best far from those annotated (slices %1 and %2)</source>
+        <translation>am besten weit weg von den annotierten (Schichten %1 und %2)</translation>
+    </message>
+    <message>
+        <source>%1 Two more would bring about %2: you can stop.</source>
+        <translation>%1 Zwei weitere brächten etwa %2: Sie können aufhören.</translation>
+    </message>
+    <message>
+        <source>%1 Two more would bring about %2: more slices hardly help a forest here. Check the labels, or train a network.</source>
+        <translation>%1 Zwei weitere brächten etwa %2: mehr Schichten helfen einem Forest hier kaum. Prüfen Sie die Labels, oder trainieren Sie ein Netz.</translation>
+    </message>
+    <message>
+        <source>%1 Two more would bring about %2, but up to %3 is possible: label two more, %4, and ask again.</source>
+        <translation>%1 Zwei weitere brächten etwa %2, möglich sind aber bis zu %3: annotieren Sie zwei weitere, %4, und fragen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>About %1 in all should do.</source>
+        <translation>Etwa %1 insgesamt sollten genügen.</translation>
+    </message>
+    <message>
+        <source>More than %1 in all will be worth it.</source>
+        <translation>Mehr als %1 insgesamt werden sich lohnen.</translation>
+    </message>
+    <message>
+        <source>%1 Each further slice still brings about %2: go on labelling, %3. %4</source>
+        <translation>%1 Jede weitere Schicht bringt noch etwa %2: annotieren Sie weiter, %3. %4</translation>
+    </message>
+    <message>
+        <source>How many slices must I label?</source>
+        <translation>Wie viele Schichten muss ich annotieren?</translation>
+    </message>
+    <message>
+        <source>Forests are trained on some of your annotated slices and scored on the others, on annotated voxels only. The curve shows what each further slice brought, and where it goes.</source>
+        <translation>Forests werden auf einigen Ihrer annotierten Schichten trainiert und auf den anderen bewertet, nur auf annotierten Voxeln. Die Kurve zeigt, was jede weitere Schicht brachte und wohin sie führt.</translation>
+    </message>
+    <message>
+        <source>Progress of the measurement</source>
+        <translation>Fortschritt der Messung</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>Auswahlen</translation>
+    </message>
+    <message>
+        <source>Dice</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>Niedrigster</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>Dice by the number of annotated slices, as numbers</source>
+        <translation>Dice nach der Zahl annotierter Schichten, als Zahlen</translation>
+    </message>
+    <message>
+        <source>Dice: of all choices together, and the standard deviation over them. Expected: the fitted curve with its 90 % range.</source>
+        <translation>Dice: aller Auswahlen zusammen und die Standardabweichung über sie. Erwartet: die angepasste Kurve mit ihrem 90-%-Bereich.</translation>
+    </message>
+    <message>
+        <source>Choices for each number</source>
+        <translation>Auswahlen je Anzahl</translation>
+    </message>
+    <message>
+        <source>How often another choice of as many slices is trained on: more take longer and make the curve steadier</source>
+        <translation>Wie oft auf einer anderen Auswahl ebenso vieler Schichten trainiert wird: mehr dauern länger und machen die Kurve ruhiger</translation>
+    </message>
+    <message>
+        <source>Save table …</source>
+        <translation>Tabelle speichern …</translation>
+    </message>
+    <message>
+        <source>The curve as comma-separated values</source>
+        <translation>Die Kurve als kommagetrennte Werte</translation>
+    </message>
+    <message>
+        <source>Save chart …</source>
+        <translation>Diagramm speichern …</translation>
+    </message>
+    <message>
+        <source>The chart as PNG</source>
+        <translation>Das Diagramm als PNG</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops soon; what was measured so far stays</source>
+        <translation>Hält bald an; was bisher gemessen ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Close this window (Esc); a measurement ends</source>
+        <translation>Dieses Fenster schließen (Esc); eine Messung endet</translation>
+    </message>
+    <message>
+        <source>Save the table of the curve</source>
+        <translation>Tabelle der Kurve speichern</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the chart of the curve</source>
+        <translation>Diagramm der Kurve speichern</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Measuring the first points of the curve …</source>
+        <translation>Die ersten Punkte der Kurve werden gemessen …</translation>
+    </message>
+    <message>
+        <source>The curve has fewer than two points: annotate cells and background on more slices.</source>
+        <translation>Die Kurve hat weniger als zwei Punkte: annotieren Sie Zellen und Hintergrund auf mehr Schichten.</translation>
+    </message>
+    <message>
+        <source>Measure tells whether further slices are worth labelling.</source>
+        <translation>Messen sagt, ob sich weitere Schichten lohnen.</translation>
+    </message>
+    <message>
+        <source>The measurement made way for the run that was started.</source>
+        <translation>Die Messung hat dem Lauf Platz gemacht, der gestartet wurde.</translation>
+    </message>
+    <message>
+        <source>The annotation has changed since; measure again to count it in.</source>
+        <translation>Die Annotation hat sich seither geändert; messen Sie noch einmal, damit sie zählt.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 trainings were done.</source>
+        <translation>%1 von %2 Trainings wurden gemacht.</translation>
+    </message>
+    <message>
+        <source>Some scores come from slices next to training slices, which know each other: those are too good. Annotate slices that lie apart.</source>
+        <translation>Manche Bewertungen stammen von Schichten neben Trainingsschichten, die einander kennen: diese sind zu gut. Annotieren Sie Schichten, die auseinander liegen.</translation>
+    </message>
+    <message>
+        <source>All slices are of the same recording: on others the masks may be worse.</source>
+        <translation>Alle Schichten gehören zur selben Aufnahme: auf anderen können die Masken schlechter sein.</translation>
+    </message>
+    <message>
+        <source>Trains forests on parts of the annotation (Return)</source>
+        <translation>Trainiert Forests auf Teilen der Annotation (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Hält an …</translation>
+    </message>
+    <message>
+        <source>%1 (all of yours)</source>
+        <translation>%1 (alle Ihre)</translation>
+    </message>
+    <message>
+        <source>Written and read back: %1</source>
+        <translation>Geschrieben und zurückgelesen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::LabelAdviceRun</name>
+    <message>
+        <source>The curve is being measured.</source>
+        <translation>Die Kurve wird gerade gemessen.</translation>
+    </message>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>Nothing is annotated yet. A curve needs at least %1 annotated slices: some to learn from and one to score.</source>
+        <translation>Noch ist nichts annotiert. Eine Kurve braucht mindestens %1 annotierte Schichten: einige zum Lernen und eine zum Bewerten.</translation>
+    </message>
+    <message>
+        <source>Annotated slices so far: %1. A curve needs at least %2: some to learn from and one to score.</source>
+        <translation>Bisher annotierte Schichten: %1. Eine Kurve braucht mindestens %2: einige zum Lernen und eine zum Bewerten.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::LabelCurveChart</name>
+    <message>
+        <source>annotated slices</source>
+        <translation>annotierte Schichten</translation>
+    </message>
+    <message>
+        <source>Dice on slices left out</source>
+        <translation>Dice auf ausgelassenen Schichten</translation>
+    </message>
+    <message>
+        <source>90 % of fit</source>
+        <translation>90 % der Anpassung</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>one choice</source>
+        <translation>eine Auswahl</translation>
+    </message>
+    <message>
+        <source>beside training</source>
+        <translation>neben Training</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>erwartet</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>zusammen</translation>
+    </message>
+    <message>
+        <source>Dice by the number of annotated slices</source>
+        <translation>Dice nach der Zahl annotierter Schichten</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::LabelModel</name>
     <message>
         <source>class %1</source>
@@ -1842,10 +2099,6 @@
         <translation>Zum Label gehen</translation>
     </message>
     <message>
-        <source>Go to where the current label is largest (Ctrl+Shift+F)</source>
-        <translation>Dorthin gehen, wo das aktuelle Label am größten ist (Strg+Umschalt+F)</translation>
-    </message>
-    <message>
         <source>Merge labels</source>
         <translation>Labels vereinen</translation>
     </message>
@@ -1876,6 +2129,10 @@
     <message>
         <source>Merge: choose two or more labels with Ctrl+click first.</source>
         <translation>Vereinen: bitte zuerst zwei oder mehr Labels mit Strg+Klick auswählen.</translation>
+    </message>
+    <message>
+        <source>Go to where the current label is largest</source>
+        <translation>Dorthin, wo das aktuelle Label am größten ist</translation>
     </message>
 </context>
 <context>
@@ -2166,6 +2423,58 @@
         <source>How the network learns without labels; PixelCL is the default and learns features for each pixel. Point at an entry to read what it does</source>
         <translation>Wie das Netz ohne Annotationen lernt; PixelCL ist die Vorgabe und lernt Merkmale für jedes Pixel. Auf einen Eintrag zeigen, um zu lesen, was er tut</translation>
     </message>
+    <message>
+        <source>Head of the network</source>
+        <translation>Kopf des Netzes</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <source>Trains the U-Net on what you painted, then predicts every slice.</source>
+        <translation>Trainiert das U-Net auf dem Gemalten und sagt dann jede Schicht vorher.</translation>
+    </message>
+    <message>
+        <source>FCN with skips</source>
+        <translation>FCN mit Abkürzungen</translation>
+    </message>
+    <message>
+        <source>Climbs from the coarse features back to pixels and adds finer ones on the way: the default, quick and exact</source>
+        <translation>Steigt von den groben Merkmalen zu den Pixeln hinauf und nimmt unterwegs feinere hinzu: die Vorgabe, schnell und genau</translation>
+    </message>
+    <message>
+        <source>FCN, dilated</source>
+        <translation>FCN, gedehnt</translation>
+    </message>
+    <message>
+        <source>The FCN of torchvision: its features stay fine instead of being climbed from; three to five times the work</source>
+        <translation>Das FCN von torchvision: Seine Merkmale bleiben fein, statt dass von ihnen hinaufgestiegen wird; das Drei- bis Fünffache an Rechenarbeit</translation>
+    </message>
+    <message>
+        <source>U-Net decoder</source>
+        <translation>U-Net-Decoder</translation>
+    </message>
+    <message>
+        <source>Joins the features of every stage of the backbone, as a U-Net does</source>
+        <translation>Verbindet die Merkmale jeder Stufe des Grundnetzes, wie es ein U-Net tut</translation>
+    </message>
+    <message>
+        <source>U-Net, no backbone</source>
+        <translation>U-Net, ohne Grundnetz</translation>
+    </message>
+    <message>
+        <source>A whole network of its own that starts from random weights: pretraining is not used</source>
+        <translation>Ein ganzes eigenes Netz, das mit Zufallsgewichten beginnt: Vortraining wird nicht benutzt</translation>
+    </message>
+    <message>
+        <source>What turns the features of the backbone into masks. Point at an entry to read what it does</source>
+        <translation>Was aus den Merkmalen des Grundnetzes Masken macht. Auf einen Eintrag zeigen, um zu lesen, was er tut</translation>
+    </message>
+    <message>
+        <source>This head is a network of its own, without a backbone.</source>
+        <translation>Dieser Kopf ist ein eigenes Netz ohne Grundnetz.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::LearningController</name>
@@ -2317,10 +2626,6 @@
     <message>
         <source>Separate images</source>
         <translation>Einzelne Bilder</translation>
-    </message>
-    <message>
-        <source>Another stack cannot be opened now. %1</source>
-        <translation>Ein anderer Stapel kann jetzt nicht geöffnet werden. %1</translation>
     </message>
     <message>
         <source>%1 – Lamina</source>
@@ -3091,10 +3396,6 @@
         <translation>Geht zum nächsten Rahmen, der noch Pixel ohne Label hat</translation>
     </message>
     <message>
-        <source>There is no patch yet; Ctrl+P adds one.</source>
-        <translation>Es gibt noch keinen Ausschnitt; Strg+P setzt einen.</translation>
-    </message>
-    <message>
         <source>All patches are complete.</source>
         <translation>Alle Ausschnitte sind fertig.</translation>
     </message>
@@ -3526,6 +3827,34 @@
         <source>removal of patch</source>
         <translation>Entfernen des Ausschnitts</translation>
     </message>
+    <message>
+        <source>&amp;Compare predictions …</source>
+        <translation>Vorhersagen &amp;vergleichen …</translation>
+    </message>
+    <message>
+        <source>Two predictions of this stack, by different models or settings: where they agree, and their scores</source>
+        <translation>Zwei Vorhersagen dieses Stapels, von verschiedenen Modellen oder mit anderen Einstellungen: wo sie übereinstimmen, und ihre Güte</translation>
+    </message>
+    <message>
+        <source>&amp;How many slices must I label?</source>
+        <translation>&amp;Wie viele Schichten muss ich annotieren?</translation>
+    </message>
+    <message>
+        <source>Whether further annotated slices are worth their work: a curve measured on the slices that you have annotated</source>
+        <translation>Ob sich weitere annotierte Schichten lohnen: eine Kurve, gemessen an den Schichten, die Sie annotiert haben</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>Hier bleiben</translation>
+    </message>
+    <message>
+        <source>Leave without saving</source>
+        <translation>Ohne Speichern verlassen</translation>
+    </message>
+    <message>
+        <source>There is no patch yet; %1 adds one.</source>
+        <translation>Es gibt noch keinen Ausschnitt; %1 fügt einen hinzu.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::MergeTool</name>
@@ -3686,6 +4015,14 @@
     <message>
         <source>The object was added to the label that it lies on.</source>
         <translation>Das Objekt kam zu dem Label, auf dem es liegt.</translation>
+    </message>
+    <message>
+        <source>change of number and class</source>
+        <translation>Änderung von Nummer und Klasse</translation>
+    </message>
+    <message>
+        <source>Other objects are being tried out; apply or reset them before single objects are accepted.</source>
+        <translation>Gerade werden andere Objekte ausprobiert; bitte anwenden oder zurücksetzen, bevor einzelne Objekte übernommen werden.</translation>
     </message>
 </context>
 <context>
@@ -3896,6 +4233,220 @@
     <message>
         <source>%1 objects written to %2.</source>
         <translation>%1 Objekte nach %2 geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ObjectsBox</name>
+    <message>
+        <source>Objects from the mask</source>
+        <translation>Objekte aus der Maske</translation>
+    </message>
+    <message>
+        <source>How objects are found in the predicted mask: what you change is shown at once, and kept with Apply</source>
+        <translation>Wie Objekte in der vorhergesagten Maske gefunden werden: Änderungen sind sofort zu sehen und bleiben mit „Anwenden“</translation>
+    </message>
+    <message>
+        <source>Progress of finding the objects</source>
+        <translation>Fortschritt der Objektsuche</translation>
+    </message>
+    <message>
+        <source>How touching objects are told apart</source>
+        <translation>Wie sich berührende Objekte getrennt werden</translation>
+    </message>
+    <message>
+        <source>Point at an entry to read what it does</source>
+        <translation>Auf einen Eintrag zeigen, um zu lesen, was er tut</translation>
+    </message>
+    <message>
+        <source>Cut at necks</source>
+        <translation>An Engstellen trennen</translation>
+    </message>
+    <message>
+        <source>Watershed: an object with a narrow neck between two bodies becomes two</source>
+        <translation>Wasserscheide: Ein Objekt mit einer Engstelle zwischen zwei Körpern wird zu zweien</translation>
+    </message>
+    <message>
+        <source>Leave as they are</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Connected components: whatever touches is one object</source>
+        <translation>Zusammenhangskomponenten: Was sich berührt, ist ein Objekt</translation>
+    </message>
+    <message>
+        <source>Touching</source>
+        <translation>Berührende</translation>
+    </message>
+    <message>
+        <source> µm</source>
+        <translation> µm</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Depth of a neck that is cut</source>
+        <translation>Tiefe einer Engstelle, die getrennt wird</translation>
+    </message>
+    <message>
+        <source>How much narrower than its bodies a neck must be to be cut: more leaves more objects whole; automatic = a seventh of the median half width</source>
+        <translation>Wie viel schmaler als seine Körper eine Engstelle sein muss, um getrennt zu werden: Mehr lässt mehr Objekte ganz; automatisch = ein Siebtel der mittleren halben Breite</translation>
+    </message>
+    <message>
+        <source>Neck</source>
+        <translation>Engstelle</translation>
+    </message>
+    <message>
+        <source>What counts as touching</source>
+        <translation>Was als Berührung gilt</translation>
+    </message>
+    <message>
+        <source>Which neighbours of a voxel belong to the same object</source>
+        <translation>Welche Nachbarn eines Voxels zum selben Objekt gehören</translation>
+    </message>
+    <message>
+        <source>3D, over corners</source>
+        <translation>3D, über Ecken</translation>
+    </message>
+    <message>
+        <source>All 26 voxels around, through the slices</source>
+        <translation>Alle 26 Voxel ringsum, durch die Schichten</translation>
+    </message>
+    <message>
+        <source>3D, over faces</source>
+        <translation>3D, über Flächen</translation>
+    </message>
+    <message>
+        <source>6 voxels around, through the slices</source>
+        <translation>6 Voxel ringsum, durch die Schichten</translation>
+    </message>
+    <message>
+        <source>Slices, over corners</source>
+        <translation>Schichten, über Ecken</translation>
+    </message>
+    <message>
+        <source>8 pixels around; each slice has objects of its own</source>
+        <translation>8 Pixel ringsum; jede Schicht hat eigene Objekte</translation>
+    </message>
+    <message>
+        <source>Slices, over edges</source>
+        <translation>Schichten, über Kanten</translation>
+    </message>
+    <message>
+        <source>4 pixels around; each slice has objects of its own</source>
+        <translation>4 Pixel ringsum; jede Schicht hat eigene Objekte</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>Nachbarn</translation>
+    </message>
+    <message>
+        <source>Smoothing in pixels</source>
+        <translation>Glättung in Pixeln</translation>
+    </message>
+    <message>
+        <source>Each pixel takes the side of most pixels so near to it, slice by slice: outlines become even, specks and cracks go</source>
+        <translation>Jedes Pixel richtet sich nach der Mehrheit der Pixel in diesem Umkreis, Schicht für Schicht: Umrisse werden glatt, Flecken und Risse verschwinden</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Largest hole that is filled, in pixels</source>
+        <translation>Größtes Loch, das gefüllt wird, in Pixeln</translation>
+    </message>
+    <message>
+        <source>Background inside of an object, up to so many pixels of a slice, becomes part of it</source>
+        <translation>Hintergrund im Inneren eines Objekts, bis zu so vielen Pixeln einer Schicht, wird Teil davon</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Smallest object, in voxels</source>
+        <translation>Kleinstes Objekt, in Voxeln</translation>
+    </message>
+    <message>
+        <source>Objects of fewer voxels are left out</source>
+        <translation>Objekte mit weniger Voxeln werden weggelassen</translation>
+    </message>
+    <message>
+        <source>all are kept</source>
+        <translation>alle bleiben</translation>
+    </message>
+    <message>
+        <source> voxels</source>
+        <translation> Voxel</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>Mindestens</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Keeps these objects, and the mask at this threshold, as the prediction: for export, review and the next start</source>
+        <translation>Behält diese Objekte und die Maske bei diesem Schwellwert als Vorhersage: für Export, Durchsicht und den nächsten Start</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>Objects: %1</source>
+        <translation>Objekte: %1</translation>
+    </message>
+    <message>
+        <source>Trying out: %1 objects instead of %2</source>
+        <translation>Probe: %1 Objekte statt %2</translation>
+    </message>
+    <message>
+        <source>Trying out this slice alone, as the stack is large; Apply finds the objects of all slices.</source>
+        <translation>Probe nur in dieser Schicht, weil der Stapel groß ist; „Anwenden“ sucht die Objekte aller Schichten.</translation>
+    </message>
+    <message>
+        <source>Trying out this slice; finding the objects of all slices …</source>
+        <translation>Probe in dieser Schicht; die Objekte aller Schichten werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Back to the objects that are kept</source>
+        <translation>Zurück zu den behaltenen Objekten</translation>
+    </message>
+    <message>
+        <source>Back to the objects as they were predicted</source>
+        <translation>Zurück zu den Objekten, wie sie vorhergesagt wurden</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ObjectsTrial</name>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>Live masks are shown; end live mode first.</source>
+        <translation>Es werden Live-Masken gezeigt; bitte zuerst den Live-Modus beenden.</translation>
+    </message>
+    <message>
+        <source>Predict the whole stack first.</source>
+        <translation>Bitte zuerst den ganzen Stapel vorhersagen.</translation>
     </message>
 </context>
 <context>
@@ -4124,6 +4675,73 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::PairTable</name>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Dice A</source>
+        <translation>Dice A</translation>
+    </message>
+    <message>
+        <source>Dice B</source>
+        <translation>Dice B</translation>
+    </message>
+    <message>
+        <source>IoU A</source>
+        <translation>IoU A</translation>
+    </message>
+    <message>
+        <source>IoU B</source>
+        <translation>IoU B</translation>
+    </message>
+    <message>
+        <source>Dice A–B</source>
+        <translation>Dice A–B</translation>
+    </message>
+    <message>
+        <source>Against the annotation, over annotated voxels; the better one in bold, in italics where the model was trained on the slice</source>
+        <translation>Gegen die Annotation, über annotierte Voxel; das bessere fett, kursiv, wo das Modell auf der Schicht trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Of the two masks against each other, over all voxels</source>
+        <translation>Der beiden Masken gegeneinander, über alle Voxel</translation>
+    </message>
+    <message>
+        <source>Scores of both predictions</source>
+        <translation>Güte beider Vorhersagen</translation>
+    </message>
+    <message>
+        <source>A click shows the slice here, a double click in the window too</source>
+        <translation>Ein Klick zeigt die Schicht hier, ein Doppelklick auch im Fenster</translation>
+    </message>
+    <message>
+        <source>The model of %1 was trained on this slice</source>
+        <translation>Das Modell von %1 wurde auf dieser Schicht trainiert</translation>
+    </message>
+    <message>
+        <source>Whole stack</source>
+        <translation>Ganzer Stapel</translation>
+    </message>
+    <message>
+        <source>A and B over all annotated slices</source>
+        <translation>A und B über alle annotierten Schichten</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Slices annotated by hand on which neither model was trained: a fair comparison</source>
+        <translation>Von Hand annotierte Schichten, auf denen keines der Modelle trainiert wurde: ein fairer Vergleich</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::PickTool</name>
     <message>
         <source>Pick label</source>
@@ -4163,6 +4781,153 @@
     <message>
         <source>polygon</source>
         <translation>Polygon</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::PredictionDialog</name>
+    <message>
+        <source>Random forest</source>
+        <translation>Random Forest</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>, threshold %1</source>
+        <translation>, Schwelle %1</translation>
+    </message>
+    <message>
+        <source>Trained on slices %1</source>
+        <translation>Trainiert auf den Schichten %1</translation>
+    </message>
+    <message>
+        <source>Compare predictions of %1</source>
+        <translation>Vorhersagen von %1 vergleichen</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Prediction %1</source>
+        <translation>Vorhersage %1</translation>
+    </message>
+    <message>
+        <source>Prediction &amp;A</source>
+        <translation>Vorhersage &amp;A</translation>
+    </message>
+    <message>
+        <source>Prediction &amp;B</source>
+        <translation>Vorhersage &amp;B</translation>
+    </message>
+    <message>
+        <source>Forget prediction %1</source>
+        <translation>Vorhersage %1 vergessen</translation>
+    </message>
+    <message>
+        <source>Takes prediction %1 out of this list and off the disk; model, run and the masks in the window stay</source>
+        <translation>Nimmt Vorhersage %1 aus dieser Liste und von der Platte; Modell, Lauf und die Masken im Fenster bleiben</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Tauschen</translation>
+    </message>
+    <message>
+        <source>A becomes B and B becomes A</source>
+        <translation>A wird B und B wird A</translation>
+    </message>
+    <message>
+        <source>Agreement of A and B</source>
+        <translation>Übereinstimmung von A und B</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>Wischen</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>How the two are shown</source>
+        <translation>Wie die beiden gezeigt werden</translation>
+    </message>
+    <message>
+        <source>In colours where they agree, divided by a line that you drag, or the slice twice</source>
+        <translation>In Farben, wo sie übereinstimmen; geteilt durch eine Linie zum Ziehen; oder die Schicht zweimal</translation>
+    </message>
+    <message>
+        <source>Annotation as outlines</source>
+        <translation>Annotation als Umrisse</translation>
+    </message>
+    <message>
+        <source>What you painted, over the agreement of the two</source>
+        <translation>Was Sie gemalt haben, über der Übereinstimmung der beiden</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>Slice (mouse wheel over the image)</source>
+        <translation>Schicht (Mausrad über dem Bild)</translation>
+    </message>
+    <message>
+        <source>slice %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>cell in both</source>
+        <translation>Zelle in beiden</translation>
+    </message>
+    <message>
+        <source>only in A</source>
+        <translation>nur in A</translation>
+    </message>
+    <message>
+        <source>only in B</source>
+        <translation>nur in B</translation>
+    </message>
+    <message>
+        <source>of different classes</source>
+        <translation>verschiedener Klassen</translation>
+    </message>
+    <message>
+        <source>Legend of the agreement of the two</source>
+        <translation>Legende der Übereinstimmung der beiden</translation>
+    </message>
+    <message>
+        <source>Which prediction is compared</source>
+        <translation>Welche Vorhersage verglichen wird</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Looking for the predictions of this stack …</source>
+        <translation>Die Vorhersagen dieses Stapels werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Two predictions are needed. The masks of each prediction of the whole stack are kept here, the last %1 of them: train or set something differently and predict again.</source>
+        <translation>Es braucht zwei Vorhersagen. Die Masken jeder Vorhersage des ganzen Stapels werden hier aufgehoben, die letzten %1: anders trainieren oder einstellen und noch einmal vorhersagen.</translation>
+    </message>
+    <message>
+        <source>Counting …</source>
+        <translation>Wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
     </message>
 </context>
 <context>
@@ -4241,6 +5006,14 @@
     <message>
         <source>The project cannot be written.</source>
         <translation>In das Projekt kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Another stack cannot be opened now. %1</source>
+        <translation>Ein anderer Stapel kann jetzt nicht geöffnet werden. %1</translation>
+    </message>
+    <message>
+        <source>Your last changes are not saved: %1</source>
+        <translation>Ihre letzten Änderungen sind nicht gespeichert: %1</translation>
     </message>
 </context>
 <context>
@@ -5230,20 +6003,16 @@
 <context>
     <name>lamina::ui::ViewPane</name>
     <message>
-        <source>Show all four views (F11)</source>
-        <translation>Alle vier Ansichten zeigen (F11)</translation>
-    </message>
-    <message>
-        <source>Show only %1 (F11)</source>
-        <translation>Nur %1 zeigen (F11)</translation>
-    </message>
-    <message>
         <source>Show all four views</source>
         <translation>Alle vier Ansichten zeigen</translation>
     </message>
     <message>
         <source>Maximise %1</source>
         <translation>%1 maximieren</translation>
+    </message>
+    <message>
+        <source>Show only %1</source>
+        <translation>Nur %1 zeigen</translation>
     </message>
 </context>
 <context>
