@@ -276,12 +276,12 @@ void MainWindow::makePatchActions() {
            if (next) {
                showPatch(static_cast<int>(*next));
            } else {
-               statusBar()->showMessage(m_document.patches().frames().empty()
-                                            ? tr("There is no patch yet; %1 adds one.")
-                                                  .arg(ActionRegistry::keysText(
-                                                      m_actions->at("addPatch")->shortcuts()))
-                                            : tr("All patches are complete."),
-                                        kMessageMs);
+               statusBar()->showMessage(
+                   m_document.patches().frames().empty()
+                       ? tr("There is no patch yet; %1 adds one.")
+                             .arg(ActionRegistry::keysText(m_actions->at("addPatch")->shortcuts()))
+                       : tr("All patches are complete."),
+                   kMessageMs);
            }
        });
     on(a.add("removePatch", {tr("&Remove the patch"),

@@ -15,8 +15,7 @@ class EditInParts {
 public:
     /// `table` must outlive this.
     EditInParts(LabelVolume target, const LabelTable& table, DrawOver rule = DrawOver::Everything)
-        : m_target(std::move(target)), m_edit(m_target, table, rule) {
-    }
+        : m_target(std::move(target)), m_edit(m_target, table, rule) {}
     EditInParts(const EditInParts&) = delete;
     EditInParts& operator=(const EditInParts&) = delete;
 

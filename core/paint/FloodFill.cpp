@@ -133,7 +133,8 @@ std::vector<TileChange> fillVolume(LabelVolume snapshot, const LabelTable& table
             return (*labels)[offset(width, x, y)] == wanted;
         };
     });
-    flood.run(seed, [&](int z, const PixelRun& run) { parts.add(z, run, id); }, context);
+    flood.run(
+        seed, [&](int z, const PixelRun& run) { parts.add(z, run, id); }, context);
     return parts.finish();
 }
 
@@ -152,7 +153,8 @@ std::vector<TileChange> growVolume(LabelVolume snapshot, const LabelTable& table
                    std::abs(plane->value(x, y) - spec.wanted) <= spec.tolerance;
         };
     });
-    flood.run(seed, [&](int z, const PixelRun& run) { parts.add(z, run, spec.id); }, context);
+    flood.run(
+        seed, [&](int z, const PixelRun& run) { parts.add(z, run, spec.id); }, context);
     return parts.finish();
 }
 

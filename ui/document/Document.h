@@ -248,8 +248,8 @@ private:
     core::UndoStack m_undo;
     core::LabelId m_currentLabel = core::kUnlabelled;
     core::LabelId m_largestLabel = 0; ///< ever used here: its number is not given again
-    Move m_wantedMove = Move::None;  ///< waits for the content of its step
-    std::vector<int> m_tilesInSlice; ///< tiles with something labelled, per slice
+    Move m_wantedMove = Move::None;   ///< waits for the content of its step
+    std::vector<int> m_tilesInSlice;  ///< tiles with something labelled, per slice
     core::LabelledCounts m_labelled;
     std::optional<double> m_thresholdPreview;
     PredictionStore m_prediction;

@@ -11,7 +11,7 @@ void Document::setPredictedSlice(int z, core::ClassSlice semantic,
                                  PredictionStore::IdSlice instances,
                                  const PredictionStore::Extras& extras) {
     if (!m_stack || z < 0 || z >= m_labels.size().z ||
-        (semantic && semantic->size() != m_labels.size().planeVoxels()))
+        (semantic && semantic.size() != m_labels.size().planeVoxels()))
         return; // of another stack
     m_prediction.setSlice(z, std::move(semantic), std::move(instances), extras);
     if (m_preview) return; // shown when the preview ends

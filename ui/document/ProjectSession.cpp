@@ -121,7 +121,8 @@ void ProjectSession::add(const std::vector<fs::path>& paths, Slices slices) {
 /// Says why not where a run works on the stack that is shown.
 bool ProjectSession::mayChange() {
     const auto reason = m_changeBlocked ? m_changeBlocked() : QString();
-    if (!reason.isEmpty()) Q_EMIT informed(tr("Another stack cannot be opened now. %1").arg(reason));
+    if (!reason.isEmpty())
+        Q_EMIT informed(tr("Another stack cannot be opened now. %1").arg(reason));
     return reason.isEmpty();
 }
 

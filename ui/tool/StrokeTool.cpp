@@ -70,8 +70,8 @@ void StrokeTool::paintTo(core::SlicePoint to) {
     core::LabelEdit& edit = this->edit();
     const core::Brush brush = m_brush->brush(m_plane.axes, m_target.spacing());
     if (m_smart) {
-        core::paintSmartSegment(edit, m_plane, m_last, to, brush, *m_image,
-                                {m_brush->tolerance()}, m_id);
+        core::paintSmartSegment(edit, m_plane, m_last, to, brush, *m_image, {m_brush->tolerance()},
+                                m_id);
     } else {
         core::paintSegment(edit, m_plane, m_last, to, brush, m_id);
     }

@@ -75,8 +75,7 @@ void ViewPane::setMaximisable(bool possible, const QString& reason) {
 }
 
 void ViewPane::showTip(const QString& reason) {
-    const QString what =
-        m_maximised ? tr("Show all four views") : tr("Show only %1").arg(m_name);
+    const QString what = m_maximised ? tr("Show all four views") : tr("Show only %1").arg(m_name);
     setKeyTip(m_maximise, reason.isEmpty() ? what : what + "\n" + reason, {"fourViews"});
     m_maximise->setAccessibleName(m_maximised ? tr("Show all four views")
                                               : tr("Maximise %1").arg(m_name));

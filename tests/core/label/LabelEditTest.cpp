@@ -287,8 +287,8 @@ TEST(LabelEdit, APreviewOfPartOfAPlaneIsUntouchedByStrokesInOtherSlices) {
     for (const SlicePlane plane : {SlicePlane{Axes::YZ, 5}, SlicePlane{Axes::XZ, 10}}) {
         const bool yz = plane.axes == Axes::YZ;
         const PixelRect slice2 = yz ? PixelRect{2, 0, 1, 30} : PixelRect{0, 2, 40, 1};
-        const auto pixels = static_cast<std::size_t>(slice2.width) *
-                            static_cast<std::size_t>(slice2.height);
+        const auto pixels =
+            static_cast<std::size_t>(slice2.width) * static_cast<std::size_t>(slice2.height);
         std::vector<LabelId> all(pixels + 400, 99); // room behind, to see what is written there
         edit.previewPlane(plane, slice2, std::span(all).first(pixels));
         const std::vector<LabelId> unlabelled(pixels, kUnlabelled);
