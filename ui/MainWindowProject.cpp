@@ -309,8 +309,10 @@ void MainWindow::restoreView(const nlohmann::json& state) {
     } else if (state.contains("brushInMicrometres")) {
         m_brush->setUnit(BrushSettings::Unit::Pixels);
     }
-    m_brush->setBall(state.value("ball", m_brush->ball()));
-    m_brush->setSmart(state.value("smart", m_brush->smart()));
+    for (const char* name : {"ball", "smart"}) {
+        auto* action = m_actions->at(name);
+        action->setChecked(state.value(name, action->isChecked()));
+    }
     m_brush->setTolerance(state.value("tolerance", m_brush->tolerance()));
     const int rule = state.value("drawOver", static_cast<int>(m_document.drawOver()));
     if (rule >= 0 && rule <= static_cast<int>(core::DrawOver::UnlabelledAndBackground)) {

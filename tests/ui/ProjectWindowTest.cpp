@@ -225,7 +225,9 @@ TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt)
         << second.notice().text().toStdString();
     EXPECT_EQ(second.document().labels().readSlice(1), document().labels().readSlice(1));
     EXPECT_FALSE(second.actions().at("complete")->isEnabled());
-    EXPECT_TRUE(second.learning().whyNot(core::RunAction::Pretrain).contains("for reading only"));
+    EXPECT_TRUE(waitFor([&] { // when the engine is loaded
+        return second.learning().whyNot(core::RunAction::Pretrain).contains("for reading only");
+    }));
     ASSERT_TRUE(waitFor([&] { return second.view().shownSlice() == second.view().slice(); }));
     const auto before = second.document().labels().readSlice(2);
     const QPoint middle = second.view().viewFromImage({40, 40}).toPoint();
