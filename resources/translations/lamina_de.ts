@@ -5015,6 +5015,10 @@
         <source>Your last changes are not saved: %1</source>
         <translation>Ihre letzten Änderungen sind nicht gespeichert: %1</translation>
     </message>
+    <message>
+        <source>Only %1 is open; open the others when it can be saved.</source>
+        <translation>Nur %1 ist geöffnet; öffnen Sie die übrigen, sobald gespeichert werden kann.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::QueueModel</name>

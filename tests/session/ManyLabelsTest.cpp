@@ -96,7 +96,7 @@ protected:
     }
 };
 
-TEST_F(ManyLabels, HundredThousandStayFluidAndSurviveSavingReopeningAndExport) {
+TEST_F(ManyLabels, HundredThousandSurviveSavingReopeningAndExport) {
     const auto image = write(folder() / "grid.tif", core::PixelType::UInt8, [](core::VoxelIndex v) {
         return objectAt(v) != 0 ? 200.0 : 20.0 + (v.x + v.y) % 5;
     });

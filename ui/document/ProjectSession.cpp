@@ -207,8 +207,14 @@ void ProjectSession::take(OpenedFiles files, bool adding) {
         layer.stack.stack = files.images.front();
         layer.stack.folder = m_folder;
         showLayer(std::move(layer));
-        Q_EMIT saveFailed(tr("Nothing can be saved yet: %1 It is tried again every two seconds.")
-                              .arg(text(files.problem)));
+        auto sentence = tr("Nothing can be saved yet: %1 It is tried again every two seconds.")
+                            .arg(text(files.problem));
+        if (files.images.size() > 1) {
+            sentence +=
+                ' ' +
+                tr("Only %1 is open; open the others when it can be saved.").arg(text(info.name));
+        }
+        Q_EMIT saveFailed(sentence);
         m_retry.start();
         return;
     }

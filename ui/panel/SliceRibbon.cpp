@@ -63,24 +63,31 @@ TimeRibbon::~TimeRibbon() {
 }
 
 void TimeRibbon::lookUp() {
-    m_job.requestStop();
     const int count = m_document.hasStack() ? m_document.stack()->info().timePoints : 0;
     m_ribbon.setVisible(count > 1);
+    const auto& place = m_document.place();
+    const bool same = place.project && place.project == m_project.lock() &&
+                      place.stack == m_stack &&
+                      static_cast<int>(m_ribbon.entries().size()) == count;
+    if (!same) m_job.requestStop();
+    m_project = place.project;
+    m_stack = place.stack;
     if (count <= 1) return;
     {
         const QSignalBlocker block(m_ribbon);
-        if (static_cast<int>(m_ribbon.entries().size()) != count) {
+        if (!same) {
             m_ribbon.setEntries(std::vector<RibbonEntry>(static_cast<std::size_t>(count)));
         }
         m_ribbon.setValue(m_document.time());
     }
     showCurrent();
+    if (same) return; // the time point left keeps what was shown of it
     auto found = std::make_shared<std::vector<bool>>(static_cast<std::size_t>(count), false);
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, found, stack = std::weak_ptr(m_document.stack())] {
-        if (stack.lock() != m_document.stack()) return;
+    callbacks.done = [this, found, project = m_project, stack = m_stack] {
+        if (project.lock() != m_project.lock() || stack != m_stack) return;
         for (std::size_t t = 0; t < found->size(); ++t) {
             if (static_cast<int>(t) == m_document.time()) continue;
             RibbonEntry entry;
@@ -88,7 +95,6 @@ void TimeRibbon::lookUp() {
             m_ribbon.setEntry(static_cast<int>(t), entry);
         }
     };
-    const auto& place = m_document.place();
     if (!place.project) return; // in memory there is the time point shown only
     std::vector<std::optional<core::LayerId>> layers;
     for (int t = 0; t < count; ++t)

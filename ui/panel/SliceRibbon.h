@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
+#include "core/project/Project.h"
 #include "ui/panel/Ribbon.h"
 
 #include <QObject>
@@ -49,6 +50,9 @@ private:
     core::JobSystem& m_jobs;
     Ribbon& m_ribbon;
     core::JobHandle m_job;
+    /// Of which stack the time points were looked through, or are: once, not at every step in time.
+    std::weak_ptr<core::Project> m_project;
+    core::StackId m_stack = 0;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0); ///< owner of the callbacks
 };
 

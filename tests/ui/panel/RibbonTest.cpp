@@ -2,6 +2,7 @@
 #include "ui/panel/Ribbon.h"
 
 #include "tests/support/UiFixture.h"
+#include "ui/panel/SliceRibbon.h"
 
 #include <QSignalSpy>
 
@@ -144,6 +145,54 @@ TEST_F(RibbonWindow, AClickInTheRibbonShowsThatSlice) {
     view().setSlice(1);
     EXPECT_EQ(ribbon.value(), 1);
     EXPECT_FALSE(find<Ribbon>("timeRibbon").isVisible()); // one time point only
+}
+
+TEST(TimeRibbonTest, EachTimePointShowsWhetherItIsAnnotatedWhileOneStepsThroughThem) {
+    const QTemporaryDir folder;
+    const std::shared_ptr<core::Project> project =
+        core::Project::create(std::filesystem::path(folder.path().toStdString()) / "a.lamina");
+    core::StackInfo info;
+    info.size = test::kSmall;
+    info.type = core::PixelType::UInt16;
+    info.timePoints = 3;
+    info.path = "/nowhere/series.tif";
+    info.name = "series";
+    std::vector<core::Plane> planes;
+    for (int i = 0; i < info.timePoints * info.size.z; ++i)
+        planes.push_back(test::squarePlane(i % info.size.z));
+    const auto stack =
+        std::make_shared<core::ImageStack>(core::makeMemorySource(info, std::move(planes)));
+    const auto id = project->addStack(info, {});
+    core::JobSystem jobs(guiDispatcher(), 1, 1);
+    Document document;
+    Ribbon ribbon(Ribbon::Of::TimePoints);
+    new TimeRibbon(document, jobs, ribbon); // the ribbon's
+    const auto open = [&](int time) {
+        OpenedStack opened;
+        opened.stack = stack;
+        opened.time = time;
+        opened.place = {project, id, project->layer(id, time)};
+        opened.layer = project->loadLayer(opened.place.layer);
+        document.open(std::move(opened));
+    };
+    const auto state = [&](std::size_t t) { return ribbon.entries().at(t).state; };
+    open(2);
+    document.completeRegion("a patch", 1, {0, 0, 9, 9});
+    open(0);
+    EXPECT_EQ(ribbon.value(), 0);
+    EXPECT_EQ(state(2), core::Completeness::Partial);
+    EXPECT_EQ(state(0), core::Completeness::Empty);
+    document.completeRegion("a patch", 2, {0, 0, 9, 9});
+    EXPECT_EQ(state(0), core::Completeness::Partial);
+    open(1);
+    EXPECT_EQ(state(0), core::Completeness::Partial);
+    EXPECT_EQ(state(1), core::Completeness::Empty);
+    EXPECT_EQ(state(2), core::Completeness::Partial);
+
+    document.close(); // and all of them again from what is saved
+    open(1);
+    EXPECT_TRUE(test::waitFor([&] { return state(0) == core::Completeness::Partial; }));
+    EXPECT_TRUE(test::waitFor([&] { return state(2) == core::Completeness::Partial; }));
 }
 
 } // namespace
