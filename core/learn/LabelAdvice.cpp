@@ -13,7 +13,8 @@ namespace lamina::core {
 
 namespace {
 
-constexpr double kPoor = 0.7; ///< Dice below which more slices are not the answer
+constexpr double kPoor = 0.7;  ///< Dice below which more slices are not the answer
+constexpr double kWide = 0.03; ///< half a range of Dice from which on nobody knows whether to stop
 constexpr int kSuggested = 2;
 constexpr int kFarthest = 4; ///< times the annotated slices that the forecast looks ahead
 
@@ -90,7 +91,7 @@ std::optional<LabelAdvice> adviseLabels(const LabelMeasurement& measurement, dou
     }
     if (advice.perSlice >= worthwhile) {
         advice.verdict = LabelVerdict::GoOn;
-    } else if (advice.gain.high >= 4.0 * worthwhile) {
+    } else if (advice.gain.high >= 4.0 * worthwhile || advice.dice.margin() > kWide) {
         advice.verdict = LabelVerdict::Unclear;
     } else {
         advice.verdict = advice.dice.mean < kPoor ? LabelVerdict::TooHard : LabelVerdict::Stop;

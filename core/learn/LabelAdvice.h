@@ -36,8 +36,8 @@ struct LabelAdvice {
 inline constexpr double kWorthwhile = 0.005;
 
 /// Stop when two more slices bring less than twice `worthwhile` on average, and GoOn when they
-/// bring more; Unclear when they may well (95 %) bring four times as much as it, TooHard when the
-/// Dice stays below 0.7. None with fewer than two points of the curve.
+/// bring more; Unclear when they may well (95 %) bring four times as much as it or the Dice is only
+/// known to ± 0.03, TooHard when it stays below 0.7. None with fewer than two points of the curve.
 [[nodiscard]] std::optional<LabelAdvice> adviseLabels(const LabelMeasurement& measurement,
                                                       double worthwhile = kWorthwhile);
 

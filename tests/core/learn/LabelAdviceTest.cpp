@@ -126,6 +126,14 @@ TEST(LabelAdvice, AFlatCurveSaysStop) {
     EXPECT_THAT(adviceSentence(*advice), HasSubstr("you can stop."));
 }
 
+TEST(LabelAdvice, NobodyIsToldToStopWhereTheDiceIsHardlyKnown) {
+    constexpr double kLittle = 0.1; // no gain is worthwhile: only the range counts
+    EXPECT_EQ(adviseLabels(curve(4, 0.12, 0.0, 1.0), kLittle)->verdict, LabelVerdict::Stop);
+    const auto advice = adviseLabels(curve(4, 0.12, 0.0, 1.0, 0.25), kLittle);
+    ASSERT_GT(advice->dice.margin(), 0.03);
+    EXPECT_EQ(advice->verdict, LabelVerdict::Unclear);
+}
+
 TEST(LabelAdvice, ASteepCurveSaysGoOnAndWhere) {
     const auto advice = adviseLabels(curve(6, 0.0, 0.5, 0.7));
     ASSERT_TRUE(advice);

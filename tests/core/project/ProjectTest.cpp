@@ -2,6 +2,7 @@
 #include "core/project/Project.h"
 
 #include "core/base/Error.h"
+#include "core/label/Acceptance.h"
 #include "tests/support/Painter.h"
 #include "tests/support/TempFolder.h"
 
@@ -338,6 +339,89 @@ TEST_F(ProjectTest, MarkingAWholeLargeStackCompleteSurvivesReopeningUndoAndRedo)
     project->redo(layer, history.redoStep(loaded.labels, loaded.table));
     EXPECT_LE(history.bytes(), history.byteBudget());
     EXPECT_EQ(project->loadLayer(layer).labels.at({2047, 2047, 511}), kBackground);
+}
+
+/// Discs as a network might propose them, the same in 32 slices each: 576 cells.
+std::vector<ProposedSlice> manyCells(VolumeSize size) {
+    std::vector<ProposedSlice> slices;
+    constexpr int kBlock = 32;
+    constexpr int kRadius = 14;
+    for (int z0 = 0; z0 < size.z; z0 += kBlock) {
+        auto semantic = std::make_shared<std::vector<std::uint8_t>>(size.planeVoxels());
+        const std::shared_ptr<LabelId[]> instances(new LabelId[size.planeVoxels()]());
+        auto id = static_cast<LabelId>(1000 * (z0 / kBlock) + 1);
+        for (int cy = 60 + z0 / 4; cy < size.y - 40; cy += 320) {
+            for (int cx = 60 + z0 / 8; cx < size.x - 40; cx += 320, ++id) {
+                for (int y = -kRadius; y <= kRadius; ++y) {
+                    for (int x = -kRadius; x <= kRadius; ++x) {
+                        if (x * x + y * y > kRadius * kRadius) continue;
+                        const auto i = size.offset({cx + x, cy + y, 0});
+                        (*semantic)[i] = 1;
+                        instances[i] = id;
+                    }
+                }
+            }
+        }
+        for (int z = z0; z < z0 + kBlock; ++z)
+            slices.push_back({z, semantic, instances});
+    }
+    return slices;
+}
+
+/// One step of a history whose content may lie on disk.
+void supplied(UndoStack& history, bool back) {
+    const auto id = back ? history.nextUndoSpilled() : history.nextRedoSpilled();
+    if (!id) return;
+    ASSERT_TRUE(history.supply(*id, history.store()->load(*id)));
+}
+
+TEST_F(ProjectTest,
+       LongAcceptingTheCellsOfAWholeLargeStackIsUndoneWithinTheBoundAndAfterReopening) {
+    constexpr VolumeSize kLarge{2048, 2048, 512};
+    constexpr std::size_t kBudget = std::size_t{256} << 20;
+    const auto proposed = manyCells(kLarge);
+    LayerId layer = 0;
+    LabelTable accepted;
+    {
+        const auto project = Project::create(where());
+        layer = project->layer(project->addStack(info(kLarge), {}), 0);
+        LabelVolume volume(kLarge);
+        LabelTable table;
+        UndoStack history(kBudget, project->stepStore(layer));
+        auto acceptance = acceptProposals(volume, table, proposed, true);
+        accepted = acceptance.table;
+        EditStep step;
+        step.name = "accept all";
+        step.tiles = std::move(acceptance.changes);
+        step.tableBefore = table;
+        step.tableAfter = accepted;
+        volume.applyChanges(step.tiles);
+        table = accepted;
+        EXPECT_GT(volume.bytes(), 2 * kBudget) << "more than the history may hold";
+        project->commit(layer, history.push(std::move(step)));
+        ASSERT_TRUE(project->flush());
+        EXPECT_LE(history.bytes(), kBudget);
+
+        project->undo(layer, history.undoStep(volume, table));
+        EXPECT_TRUE(volume.annotatedSlices().empty());
+        EXPECT_LE(history.bytes(), kBudget) << "what was undone went to the disk";
+        supplied(history, false);
+        project->redo(layer, history.redoStep(volume, table));
+        EXPECT_EQ(table, accepted);
+        EXPECT_EQ(volume.annotatedSlices().size(), 512U);
+        ASSERT_TRUE(project->flush());
+    }
+    const auto project = Project::open(where());
+    auto loaded = project->loadLayer(layer);
+    EXPECT_EQ(loaded.labels.annotatedSlices().size(), 512U);
+    EXPECT_EQ(loaded.table, accepted);
+    UndoStack history(kBudget, project->stepStore(layer));
+    history.restore(std::move(loaded.history));
+    supplied(history, true);
+    project->undo(layer, history.undoStep(loaded.labels, loaded.table));
+    EXPECT_LE(history.bytes(), kBudget);
+    EXPECT_TRUE(loaded.labels.annotatedSlices().empty());
+    EXPECT_TRUE(project->loadLayer(layer).labels.annotatedSlices().empty());
 }
 
 TEST_F(ProjectTest, AHundredThousandLabelsAndLargeNumbersSurvive) {
