@@ -60,9 +60,9 @@ public:
             settle();
             take(*dock, dock->objectName());
         }
-        for (const char* action : {"export", "import", "classes", "shortcuts", "help", "devices",
-                                   "predictFolder", "comparePredictions", "labelAdvice",
-                                   "snapshot", "commandPalette"})
+        for (const char* action :
+             {"export", "import", "classes", "shortcuts", "help", "devices", "predictFolder",
+              "comparePredictions", "labelAdvice", "snapshot", "commandPalette"})
             takeDialog(action);
         m_window.notice().showError("The image 'embryo.tif' breaks off in the middle. Compare its "
                                     "size with the original.");
@@ -110,8 +110,8 @@ private:
         volume.spacing = spec.spacing;
         volume.plane = [&](int z) {
             core::Plane plane(spec.size.x, spec.size.y, core::PixelType::UInt16);
-            const auto first = m_frame.image.begin() +
-                               static_cast<std::ptrdiff_t>(spec.size.planeVoxels()) * z;
+            const auto first =
+                m_frame.image.begin() + static_cast<std::ptrdiff_t>(spec.size.planeVoxels()) * z;
             std::copy_n(first, spec.size.planeVoxels(), plane.pixels<std::uint16_t>().begin());
             return plane;
         };
@@ -130,7 +130,8 @@ private:
             const auto first = static_cast<std::ptrdiff_t>(size.planeVoxels()) * z;
             const std::vector<core::LabelId> ids(
                 m_frame.instances.begin() + first,
-                m_frame.instances.begin() + first + static_cast<std::ptrdiff_t>(size.planeVoxels()));
+                m_frame.instances.begin() + first +
+                    static_cast<std::ptrdiff_t>(size.planeVoxels()));
             edit.setIds(z, {0, 0, size.x, size.y}, ids);
             document.commitStroke();
             document.completeSlice(z);
@@ -172,8 +173,7 @@ int main(int argc, char** argv) {
     ui::VtkWidget::setDrawing(ui::VtkWidget::Drawing::AsImage); // can be grabbed with its widgets
     QApplication application(argc, argv);
     QApplication::setApplicationName("lamina-pictures");
-    ui::applyTheme(application,
-                   QString(argv[2]) == "dark" ? ui::Theme::Dark : ui::Theme::Light);
+    ui::applyTheme(application, QString(argv[2]) == "dark" ? ui::Theme::Dark : ui::Theme::Light);
     const auto dispatcher = ui::guiDispatcher();
     core::JobSystem jobs(dispatcher, 1, 2);
     try {
