@@ -269,13 +269,33 @@ void MainWindow::showSnapshots() {
     dialog->open();
 }
 
+namespace {
+
+/// How far a view is zoomed, and into what; nothing where all of the plane is seen.
+nlohmann::json zoomOf(const SliceView& view) {
+    if (view.fitted()) return nullptr;
+    return {{"zoom", view.zoom()}, {"centre", {view.center().x, view.center().y}}};
+}
+
+void restoreZoom(SliceView& view, const nlohmann::json& state) {
+    if (!state.is_object()) return;
+    const double zoom = state.value("zoom", 0.0);
+    const auto centre = state.value("centre", std::vector<double>{});
+    if (zoom <= 0.0 || centre.size() != 2) return;
+    view.zoomBy(zoom / view.zoom());
+    view.centerOn({centre[0], centre[1]});
+}
+
+} // namespace
+
 nlohmann::json MainWindow::viewState() const {
     const auto place = m_views->crosshair();
     const auto maximised = m_views->maximised();
     return {{"place", {place.x, place.y, place.z}},
             {"alone", maximised ? static_cast<int>(*maximised) : -1},
-            {"zoom", m_view->fitted() ? 0.0 : m_view->zoom()},
-            {"centre", {m_view->center().x, m_view->center().y}},
+            {"xy", zoomOf(*m_view)},
+            {"xz", zoomOf(m_views->slices(core::Axes::XZ))},
+            {"yz", zoomOf(m_views->slices(core::Axes::YZ))},
             {"linkZoom", m_actions->at("linkZoom")->isChecked()},
             {"crosshair", m_actions->at("crosshair")->isChecked()},
             {"brush", m_brush->radius()},
@@ -293,15 +313,15 @@ void MainWindow::restoreView(const nlohmann::json& state) {
     const int alone = state.value("alone", -1);
     m_views->maximise(alone >= 0 && alone < 4 ? std::optional(static_cast<OrthoView::Pane>(alone))
                                               : std::nullopt);
-    const double zoom = state.value("zoom", 0.0);
-    const auto centre = state.value("centre", std::vector<double>{});
-    if (zoom > 0.0 && centre.size() == 2) {
-        m_view->zoomBy(zoom / m_view->zoom());
-        m_view->centerOn({centre[0], centre[1]});
-    }
+    const auto zoomState = [&state](const char* key) { return state.value(key, nlohmann::json()); };
+    restoreZoom(*m_view, zoomState("xy"));
     for (const char* name : {"linkZoom", "crosshair"}) {
         auto* action = m_actions->at(name);
         action->setChecked(state.value(name, action->isChecked()));
+    }
+    if (!m_actions->at("linkZoom")->isChecked()) { // else they have followed
+        restoreZoom(m_views->slices(core::Axes::XZ), zoomState("xz"));
+        restoreZoom(m_views->slices(core::Axes::YZ), zoomState("yz"));
     }
     m_brush->setRadius(state.value("brush", m_brush->radius()));
     if (state.value("brushInMicrometres", false)) {

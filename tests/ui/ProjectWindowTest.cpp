@@ -5,6 +5,7 @@
 #include "core/project/Project.h"
 #include "ui/ActionRegistry.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/view/OrthoView.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -101,6 +102,27 @@ TEST_F(ProjectWindowTest, LinkedZoomAndHiddenCrosshairAreThereAgainAfterARestart
     openSquares();
     EXPECT_EQ(window().actions().at("linkZoom")->isChecked(), linked);
     EXPECT_EQ(window().actions().at("crosshair")->isChecked(), crosshair);
+}
+
+TEST_F(ProjectWindowTest, EachViewIsZoomedAsItWasLeft) {
+    openSquares();
+    if (window().actions().at("linkZoom")->isChecked())
+        window().actions().at("linkZoom")->trigger();
+    auto& xz = window().views().slices(core::Axes::XZ);
+    view().zoomBy(3.0);
+    view().centerOn({50.0, 40.0});
+    xz.zoomBy(2.0);
+    xz.centerOn({60.0, 2.0});
+    const double xyZoom = view().zoom();
+    const double xzZoom = xz.zoom();
+    const auto xzCentre = xz.center();
+    resetWindow();
+    openSquares();
+    EXPECT_TRUE(waitFor([&] { return std::abs(view().zoom() - xyZoom) < 1e-6; }));
+    auto& again = window().views().slices(core::Axes::XZ);
+    EXPECT_TRUE(waitFor([&] { return std::abs(again.zoom() - xzZoom) < 1e-6; }));
+    EXPECT_NEAR(again.center().x, xzCentre.x, 1.0);
+    EXPECT_TRUE(window().views().slices(core::Axes::YZ).fitted());
 }
 
 TEST_F(ProjectWindowTest, AStrokeIsOnDiskWithoutClosing) {
