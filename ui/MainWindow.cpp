@@ -215,7 +215,8 @@ void MainWindow::connectDocument() {
         m_view->overlayReset(OverlayKind::Semantic);
     });
     connect(&m_document, &Document::predictionChanged, this, [this](int z) {
-        for (const auto kind : {OverlayKind::Semantic, OverlayKind::Instances}) {
+        for (const auto kind : {OverlayKind::Semantic, OverlayKind::Instances,
+                                OverlayKind::Probability, OverlayKind::Agreement}) {
             if (z < 0) {
                 m_view->overlayReset(kind);
             } else { // one slice: a row of the side views

@@ -41,16 +41,6 @@ void MainWindow::connectLayers() {
     });
     connect(&m_document, &Document::tableChanged, this,
             [this] { m_view->overlayReset(OverlayKind::Agreement); });
-    connect(&m_document, &Document::predictionChanged, this, [this](int z) {
-        for (const auto kind : {OverlayKind::Probability, OverlayKind::Agreement}) {
-            if (z < 0) {
-                m_view->overlayReset(kind);
-            } else { // one slice: a row of the side views
-                const core::VolumeSize size = m_document.paintSize();
-                m_view->overlayChanged(kind, core::VoxelBox{{0, 0, z}, {size.x, size.y, z + 1}});
-            }
-        }
-    });
     connect(&m_document, &Document::thresholdPreviewChanged, this, [this] {
         m_view->overlayReset(OverlayKind::Semantic);
         m_view->overlayReset(OverlayKind::Agreement);

@@ -149,19 +149,19 @@ void Document::adopt(LayerPlace place) {
 /// `table` are the state before the first step that is still known.
 void Document::journalHistory(const core::LabelVolume& oldest, const core::LabelTable& table) {
     auto& project = *m_place.project;
-    auto base = std::make_shared<core::EditStep>();
-    base->name = tr("work before it could be saved").toStdString();
-    base->tiles = core::differences(core::LabelVolume(m_labels.size()), oldest);
-    base->tableBefore = core::LabelTable();
-    base->tableAfter = table;
-    const bool known = m_undo.steps() > 0 && m_undo.step(0)->id > 1;
-    if (m_undo.steps() == 0 || known) { // older steps were forgotten: what they left is one
-        base->id = known ? m_undo.step(0)->id - 1 : 1;
-        if (m_undo.steps() == 0) {
-            pushStep(std::move(*base));
+    const bool none = m_undo.steps() == 0;
+    if (none || m_undo.step(0)->id > 1) { // older steps were forgotten: what they left is one
+        core::EditStep base;
+        base.name = tr("work before it could be saved").toStdString();
+        base.tiles = core::differences(core::LabelVolume(m_labels.size()), oldest);
+        base.tableBefore = core::LabelTable();
+        base.tableAfter = table;
+        if (none) {
+            pushStep(std::move(base));
             return;
         }
-        project.commit(m_place.layer, base);
+        base.id = m_undo.step(0)->id - 1;
+        project.commit(m_place.layer, std::make_shared<const core::EditStep>(std::move(base)));
     }
     for (std::size_t i = 0; i < m_undo.steps(); ++i)
         project.commit(m_place.layer, m_undo.step(i));
