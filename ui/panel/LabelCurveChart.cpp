@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/LabelCurveChart.h"
 
+#include "ui/panel/ChartStyle.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QAreaSeries>
@@ -123,20 +124,8 @@ void LabelCurveChart::applyPalette() {
 
 void LabelCurveChart::applyColors(const QColor& text, const QColor& grid,
                                   const QColor& background) {
-    m_chart->setBackgroundBrush(Qt::NoBrush);
+    styleChart(*m_chart, font(), text, grid);
     m_view->setBackgroundBrush(background);
-    auto small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.9);
-    for (QValueAxis* axis : {m_x, m_y}) {
-        axis->setLabelsBrush(text);
-        axis->setTitleBrush(text);
-        axis->setLabelsFont(small);
-        axis->setTitleFont(small);
-        axis->setLinePenColor(grid);
-        axis->setGridLineColor(faint(grid, 70));
-    }
-    m_chart->legend()->setLabelBrush(text);
-    m_chart->legend()->setFont(small);
     const auto blue = background.lightness() < 128 ? QColor(86, 180, 233) : kBlue; // is seen on it
     m_fitBand.area->setPen(Qt::NoPen);
     m_fitBand.area->setBrush(faint(kOrange, 50));

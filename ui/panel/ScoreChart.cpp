@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ScoreChart.h"
 
+#include "ui/panel/ChartStyle.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QBuffer>
@@ -98,20 +99,8 @@ void ScoreChart::applyPalette() {
 }
 
 void ScoreChart::applyColors(const QColor& text, const QColor& grid, const QColor& background) {
-    m_chart->setBackgroundBrush(Qt::NoBrush);
+    styleChart(*m_chart, font(), text, grid);
     m_view->setBackgroundBrush(background);
-    auto small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.9);
-    for (QValueAxis* axis : {m_x, m_y}) {
-        axis->setLabelsBrush(text);
-        axis->setTitleBrush(text);
-        axis->setLabelsFont(small);
-        axis->setTitleFont(small);
-        axis->setLinePenColor(grid);
-        axis->setGridLineColor(QColor(grid.red(), grid.green(), grid.blue(), 70));
-    }
-    m_chart->legend()->setLabelBrush(text);
-    m_chart->legend()->setFont(small);
     m_heldOut->setColor(kBlue);
     m_heldOut->setBorderColor(kBlue);
     m_training->setColor(background); // hollow: these scores prove little
