@@ -11,10 +11,14 @@ namespace lamina::app {
 
 namespace {
 
+/// The folder with bin, lib and share that the program was started from.
+std::filesystem::path prefix() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
+}
+
 std::filesystem::path modulePath() {
     if (const char* chosen = std::getenv("LAMINA_ENGINE")) return chosen;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe");
-    return program.parent_path().parent_path() / "lib" / "lamina" / "engine.so";
+    return prefix() / "lib" / "lamina" / "engine.so";
 }
 
 template <typename Function> Function* symbol(void* module, const char* name) {
@@ -47,8 +51,15 @@ std::shared_ptr<core::LearningEngine> loadNetworkEngine() {
     return std::shared_ptr<core::LearningEngine>(create());
 }
 
+std::filesystem::path builtinNetwork() {
+    const char* chosen = std::getenv("LAMINA_NETWORK");
+    const auto file = chosen ? std::filesystem::path(chosen)
+                             : prefix() / "share" / "lamina" / "network.safetensors";
+    return std::filesystem::exists(file) ? file : std::filesystem::path();
+}
+
 std::shared_ptr<core::EngineRouter> loadEngine() {
-    return std::make_shared<core::EngineRouter>(loadNetworkEngine);
+    return std::make_shared<core::EngineRouter>(loadNetworkEngine, builtinNetwork());
 }
 
 } // namespace lamina::app

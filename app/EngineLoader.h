@@ -3,6 +3,7 @@
 
 #include "core/learn/EngineRouter.h"
 
+#include <filesystem>
 #include <memory>
 
 namespace lamina::app {
@@ -12,6 +13,10 @@ namespace lamina::app {
 /// life of the process. Throws `core::Error` EngineFailure with what is missing and what to do.
 /// Takes a second or more: call it on a worker thread.
 [[nodiscard]] std::shared_ptr<core::LearningEngine> loadNetworkEngine();
+
+/// The network that comes with the program, share/lamina/network.safetensors beside the program's
+/// folder or the file named by LAMINA_NETWORK; empty where there is none.
+[[nodiscard]] std::filesystem::path builtinNetwork();
 
 /// The engine that both programs use: forests at once, networks through `loadNetworkEngine` when a
 /// call needs them. Costs nothing and does not fail.

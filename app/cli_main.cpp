@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     lamina::app::addMethods(registry);
     lamina::app::addExperiment(registry);
     lamina::app::addAdvise(registry);
+    lamina::app::addCompact(registry);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

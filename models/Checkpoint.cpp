@@ -228,6 +228,22 @@ core::InputSpec inputFromJson(const nlohmann::json& json) {
     return input;
 }
 
+namespace {
+
+bool isSegmentation(const nlohmann::json& record) {
+    return record.value("kind", std::string()) == "segmentation" && !record.value("partial", false);
+}
+
+/// Stages of a backbone below the deepest that its head looks at: compact files leave them out.
+std::vector<std::string> stagesBelow(int deepest, const std::string& prefix) {
+    std::vector<std::string> unused;
+    for (int stage = deepest + 1; stage < kStageCount; ++stage)
+        unused.push_back(fmt::format("{}layer{}.", prefix, stage));
+    return unused;
+}
+
+} // namespace
+
 LoadedSegmentation loadSegmentation(const std::filesystem::path& file) {
     auto checkpoint = readCheckpoint(file);
     const auto kind = checkpoint.record.value("kind", std::string("unknown"));
@@ -259,6 +275,7 @@ LoadedSegmentation loadSegmentation(const std::filesystem::path& file) {
     LoadOptions options;
     options.source = file.string();
     options.allowUnused = false;
+    options.mayLack = stagesBelow(loaded.net->head()->neededStage(), "backbone.");
     loadStateDict(*loaded.net, checkpoint.tensors, options);
     return loaded;
 }
@@ -295,10 +312,38 @@ LoadedBackbone loadBackbone(ResNetImpl& net, const std::filesystem::path& file) 
         }
     }
     LoadOptions options;
+    if (const auto& record = loaded.record; record.is_object() && isSegmentation(record)) {
+        const auto head = fromRecord(
+            file, [&] { return headSpecFromJson(record.at("architecture").at("head")); });
+        options.mayLack = stagesBelow(deepestStageOf(head), {});
+    }
     options.prefix = backbonePrefix(content.tensors, file);
     options.source = file.string();
     loadStateDict(net, content.tensors, options);
     return loaded;
+}
+
+std::optional<HeadSpec> headOf(const std::filesystem::path& file) {
+    const auto record = parseRecord(readSafetensorsHeader(file).metadata, file);
+    if (!record.is_object() || !isSegmentation(record)) return std::nullopt;
+    return fromRecord(file, [&] { return headSpecFromJson(record.at("architecture").at("head")); });
+}
+
+void loadHead(SegmentationHead& head, const std::filesystem::path& file) {
+    auto content = readSafetensors(file);
+    const std::string prefix = "head.";
+    std::map<std::string, torch::Tensor> own;
+    for (const auto& [name, tensor] : stateDict(head))
+        own.emplace(prefix + name, tensor);
+    std::erase_if(content.tensors, [&](const auto& given) {
+        const auto found = own.find(given.first);
+        return found != own.end() && found->second.sizes() != given.second.sizes();
+    });
+    LoadOptions options;
+    options.prefix = prefix;
+    options.source = file.string();
+    options.allowMissing = true;
+    loadStateDict(head, content.tensors, options);
 }
 
 } // namespace lamina::models

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace lamina::models {
@@ -76,5 +77,11 @@ struct LoadedBackbone {
 /// with torchvision's names (optionally below backbone., encoder. or module.). Throws as
 /// `readCheckpoint`, and Mismatch naming what was expected and what was found.
 LoadedBackbone loadBackbone(ResNetImpl& net, const std::filesystem::path& file);
+
+/// The head of a finished segmentation net; empty for a file of any other kind. Throws as
+/// `readCheckpoint`.
+[[nodiscard]] std::optional<HeadSpec> headOf(const std::filesystem::path& file);
+/// Loads the weights of that head; layers whose number of classes differs keep their own.
+void loadHead(SegmentationHead& head, const std::filesystem::path& file);
 
 } // namespace lamina::models

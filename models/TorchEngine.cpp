@@ -4,6 +4,8 @@
 #include "core/base/Version.h"
 #include "models/Checkpoint.h"
 #include "models/Device.h"
+#include "models/Guarded.h"
+#include "models/PixelFeatures.h"
 #include "models/TensorConvert.h"
 #include "models/TensorMemory.h"
 #include "models/train/FineTuneLoop.h"
@@ -18,30 +20,6 @@
 namespace lamina::models {
 
 namespace {
-
-/// Everything that libtorch throws becomes an `Error`: its types must not leave this module.
-template <typename Work> auto guarded(const char* what, Work&& work) {
-    try {
-        return work();
-    } catch (const core::Error&) {
-        throw;
-    } catch (const core::Cancelled&) {
-        throw;
-    } catch (const std::exception& error) {
-        if (isOutOfMemory(error)) {
-            throw core::Error(
-                core::ErrorCode::OutOfMemory,
-                fmt::format("{} needs more memory than there is; close other programs, or "
-                            "use smaller crops or tiles.",
-                            what),
-                error.what());
-        }
-        const std::string text = error.what();
-        throw core::Error(
-            core::ErrorCode::EngineFailure,
-            fmt::format("{} failed in LibTorch: {}.", what, text.substr(0, text.find('\n'))), text);
-    }
-}
 
 class TorchEngine final : public core::LearningEngine {
 public:
@@ -86,6 +64,13 @@ public:
             predictSlices(spec, stack, zs, sink, context);
             return 0;
         });
+    }
+
+    std::unique_ptr<core::NetworkFeatures> features(const std::filesystem::path& model,
+                                                    const core::LearningStack& stack, int channel,
+                                                    const core::RunSpec& run) override {
+        return guarded("Opening the network",
+                       [&] { return openPixelFeatures(model, stack, channel, run); });
     }
 
 private:

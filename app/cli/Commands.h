@@ -23,6 +23,7 @@ void addExport(Registry& registry);
 void addMethods(Registry& registry);
 void addExperiment(Registry& registry);
 void addAdvise(Registry& registry);
+void addCompact(Registry& registry);
 
 /// Adds a subcommand whose options live in a shared `Options` with a member `common`, and which
 /// runs `run(options, session)`.

@@ -152,7 +152,7 @@ void addSimulate(Registry& registry) {
             "columns, rows and slices (default 708x512x35)")
         ->type_name("XxYxZ");
     command.add_option("--profile", options->phantom.profile, "what is simulated")
-        ->check(CLI::IsMember({"embryo", "zebrafish", "dense"}))
+        ->check(CLI::IsMember({"embryo", "zebrafish", "dense", "varied"}))
         ->capture_default_str();
     command.add_option("--bits", options->phantom.bits, "bits a pixel")
         ->check(CLI::IsMember({8, 16}))

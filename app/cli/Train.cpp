@@ -79,16 +79,18 @@ std::string chosenHead(const Options& options) {
     return network ? "fcn" : "forest";
 }
 
+/// The built-in network, unless there is none or it does not fit what is asked for.
+std::string chosenBackbone(const Options& options, const core::FineTuneSpec& spec,
+                           const core::EngineRouter& engine) {
+    if (options.backboneGiven) return spec.backbone;
+    const bool fits = spec.head != "unet" && !options.archGiven && !options.context;
+    return fits && engine.hasBuiltin() ? core::kBuiltin : "none";
+}
+
 void run(const Options& options, Session& session) {
     core::FineTuneSpec spec = options.spec;
     spec.head = chosenHead(options);
     spec.run = options.common.run;
-    if (spec.backbone == "builtin") {
-        throw core::Error(
-            core::ErrorCode::Unsupported,
-            "This version comes without a built-in backbone; make one with pretrain and give "
-            "its file, or use --backbone none.");
-    }
     if (spec.head == "forest" && options.context) {
         throw core::Error(core::ErrorCode::InvalidArgument,
                           "A forest sees neighbour slices through its filters; leave --context "
@@ -104,6 +106,7 @@ void run(const Options& options, Session& session) {
     const auto groups = groupsOf(used, options.groups);
 
     const auto engine = loadEngine();
+    spec.backbone = chosenBackbone(options, spec, *engine);
     if (spec.head == "forest") {
         spec.input.context = 0;
     } else {
@@ -154,7 +157,7 @@ void addTrain(Registry& registry) {
                 options->spec.backbone = backbone;
                 options->backboneGiven = true;
             },
-            "none, builtin or the checkpoint of a pretraining (default none)")
+            "builtin, none (random, or filters alone) or a checkpoint (default builtin)")
         ->type_name("TEXT");
     command
         .add_option("--backbone-mode", spec.backboneMode, "whether the backbone goes on learning")

@@ -32,8 +32,6 @@ void checkSpec(const FineTuneSpec& spec) {
         refuse(fmt::format("The forest engine has no head '{}'; use forest.", spec.head));
     if (spec.resume)
         refuse("A forest is trained within seconds and keeps no unfinished state; train it anew.");
-    if (!spec.backbone.empty() && spec.backbone != "none")
-        refuse("A forest has its own filters and takes no backbone; leave it out.");
     if (spec.epochs > 0 || spec.batch > 0 || spec.crop > 0)
         refuse("A forest sees all annotated voxels at once: leave epochs, batch and crop out.");
     if (spec.labels > 0)
@@ -45,6 +43,10 @@ void checkSpec(const FineTuneSpec& spec) {
         refuse(fmt::format("{} classes are not possible; use background and at least one other.",
                            spec.classes.size()));
     }
+}
+
+bool standsOnNetwork(const FineTuneSpec& spec) {
+    return !spec.backbone.empty() && spec.backbone != "none";
 }
 
 /// The part [begin, end] of a job's bar.
@@ -79,6 +81,32 @@ RunResult ForestEngine::pretrain(const PretrainSpec& /*spec*/,
                 "A forest needs no pretraining: train it on annotated slices right away.");
 }
 
+std::filesystem::path ForestEngine::networkFile(const std::string& name) const {
+    const auto file = name == "builtin" ? m_networks.builtin : std::filesystem::path(name);
+    if (file.empty()) {
+        throw Error(ErrorCode::NotFound,
+                    "This installation comes without the built-in network; install Lamina again, "
+                    "or train with --backbone none.");
+    }
+    if (!std::filesystem::exists(file)) {
+        throw Error(ErrorCode::NotFound,
+                    fmt::format("The network {} is not there; put it back, or train anew without "
+                                "it.",
+                                file.string()));
+    }
+    return file;
+}
+
+std::shared_ptr<NetworkFeatures> ForestEngine::openNetwork(const std::filesystem::path& file,
+                                                           const LearningStack& stack, int channel,
+                                                           const RunSpec& run) const {
+    if (!m_networks.engine) {
+        throw Error(ErrorCode::Unsupported,
+                    "This forest stands on a network, and there is no engine for networks here.");
+    }
+    return m_networks.engine().features(file, stack, channel, run);
+}
+
 RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<AnnotatedStack>& given,
                                  const JobContext& context) {
     checkSpec(spec);
@@ -94,9 +122,18 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     model.input = spec.input;
     model.input.context = 0; // neighbour slices come in through the filters
     model.classes = spec.classes;
-    const auto samples =
-        sampleAnnotated(stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings,
-                        spec.run.seed, threads, part(context, 0.0, kSamplingShare));
+    NetworkOpener open;
+    if (standsOnNetwork(spec)) {
+        const auto file = networkFile(spec.backbone);
+        open = [this, file, &spec](const LearningStack& stack) {
+            return openNetwork(file, stack, spec.input.channel, spec.run);
+        };
+        model.network = {spec.backbone, contentHash(file, context),
+                         open(stacks.front().stack)->count()};
+    }
+    const auto samples = sampleAnnotated(
+        stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings, spec.run.seed,
+        threads, part(context, 0.0, kSamplingShare), model.network, open);
     if (settings.greyLevel) model.level = fitGreyLevel(samples, settings.filters, stacks);
     model.trees = growForest(samples, settings.recipe, spec.run.seed, threads,
                              part(context, kSamplingShare, 1.0));
@@ -114,6 +151,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                     {"classes", spec.classes},
                     {"recipe", toJson(settings.recipe)},
                     {"filters", toJson(settings.filters)},
+                    {"network", toJson(model.network)},
                     {"grey_level", toJson(model.level)},
                     {"samples", samples.size()},
                     {"spacing", image.spacingKnown()
@@ -136,7 +174,21 @@ void ForestEngine::predict(const PredictSpec& spec, const LearningStack& stack,
                            const std::function<void(ProbabilitySlice&&)>& sink,
                            const JobContext& context) {
     const ForestModel model = readForest(spec.model);
-    predictForest(model, stack, zs, threadCount(spec.run.threads), sink, context);
+    NetworkOpener open;
+    if (model.network.features > 0) {
+        const auto file = networkFile(model.network.file);
+        if (contentHash(file, context) != model.network.hash) {
+            throw Error(ErrorCode::Mismatch,
+                        fmt::format("The forest {} was trained on another network than {} is now; "
+                                    "train it anew.",
+                                    spec.model.string(), file.string()));
+        }
+        open = [this, file, &spec, channel = model.input.channel](const LearningStack& given) {
+            return openNetwork(file, given, channel, spec.run);
+        };
+    }
+    predictForest(model, stack, zs, threadCount(spec.run.threads), sink, context, kForestMemory,
+                  open);
 }
 
 } // namespace lamina::core

@@ -11,7 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kForestFormat = 2; ///< 2: with a grey level
+constexpr int kForestFormat = 3; ///< 2: with a grey level; 3: on a network
+constexpr int kMostNetworkFeatures = 4096;
 constexpr const char* kRecordKey = "lamina";
 
 [[noreturn]] void damaged(const fs::path& file, const std::string& why) {
@@ -46,6 +47,12 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
     try {
         model.filters = filterBankFromJson(record.at("filters"));
         if (record.contains("grey_level")) model.level = greyLevelFromJson(record["grey_level"]);
+        if (record.contains("network") && record["network"].is_object()) {
+            const auto& network = record["network"];
+            model.network = {network.at("file").get<std::string>(),
+                             network.at("hash").get<std::string>(),
+                             network.at("features").get<int>()};
+        }
         const FineTuneSpec spec = fineTuneSpecFromJson(record.at("spec"));
         model.input = spec.input;
         model.classes = spec.classes;
@@ -59,6 +66,8 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
     if (model.level.feature >= static_cast<int>(featureNames(model.filters).size()) ||
         (model.level.weight > 0.0 && model.classes.size() != 2))
         damaged(file, "its grey level does not belong to it");
+    if (model.network.features < 0 || model.network.features > kMostNetworkFeatures)
+        damaged(file, "its network has an impossible number of features");
     model.record = record;
     return model;
 }
@@ -74,6 +83,11 @@ std::vector<T> valuesOf(const SafetensorsFile& content, const char* name, const 
 
 } // namespace
 
+nlohmann::json toJson(const ForestNetwork& network) {
+    if (network.features == 0) return {};
+    return {{"file", network.file}, {"hash", network.hash}, {"features", network.features}};
+}
+
 bool isForestFile(const fs::path& file) {
     return isForest(recordOf(readSafetensorsMetadata(file)));
 }
@@ -84,6 +98,7 @@ void writeForest(const fs::path& file, const ForestModel& model) {
     record["model"] = "forest";
     record["filters"] = toJson(model.filters);
     record["features"] = featureNames(model.filters);
+    record["network"] = toJson(model.network);
     record["grey_level"] = toJson(model.level);
     const auto& trees = model.trees;
     std::vector<std::int32_t> feature;
@@ -113,7 +128,7 @@ ForestModel readForest(const fs::path& file) {
     ForestModel model = modelOf(file, recordOf(content.metadata));
     auto& trees = model.trees;
     trees.classes = static_cast<int>(model.classes.size());
-    trees.features = static_cast<int>(featureNames(model.filters).size());
+    trees.features = static_cast<int>(featureNames(model.filters).size()) + model.network.features;
     trees.roots = valuesOf<std::int32_t>(content, "trees.root", "I32", file);
     const auto feature = valuesOf<std::int32_t>(content, "trees.feature", "I32", file);
     const auto threshold = valuesOf<float>(content, "trees.threshold", "F32", file);

@@ -4,6 +4,7 @@
 #include "core/forest/DecisionTrees.h"
 #include "core/forest/FilterBank.h"
 #include "core/forest/GreyLevel.h"
+#include "core/forest/PixelBank.h"
 #include "core/forest/RandomForest.h"
 #include "core/learn/LearningEngine.h"
 
@@ -27,9 +28,27 @@ struct ForestSettings {
 [[nodiscard]] ForestSettings forestSettings(const std::vector<AnnotatedStack>& stacks,
                                             const std::string& changes);
 
-/// A trained forest: all that is needed to predict.
+/// The network that a forest stands on.
+struct ForestNetwork {
+    std::string file; ///< "builtin" or a path; empty: the forest has filters alone
+    std::string hash; ///< of the file
+    int features = 0; ///< of a pixel, behind those of the filters
+    [[nodiscard]] std::size_t bytesPerPixel() const {
+        return static_cast<std::size_t>(features) * sizeof(float);
+    }
+    bool operator==(const ForestNetwork&) const = default;
+};
+
+/// Null for a forest of filters alone.
+[[nodiscard]] nlohmann::json toJson(const ForestNetwork& network);
+
+/// Opens the network of a forest for one stack; empty for forests of filters alone.
+using NetworkOpener = std::function<std::shared_ptr<NetworkFeatures>(const LearningStack& stack)>;
+
+/// A trained forest: all that is needed to predict, but for the network.
 struct ForestModel {
     FilterBankSpec filters;
+    ForestNetwork network;
     DecisionTrees trees;
     GreyLevel level; ///< votes beside the trees
     InputSpec input;
@@ -38,22 +57,26 @@ struct ForestModel {
 };
 
 /// Samples the annotated voxels, at most `recipe.pool` of each class, drawn by seed, with their
-/// features. Looks at the stop token within a slice; throws `Error` Mismatch for a class that is
-/// not below `classes`.
+/// features, those of a network of `network` features behind those of the filters. Looks at the
+/// stop token within a slice; throws `Error` Mismatch for a class that is not below `classes`.
 [[nodiscard]] ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int channel,
                                             int classes, const ForestSettings& settings,
                                             std::uint64_t seed, int threads,
-                                            const JobContext& context = {});
+                                            const JobContext& context = {},
+                                            const ForestNetwork& network = {},
+                                            const NetworkOpener& open = {});
 
 /// Memory that a prediction or a sampling may take for its planes, in bytes.
 inline constexpr std::size_t kForestMemory = std::size_t{1} << 30U;
 
 /// Class probabilities of slices `zs` (all when empty) in ascending order; `sink` is called on the
 /// calling thread. A slice whose filter planes do not fit into `memory` is done in tiles and slabs.
-/// The result does not depend on `threads`. Looks at the stop token within a slice.
+/// A forest on a network needs `open`. The result does not depend on `threads`. Looks at the stop
+/// token within a slice.
 void predictForest(const ForestModel& model, const LearningStack& stack, std::vector<int> zs,
                    int threads, const std::function<void(ProbabilitySlice&&)>& sink,
-                   const JobContext& context = {}, std::size_t memory = kForestMemory);
+                   const JobContext& context = {}, std::size_t memory = kForestMemory,
+                   const NetworkOpener& open = {});
 
 /// Whether a file holds a forest; false for any other checkpoint. Throws `Error` NotFound, and
 /// Unreadable for what is no checkpoint at all.

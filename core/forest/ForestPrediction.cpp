@@ -88,7 +88,7 @@ std::vector<int> checkedSlices(std::vector<int> zs, const ImageStack& image) {
 
 void predictForest(const ForestModel& model, const LearningStack& stack, std::vector<int> zs,
                    int threads, const std::function<void(ProbabilitySlice&&)>& sink,
-                   const JobContext& context, std::size_t memory) {
+                   const JobContext& context, std::size_t memory, const NetworkOpener& open) {
     zs = checkedSlices(std::move(zs), *stack.image);
     const VolumeSize size = stack.image->size();
     if (model.filters.dimensions == 3 && size.z == 1) {
@@ -98,7 +98,8 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
     }
     const int classes = model.trees.classes;
     // Half for filter planes, half for the slices of a slab that wait for their last tile.
-    const auto tiles = filterTiles(size, model.filters, sliceDistance(*stack.image), memory / 2);
+    const auto tiles = filterTiles(size, model.filters, sliceDistance(*stack.image), memory / 2,
+                                   model.network.bytesPerPixel());
     const std::size_t sliceBytes =
         size.planeVoxels() * static_cast<std::size_t>(classes) * sizeof(float);
     const std::size_t slab =
@@ -109,7 +110,9 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
     const auto start = Clock::now();
     const std::size_t steps = zs.size() * tiles.size();
     std::size_t done = 0;
-    std::unique_ptr<FilterBank> bank;
+    std::shared_ptr<NetworkSquares> network;
+    if (model.network.features > 0) network = std::make_shared<NetworkSquares>(open(stack), size);
+    std::unique_ptr<PixelBank> bank;
     for (std::size_t first = 0; first < zs.size(); first += slab) {
         const std::size_t count = std::min(slab, zs.size() - first);
         std::vector<ProbabilitySlice> slices(count);
@@ -120,8 +123,8 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
         for (const auto& tile : tiles) {
             // A bank that covers the whole slice goes on from slab to slab.
             if (!bank || tiles.size() > 1) {
-                bank =
-                    std::make_unique<FilterBank>(model.filters, stack, model.input.channel, tile);
+                bank = std::make_unique<PixelBank>(model.filters, stack, model.input.channel, tile,
+                                                   network);
             }
             for (auto& slice : slices) {
                 context.throwIfStopped();

@@ -69,13 +69,16 @@ std::int64_t shareOf(std::int64_t seen, std::int64_t pool, std::int64_t all) {
 void fillFeatures(ForestSamples& samples, std::size_t firstRow, const AnnotatedStack& annotated,
                   const std::vector<std::vector<std::uint32_t>>& drawn, int channel,
                   const ForestSettings& settings, int threads,
+                  const std::shared_ptr<NetworkSquares>& network,
                   const std::function<void()>& sliceDone, const JobContext& context) {
     const VolumeSize size = annotated.stack.image->size();
-    const auto tiles =
-        filterTiles(size, settings.filters, sliceDistance(*annotated.stack.image), kForestMemory);
+    const std::size_t networkBytes =
+        network ? static_cast<std::size_t>(network->count()) * sizeof(float) : 0;
+    const auto tiles = filterTiles(size, settings.filters, sliceDistance(*annotated.stack.image),
+                                   kForestMemory, networkBytes);
     const auto width = static_cast<std::size_t>(samples.features);
     for (const auto& tile : tiles) {
-        FilterBank bank(settings.filters, annotated.stack, channel, tile);
+        PixelBank bank(settings.filters, annotated.stack, channel, tile, network);
         const auto pixels =
             static_cast<std::size_t>(tile.width) * static_cast<std::size_t>(tile.height);
         std::size_t row = firstRow;
@@ -146,7 +149,8 @@ ForestSettings forestSettings(const std::vector<AnnotatedStack>& stacks,
 
 ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int channel, int classes,
                               const ForestSettings& settings, std::uint64_t seed, int threads,
-                              const JobContext& context) {
+                              const JobContext& context, const ForestNetwork& network,
+                              const NetworkOpener& open) {
     Counts all{};
     std::size_t slices = 0;
     for (const auto& annotated : stacks) {
@@ -168,7 +172,7 @@ ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int cha
         1, std::min<std::int64_t>(settings.recipe.pool, kMostSamples / classes));
     // First which pixels, so that their number is known; then their features, stack by stack.
     ForestSamples samples;
-    samples.features = static_cast<int>(featureNames(settings.filters).size());
+    samples.features = static_cast<int>(featureNames(settings.filters).size()) + network.features;
     std::vector<std::vector<std::vector<std::uint32_t>>> drawn;
     Counts seen{};
     std::uint64_t ordinal = 0;
@@ -208,8 +212,13 @@ ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int cha
                             {},
                             {}});
         };
-        fillFeatures(samples, row, stacks[i], drawn[i], channel, settings, threads, sliceDone,
-                     context);
+        std::shared_ptr<NetworkSquares> squares;
+        if (network.features > 0) {
+            squares = std::make_shared<NetworkSquares>(open(stacks[i].stack),
+                                                       stacks[i].stack.image->size());
+        }
+        fillFeatures(samples, row, stacks[i], drawn[i], channel, settings, threads, squares,
+                     sliceDone, context);
         for (const auto& pixels : drawn[i])
             row += pixels.size();
     }

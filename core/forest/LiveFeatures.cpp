@@ -91,13 +91,14 @@ struct LiveFeatures::Planes {
 };
 
 LiveFeatures::LiveFeatures(LiveFilters filters, LearningStack stack, int channel,
-                           std::size_t mostBytes)
+                           std::size_t mostBytes, std::shared_ptr<NetworkFeatures> network)
     : m_filters(std::move(filters)), m_stack(std::move(stack)), m_channel(channel),
-      m_mostBytes(mostBytes), m_planes(std::make_unique<Planes>()) {
+      m_mostBytes(mostBytes), m_network(std::move(network)), m_planes(std::make_unique<Planes>()) {
     const VolumeSize size = m_stack.image->size();
     if (size.z == 1) m_filters.neighbourSigmas.clear(); // there are none
     m_count = m_filters.sigmas.size() * static_cast<std::size_t>(featuresOfScale(false)) +
-              2 * m_filters.neighbourSigmas.size();
+              2 * m_filters.neighbourSigmas.size() +
+              (m_network ? static_cast<std::size_t>(m_network->count()) : 0);
     for (int y = 0; y < size.y; y += kSide) {
         for (int x = 0; x < size.x; x += kSide)
             m_tiles.push_back({x, y, std::min(kSide, size.x - x), std::min(kSide, size.y - y)});
@@ -180,6 +181,11 @@ std::shared_ptr<const LiveTile> LiveFeatures::make(int z, const PixelRect& rect,
                            out + (static_cast<std::size_t>(scales) * perScale + which) * pixels,
                            static_cast<int>(pixels));
     });
+    if (m_network) {
+        const auto known = m_network->of(z, rect, context);
+        cv::hal::cvt32f16f(known.data(), out + tile->values.size() - known.size(),
+                           static_cast<int>(known.size()));
+    }
     ++m_made;
     return tile;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job/JobContext.h"
+#include "core/learn/NetworkFeatures.h"
 #include "core/learn/Specs.h"
 
 #include <cstddef>
@@ -44,7 +45,9 @@ public:
     /// Edge of a square in pixels; a multiple of `kTileEdge`.
     static constexpr int kSide = 512;
 
-    LiveFeatures(LiveFilters filters, LearningStack stack, int channel, std::size_t mostBytes);
+    /// Behind the filters come the features of `network`, where one is given.
+    LiveFeatures(LiveFilters filters, LearningStack stack, int channel, std::size_t mostBytes,
+                 std::shared_ptr<NetworkFeatures> network = nullptr);
     ~LiveFeatures();
     LiveFeatures(const LiveFeatures&) = delete;
     LiveFeatures& operator=(const LiveFeatures&) = delete;
@@ -76,6 +79,7 @@ private:
     LearningStack m_stack;
     int m_channel;
     std::size_t m_mostBytes;
+    std::shared_ptr<NetworkFeatures> m_network; ///< may be null
     std::size_t m_count = 0;
     std::vector<PixelRect> m_tiles;
     std::unique_ptr<Planes> m_planes; ///< grey values of the slice in work and its neighbours

@@ -112,9 +112,10 @@ LearningStack liveStack(std::shared_ptr<const ImageStack> image, int channel, in
     return stack;
 }
 
-LiveForest::LiveForest(LearningStack stack, int channel, LiveSettings settings)
-    : m_settings(std::move(settings)),
-      m_features(m_settings.filters, std::move(stack), channel, m_settings.cacheBytes),
+LiveForest::LiveForest(LearningStack stack, int channel, LiveSettings settings,
+                       std::shared_ptr<NetworkFeatures> network)
+    : m_settings(std::move(settings)), m_features(m_settings.filters, std::move(stack), channel,
+                                                  m_settings.cacheBytes, std::move(network)),
       m_threads(threadCount(m_settings.threads)),
       m_coarseStep(stepFor(m_features.stack().image->size(), m_settings.coarsePixels)) {}
 

@@ -42,7 +42,9 @@ struct LiveLack {
 /// time; a call that throws `Cancelled` leaves the forest as it was.
 class LiveForest {
 public:
-    LiveForest(LearningStack stack, int channel, LiveSettings settings = {});
+    /// With a network it sees what that knows about each pixel, too.
+    LiveForest(LearningStack stack, int channel, LiveSettings settings = {},
+               std::shared_ptr<NetworkFeatures> network = nullptr);
     ~LiveForest();
     LiveForest(const LiveForest&) = delete;
     LiveForest& operator=(const LiveForest&) = delete;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Error.h"
 #include "core/job/JobContext.h"
+#include "core/learn/NetworkFeatures.h"
 #include "core/learn/Specs.h"
 
 #include <nlohmann/json.hpp>
@@ -14,7 +16,7 @@
 namespace lamina::core {
 
 /// Raised with every change of this header or of Specs.h: a module of another build is refused.
-inline constexpr int kEngineInterfaceVersion = 2;
+inline constexpr int kEngineInterfaceVersion = 3;
 
 /// A device and what a real kernel on it showed.
 struct DeviceInfo {
@@ -72,6 +74,14 @@ public:
                          const std::vector<int>& zs,
                          const std::function<void(ProbabilitySlice&&)>& sink,
                          const JobContext& context) = 0;
+    /// Opens a trained segmentation net for the features that it has for pixels of a channel of
+    /// `stack`; of `run` device and threads count. Throws `Error` for a model that cannot give any.
+    [[nodiscard]] virtual std::unique_ptr<NetworkFeatures>
+    features(const std::filesystem::path& model, const LearningStack& /*stack*/, int /*channel*/,
+             const RunSpec& /*run*/) {
+        throw Error(ErrorCode::Unsupported,
+                    model.string() + " gives no features to learn on; choose a network.");
+    }
 };
 
 } // namespace lamina::core

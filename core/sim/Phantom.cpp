@@ -111,8 +111,10 @@ Light renderEmission(const sim::Scene& scene, const std::vector<LabelId>& truth,
                   [&](std::size_t i, const Vec3& p) {
                       if (truth[i] != nucleus.id) return;
                       const double chromatin =
-                          0.65 +
-                          0.7 * sim::latticeNoise((p - nucleus.centre) * 1.6, nucleus.texture);
+                          profile.chromatinLow +
+                          profile.chromatinSpan *
+                              sim::latticeNoise((p - nucleus.centre) * profile.chromatinPitch,
+                                                nucleus.texture);
                       light[i] = static_cast<std::int32_t>(unit * nucleus.brightness * chromatin);
                   });
     }
@@ -161,7 +163,7 @@ std::vector<std::uint16_t> expose(const Light& light, const sim::Profile& profil
     const bool deep = spec.bits == 16;
     const double gain = deep ? 12.0 : 180.0 / profile.signal;
     const double offset = deep ? 100.0 : 4.0;
-    const double readNoise = deep ? 10.0 : 0.8;
+    const double readNoise = (deep ? 10.0 : 0.8) + gain * profile.readNoise;
     const double largest = deep ? 65535.0 : 255.0;
     std::vector<std::uint16_t> grey(light.size());
     const std::size_t plane = spec.size.planeVoxels();
@@ -184,7 +186,7 @@ std::vector<std::uint16_t> expose(const Light& light, const sim::Profile& profil
 
 std::vector<PhantomFrame> simulatePhantom(const PhantomSpec& spec, const JobContext& context) {
     check(spec);
-    const sim::Profile profile = sim::profileNamed(spec.profile);
+    const sim::Profile profile = sim::profileOf(spec);
     sim::Scene scene(spec, profile);
     std::vector<PhantomFrame> frames;
     for (int time = 0; time < spec.timePoints; ++time) {

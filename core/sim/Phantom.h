@@ -14,7 +14,7 @@ namespace lamina::core {
 
 /// A simulated light-sheet recording with known truth.
 struct PhantomSpec {
-    std::string profile = "embryo"; ///< embryo, zebrafish or dense
+    std::string profile = "embryo"; ///< embryo, zebrafish, dense or varied (see sim::profileOf)
     VolumeSize size{708, 512, 35};
     Spacing spacing{0.09, 0.09, 1.0};
     int timePoints = 1;

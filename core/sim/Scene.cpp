@@ -25,11 +25,61 @@ double squared(double x) {
     return x * x;
 }
 
+constexpr double kLog10 = 2.30258509299404568402;
+/// Between `low` and `low` * 10^`decades`, evenly in the logarithm.
+double logUniform(Random& random, double low, double decades) {
+    return low * expSame(kLog10 * decades * random.uniform());
+}
+/// Nothing in a share of the cases, else between 0 and `high`.
+double sometimes(Random& random, double share, double high) {
+    const bool there = random.uniform() < share;
+    const double value = random.uniform(0.0, high);
+    return there ? value : 0.0;
+}
+
+/// Each draw is a statement of its own: the order of operands is the compiler's choice.
+Profile variedProfile(const PhantomSpec& spec) {
+    Random random(spec.seed, 7);
+    const double pixel = std::min(spec.spacing.x, spec.spacing.y);
+    const double depth = spec.size.z * spec.spacing.z;
+    Profile profile;
+    profile.shrinks = false;
+    profile.tissue = random.uniform() < 0.7 ? Profile::Tissue::Block : Profile::Tissue::Egg;
+    const double radius = pixel * logUniform(random, 3.0, 0.97); // to 28 pixels
+    const double spread = random.uniform(0.05, 0.4);
+    profile.radiusLow = radius * (1.0 - spread);
+    profile.radiusHigh = radius * (1.0 + spread);
+    const bool sparse = random.uniform() < 0.5;
+    profile.fill = sparse ? random.uniform(0.004, 0.04) : random.uniform(0.04, 0.35);
+    profile.closeness = random.uniform(0.75, 1.2);
+    profile.dimmest = random.uniform(0.06, 0.9);
+    profile.signal = logUniform(random, 15.0, 2.1); // to 1890 photons
+    profile.cytoplasm = sometimes(random, 0.6, 0.2);
+    profile.background = profile.signal * random.uniform(0.0, 0.1) + random.uniform(0.0, 3.0);
+    profile.haze = sometimes(random, 0.6, 0.5);
+    profile.hazeWidth = radius * random.uniform(0.5, 2.5);
+    profile.granules = sometimes(random, 0.3, 1.0) * 1000.0 / (radius * radius * radius);
+    profile.granuleLow = 0.05 * radius;
+    profile.granuleHigh = 0.3 * radius;
+    profile.psfLateral = std::min(pixel * logUniform(random, 0.4, 0.8), 0.3 * radius);
+    profile.psfAxial = profile.psfLateral * random.uniform(1.0, 4.0);
+    profile.halfDepth = depth * logUniform(random, 0.7, 1.5);
+    profile.longest = random.uniform(1.0, 2.2);
+    profile.bulges = random.uniform(0.0, 0.2);
+    profile.chromatinSpan = sometimes(random, 0.8, 1.6);
+    profile.chromatinLow = 1.0 - 0.5 * profile.chromatinSpan;
+    profile.chromatinPitch = 1.0 / (radius * random.uniform(0.1, 0.6));
+    profile.readNoise = profile.signal * sometimes(random, 0.5, 0.06);
+    return profile;
+}
+
 } // namespace
 
-Profile profileNamed(const std::string& name) {
+Profile profileOf(const PhantomSpec& spec) {
+    const std::string& name = spec.profile;
     Profile profile;
     if (name == "embryo") return profile;
+    if (name == "varied") return variedProfile(spec);
     if (name == "zebrafish") {
         profile.tissue = Profile::Tissue::Shell;
         profile.radiusLow = 1.6;
@@ -57,7 +107,8 @@ Profile profileNamed(const std::string& name) {
     }
     throw Error(
         ErrorCode::InvalidArgument,
-        fmt::format("There is no simulation profile \"{}\"; choose embryo, zebrafish or dense.",
+        fmt::format("There is no simulation profile \"{}\"; choose embryo, zebrafish, dense or "
+                    "varied.",
                     name));
 }
 
@@ -92,7 +143,7 @@ Scene::Scene(const PhantomSpec& spec, const Profile& profile)
                0.5;
     // In a small view nuclei shrink, so that several are seen whole.
     const double shorter = std::min(m_extent.x, m_extent.y);
-    m_radiusScale = std::min(1.0, 0.13 * shorter / profile.radiusHigh);
+    if (profile.shrinks) m_radiusScale = std::min(1.0, 0.13 * shorter / profile.radiusHigh);
     const double thinnest =
         2.0 * profile.radiusHigh * m_radiusScale; // also a single slice shows nuclei
     m_half = {0.47 * m_extent.x, 0.46 * m_extent.y, std::max(0.5 * m_extent.z, thinnest)};
@@ -147,14 +198,14 @@ void Scene::reshape(Nucleus& nucleus) {
     nucleus.axis[0] = m_random.direction();
     nucleus.axis[1] = unit(cross(nucleus.axis[0], m_random.direction()));
     nucleus.axis[2] = cross(nucleus.axis[0], nucleus.axis[1]);
-    const double longer = m_random.uniform(1.0, 1.35);
+    const double longer = m_random.uniform(1.0, m_profile.longest);
     const double wider = m_random.uniform(0.9, 1.1);
     nucleus.stretch[0] = longer;
     nucleus.stretch[1] = wider / std::sqrt(longer);
     nucleus.stretch[2] = 1.0 / (wider * std::sqrt(longer));
     for (int k = 0; k < 3; ++k) {
         nucleus.bulge[k] = m_random.direction();
-        nucleus.bulgeSize[k] = m_random.uniform(0.0, 0.14);
+        nucleus.bulgeSize[k] = m_random.uniform(0.0, m_profile.bulges);
     }
 }
 
@@ -199,7 +250,8 @@ void Scene::populate() {
                           m_random.uniform(m_middle.z - m_half.z, m_middle.z + m_half.z)};
         if (tissue(centre) < 0.5) continue;
         m_granules.push_back(
-            {centre, m_random.uniform(0.25, 0.6) * m_radiusScale, m_random.uniform(0.4, 1.2)});
+            {centre, m_random.uniform(m_profile.granuleLow, m_profile.granuleHigh) * m_radiusScale,
+             m_random.uniform(0.4, 1.2)});
     }
 }
 

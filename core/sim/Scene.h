@@ -31,10 +31,24 @@ struct Profile {
     double psfAxial = 0.8;   ///< µm
     double halfDepth = 24.0; ///< µm of tissue after which half of the light is lost
     double division = 0.12;  ///< chance that a nucleus divides between two time points
+    // of one nucleus
+    double longest = 1.35;       ///< its longest axis over the radius, at most
+    double bulges = 0.14;        ///< of its surface, over the radius, at most
+    double chromatinLow = 0.65;  ///< brightness of its darkest spot, and ...
+    double chromatinSpan = 0.7;  ///< ... what the brightest has more
+    double chromatinPitch = 1.6; ///< spots per µm
+    // of the recording
+    double granuleLow = 0.25; ///< µm, radius of a grain
+    double granuleHigh = 0.6; ///< µm
+    double readNoise = 0.0;   ///< photons, on top of the camera's own
+    bool shrinks = true;      ///< nuclei shrink in a small view, so that several are seen whole
 };
 
-/// Throws `Error` for an unknown name.
-[[nodiscard]] Profile profileNamed(const std::string& name);
+/// A profile's numbers. "varied" draws them by `spec.seed`: sizes from 3 to 28 pixels in radius,
+/// sparse to crowded, smooth to grainy, a few photons to many, sharp to hazy; lengths follow the
+/// pixel. Networks that are to work on recordings of any kind learn from it. Throws `Error` for an
+/// unknown name.
+[[nodiscard]] Profile profileOf(const PhantomSpec& spec);
 
 /// A nucleus: an ellipsoid with bulges.
 struct Nucleus {

@@ -171,7 +171,7 @@ torch::Tensor FcnHeadImpl::forward(const StageFeatures& features, const torch::T
         {images.size(2), images.size(3)}, /*align_corners=*/false);
 }
 
-torch::Tensor FcnHeadImpl::skipForward(const StageFeatures& features, const torch::Tensor& images) {
+torch::Tensor FcnHeadImpl::climbed(const StageFeatures& features, const torch::Tensor& images) {
     torch::Tensor y = features[static_cast<std::size_t>(m_spec.deepestStage)];
     for (std::size_t i = 0; i < m_up.size(); ++i) {
         const auto stage = static_cast<std::size_t>(m_spec.deepestStage) - 1 - i;
@@ -181,7 +181,24 @@ torch::Tensor FcnHeadImpl::skipForward(const StageFeatures& features, const torc
     }
     y = m_dropout(y);
     if (!m_fullUp.is_empty()) y = torch::cat({m_fullUp->forward(y), images}, 1);
-    return m_out->forward(y);
+    return y;
+}
+
+torch::Tensor FcnHeadImpl::skipForward(const StageFeatures& features, const torch::Tensor& images) {
+    return m_out->forward(climbed(features, images));
+}
+
+int FcnHeadImpl::pixelFeatures() const {
+    return (endsAtFullResolution() ? m_spec.imageSkip : 0) + m_spec.classes - 1;
+}
+
+torch::Tensor FcnHeadImpl::describe(const StageFeatures& features, const torch::Tensor& images) {
+    if (!endsAtFullResolution()) return SegmentationHead::describe(features, images);
+    torch::Tensor y = climbed(features, images);
+    const auto last = m_out->end() - 1;
+    for (auto layer = m_out->begin(); layer != last; ++layer)
+        y = layer->forward(y);
+    return torch::cat({y, aboveBackground(last->forward(y))}, 1);
 }
 
 } // namespace lamina::models

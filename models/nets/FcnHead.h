@@ -44,6 +44,9 @@ public:
 
     [[nodiscard]] torch::Tensor forward(const StageFeatures& features,
                                         const torch::Tensor& images) override;
+    [[nodiscard]] torch::Tensor describe(const StageFeatures& features,
+                                         const torch::Tensor& images) override;
+    [[nodiscard]] int pixelFeatures() const override;
     [[nodiscard]] int neededStage() const override { return m_spec.deepestStage; }
     [[nodiscard]] const FcnHeadSpec& spec() const { return m_spec; }
 
@@ -52,6 +55,9 @@ private:
     void buildSeed(const ResNetImpl& backbone);
     [[nodiscard]] torch::Tensor skipForward(const StageFeatures& features,
                                             const torch::Tensor& images);
+    /// Skip: what the last layers begin with.
+    [[nodiscard]] torch::Tensor climbed(const StageFeatures& features, const torch::Tensor& images);
+    [[nodiscard]] bool endsAtFullResolution() const { return !m_fullUp.is_empty(); }
 
     FcnHeadSpec m_spec;
     torch::nn::Sequential m_layers{nullptr}; ///< Seed and Dilated

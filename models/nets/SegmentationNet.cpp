@@ -65,6 +65,10 @@ torch::Tensor SegmentationNetImpl::headForward(const StageFeatures& features,
     return m_head->forward(features, images);
 }
 
+torch::Tensor SegmentationNetImpl::describe(const torch::Tensor& images) {
+    return m_head->describe(features(images), images);
+}
+
 void estimateBatchNorm(torch::nn::Module& module, int batches,
                        const std::function<void(int)>& forward) {
     struct Entry {

@@ -33,6 +33,9 @@ public:
     [[nodiscard]] torch::Tensor headForward(const StageFeatures& features,
                                             const torch::Tensor& images);
 
+    /// What the head knows about each pixel, see `SegmentationHead::describe`.
+    [[nodiscard]] torch::Tensor describe(const torch::Tensor& images);
+
     [[nodiscard]] bool hasBackbone() const { return !m_backbone.is_empty(); }
     [[nodiscard]] ResNet backbone() const { return m_backbone; } ///< empty for a plain U-Net
     [[nodiscard]] std::shared_ptr<SegmentationHead> head() const { return m_head; }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
@@ -66,7 +67,10 @@ void loadStateDict(torch::nn::Module& module, const NamedTensors& tensors,
     for (const auto& [name, have] : stateDict(module)) {
         const auto found = given.find(name);
         if (found == given.end()) {
-            if (options.allowMissing || isBatchCounter(name)) continue;
+            const bool dispensable =
+                std::any_of(options.mayLack.begin(), options.mayLack.end(),
+                            [&name = name](const auto& part) { return name.starts_with(part); });
+            if (options.allowMissing || dispensable || isBatchCounter(name)) continue;
             throw core::Error(core::ErrorCode::Mismatch,
                               fmt::format("The weights '{}' are not in {}; it was made for another "
                                           "architecture.",

@@ -33,6 +33,7 @@ public:
     /// The features of a backbone are not looked at.
     [[nodiscard]] torch::Tensor forward(const StageFeatures& features,
                                         const torch::Tensor& images) override;
+    [[nodiscard]] int pixelFeatures() const override { return m_spec.classes - 1; }
     [[nodiscard]] int neededStage() const override { return -1; }
     [[nodiscard]] int sizeMultiple() const override { return 1 << m_spec.levels; }
 

@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] torch::Tensor forward(const StageFeatures& features,
                                         const torch::Tensor& images) override;
+    [[nodiscard]] int pixelFeatures() const override { return m_spec.classes - 1; }
     [[nodiscard]] int neededStage() const override { return m_spec.deepestStage; }
 
 private:

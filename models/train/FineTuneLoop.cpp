@@ -228,6 +228,7 @@ void FineTuneLoop::choosePatches() {
 
 void FineTuneLoop::buildNetwork() {
     seedTorch(m_spec.run.seed, -1);
+    const bool goesOn = takeHeadOfBackbone();
     ResNetSpec backbone;
     backbone.depth = resNetDepth(m_spec.arch);
     backbone.inChannels = m_reader.channels();
@@ -256,6 +257,8 @@ void FineTuneLoop::buildNetwork() {
         } else {
             m_backboneRecord = {{"file", m_spec.backbone}};
         }
+        if (goesOn) loadHead(*m_net->head(), m_spec.backbone);
+        m_backboneRecord["with_head"] = goesOn;
     }
     useChannelsLast(*m_net);
     m_net->to(m_environment.device);
@@ -275,6 +278,17 @@ void FineTuneLoop::buildNetwork() {
     if (!m_frozen && m_net->hasBackbone())
         groups.push_back(parameterGroup(*m_net->backbone(), m_recipe.backboneRate, "backbone."));
     m_optimizer = std::make_unique<Optimizer>(m_recipe.optimizer, std::move(groups));
+}
+
+bool FineTuneLoop::takeHeadOfBackbone() {
+    const bool headIsGiven =
+        !m_spec.recipe.empty() && nlohmann::json::parse(m_spec.recipe).contains("head");
+    if (!startsFromBackbone() || headIsGiven) return false;
+    auto head = headOf(m_spec.backbone);
+    if (!head || head->index() != m_recipe.head.index()) return false;
+    setClasses(*head, classesOf(m_recipe.head));
+    m_recipe.head = std::move(*head);
+    return true;
 }
 
 bool FineTuneLoop::readOnlyTrainedStages(const nlohmann::json& record) {

@@ -42,7 +42,10 @@ RIVALS = {"threshold": ("smoothed threshold", rivals.threshold),
           "unet25d": ("U-Net, neighbours", rivals.u_net(1))}
 # arguments of `train`; BACKBONE stands for one pretrained on the images that are annotated
 OURS = {"lamina": ("Lamina, as by default", []),
-        "lamina-none": ("Lamina, network", ["--backbone", "none", "--head", "fcn"]),
+        "lamina-filters": ("Lamina, forest of filters", ["--backbone", "none", "--head", "forest"]),
+        "lamina-forest": ("Lamina, forest", ["--backbone", "builtin", "--head", "forest"]),
+        "lamina-network": ("Lamina, network", ["--backbone", "builtin", "--head", "fcn"]),
+        "lamina-none": ("Lamina, random start", ["--backbone", "none", "--head", "fcn"]),
         "lamina-frozen": ("Lamina, PixelCL frozen",
                           ["--backbone", "BACKBONE", "--backbone-mode", "frozen", "--head", "fcn"]),
         "lamina-tunable": ("Lamina, PixelCL tunable",

@@ -332,7 +332,6 @@ TEST_F(ForestTest, WhatOnlyANetworkHasIsRefused) {
         change(spec);
         expectRefused(spec, stacks, ErrorCode::InvalidArgument, words);
     };
-    refuse([](auto& spec) { spec.backbone = "b.safetensors"; }, "backbone");
     refuse([](auto& spec) { spec.epochs = 3; }, "epochs");
     refuse([](auto& spec) { spec.labels = 3; }, "patches");
     refuse([](auto& spec) { spec.validation = 0.2; }, "validation");

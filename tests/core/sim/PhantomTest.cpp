@@ -109,6 +109,30 @@ TEST(Phantom, NucleiAreSeenAndBrighterThanWhatIsAroundThem) {
     }
 }
 
+TEST(Phantom, VariedRecordingsDifferInSizeCrowdingAndLight) {
+    PhantomSpec spec;
+    spec.profile = "varied";
+    spec.size = {96, 96, 5};
+    spec.spacing = {1.0, 1.0, 2.0};
+    std::vector<double> shares;
+    std::vector<double> brightest;
+    for (spec.seed = 1; spec.seed <= 12; ++spec.seed) {
+        const auto frame = simulatePhantom(spec).front();
+        const auto inside = std::count_if(frame.instances.begin(), frame.instances.end(),
+                                          [](LabelId id) { return id > 0; });
+        shares.push_back(static_cast<double>(inside) / static_cast<double>(frame.instances.size()));
+        brightest.push_back(*std::max_element(frame.image.begin(), frame.image.end()));
+        EXPECT_LT(brightest.back(), 65535.0) << "seed " << spec.seed << " is overexposed";
+    }
+    const auto [fewest, most] = std::minmax_element(shares.begin(), shares.end());
+    EXPECT_LT(*fewest, 0.05);
+    EXPECT_GT(*most, 0.15);
+    const auto [dim, bright] = std::minmax_element(brightest.begin(), brightest.end());
+    EXPECT_GT(*bright, 5.0 * *dim);
+    spec.seed = 3;
+    EXPECT_EQ(simulatePhantom(spec).front().image, simulatePhantom(spec).front().image);
+}
+
 TEST(Phantom, SomeNucleiTouch) {
     const auto spec = smallSpec();
     const auto frame = simulatePhantom(spec).front();
