@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 
 #include <map>
+#include <string>
 
 namespace lamina::ui {
 namespace {
@@ -32,14 +33,14 @@ public:
     [[nodiscard]] core::Plane readPlane(core::PlaneIndex index) const override {
         {
             const std::lock_guard lock(m_mutex);
-            ++m_read[index.c];
+            ++m_read[index.channel];
         }
         core::Plane plane(m_info.size.x, m_info.size.y, m_info.type);
         const auto pixels = plane.pixels<std::uint8_t>();
         const int width = m_info.size.x / m_info.channels;
         for (std::size_t i = 0; i < pixels.size(); ++i) {
             const int x = static_cast<int>(i) % m_info.size.x;
-            pixels[i] = x / width == index.c ? 200 : 0;
+            pixels[i] = x / width == index.channel ? 200 : 0;
         }
         return plane;
     }
@@ -85,7 +86,7 @@ protected:
         return image.pixelColor(p.toPoint());
     }
     /// Much more of one primary colour than of the others, and then of which.
-    static QString hue(QColor c) {
+    static std::string hue(QColor c) {
         const auto above = [](int a, int b, int d) { return a > 90 && a > 2 * std::max(b, d); };
         if (above(c.red(), c.green(), c.blue())) return "red";
         if (above(c.green(), c.red(), c.blue())) return "green";
@@ -172,6 +173,8 @@ TEST_F(MixedViews, AsManyAsCanBeVisibleAreSeenIn3D) {
     views->volume().setSurfaces(Surfaces::None);
     views->volume().setPlanesVisible(false);
     fill();
+    // from the front: at a slant a ray meets several of the narrow blocks
+    views->volume().setCamera({29.5, 24.5, -150.0, 29.5, 24.5, 23.0, 0.0, -1.0, 0.0});
     const std::array<const char*, 3> names{"red", "green", "blue"};
     for (int c = 0; c < 6; ++c) {
         EXPECT_EQ(hue(in3D({10 * c + 5, 25, 12})), names[static_cast<std::size_t>(c % 3)])
@@ -207,6 +210,8 @@ TEST_F(MixedViews, AConstantChannelLeavesTheOthersAsTheyAre) {
 TEST_F(MixedViews, AHiddenChannelIsReadOnlyWhenItIsShownAndSomeViewNeedsIt) {
     views->maximise(Pane::XY);
     openChannels(2);
+    // the slice on screen and its neighbours, which are fetched ahead
+    ASSERT_TRUE(waitFor([this] { return blocks->read(1) == 3; }));
     style(1, kGreen, false);
     const int before = blocks->read(1);
     ASSERT_LT(before, kSize.z);
@@ -258,8 +263,8 @@ TEST(ChannelVolumes, AllCopiesTogetherStayWithinTheBudgetAndTheOwnOneIsTheFinest
     ChannelMix mix(jobs);
     ChannelVolumes volumes(jobs, own, mix);
     constexpr core::VolumeSize kLarge{128, 128, 64};
-    constexpr std::size_t kBudget = 3 * (kLarge.voxels() / 2);
-    volumes.setByteBudget(kBudget);
+    const std::size_t budget = 3 * (kLarge.voxels() / 2);
+    volumes.setByteBudget(budget);
     const auto stack = std::make_shared<core::ImageStack>(std::make_shared<BlockSource>(4, kLarge));
     volumes.setWanted(true);
     volumes.setStack(stack, 0, 0);
@@ -267,7 +272,7 @@ TEST(ChannelVolumes, AllCopiesTogetherStayWithinTheBudgetAndTheOwnOneIsTheFinest
     for (int c = 0; c < 4; ++c)
         mix.setStyle(c, {Qt::green, {0.0, 200.0}, true, true});
     ASSERT_EQ(volumes.shown().size(), 3U);
-    EXPECT_LE(own.volume()->bytes() + volumes.bytes(), kBudget);
+    EXPECT_LE(own.volume()->bytes() + volumes.bytes(), budget);
     EXPECT_GT(volumes.bytes(), 0U);
     for (const ChannelVolume& other : volumes.shown())
         EXPECT_LE(other.copy->bytes(), own.volume()->bytes());
