@@ -80,6 +80,12 @@ protected:
         ASSERT_TRUE(waitFor([this] { return filled() && views->volume().message().isEmpty(); }));
         ASSERT_TRUE(waitFor([this] { return views->volume().settled(); }));
     }
+    /// At a slant a ray would meet several blocks.
+    void showImageFromTheFront() {
+        views->volume().setSurfaces(Surfaces::None);
+        views->volume().setPlanesVisible(false);
+        views->volume().setCamera({29.5, 24.5, -150.0, 29.5, 24.5, 23.0, 0.0, -1.0, 0.0});
+    }
     QColor in3D(core::VoxelIndex voxel) {
         const QImage image = views->volume().picture();
         const QPointF p = views->volume().viewFromVoxel(voxel) * image.devicePixelRatio();
@@ -136,8 +142,7 @@ TEST_F(MixedViews, ThreeDShowsEveryChannelInItsColourAndAHiddenOneNot) {
     style(0, kRed);
     style(1, kGreen);
     style(2, kBlue);
-    views->volume().setSurfaces(Surfaces::None);
-    views->volume().setPlanesVisible(false);
+    showImageFromTheFront();
     fill();
     EXPECT_EQ(hue(in3D({10, 25, 12})), "red");
     EXPECT_EQ(hue(in3D({30, 25, 12})), "green");
@@ -170,11 +175,8 @@ TEST_F(MixedViews, AsManyAsCanBeVisibleAreSeenIn3D) {
     const std::array<QColor, 3> colors{kRed, kGreen, kBlue};
     for (int c = 0; c < 6; ++c)
         style(c, colors[static_cast<std::size_t>(c % 3)]);
-    views->volume().setSurfaces(Surfaces::None);
-    views->volume().setPlanesVisible(false);
+    showImageFromTheFront();
     fill();
-    // from the front: at a slant a ray meets several of the narrow blocks
-    views->volume().setCamera({29.5, 24.5, -150.0, 29.5, 24.5, 23.0, 0.0, -1.0, 0.0});
     const std::array<const char*, 3> names{"red", "green", "blue"};
     for (int c = 0; c < 6; ++c) {
         EXPECT_EQ(hue(in3D({10 * c + 5, 25, 12})), names[static_cast<std::size_t>(c % 3)])
@@ -200,8 +202,7 @@ TEST_F(MixedViews, AConstantChannelLeavesTheOthersAsTheyAre) {
         [this] { return xy().shownSlice() == xy().slice() && xy().channels().complete(); }));
     style(0, kRed);
     style(1, kGreen);
-    views->volume().setSurfaces(Surfaces::None);
-    views->volume().setPlanesVisible(false);
+    showImageFromTheFront();
     fill();
     EXPECT_EQ(hue(in3D({30, 12, 12})), "red");
     EXPECT_EQ(hue(in3D({30, 40, 12})), "dark");
