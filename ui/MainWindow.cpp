@@ -358,13 +358,6 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
     m_position->setText(parts.join("   "));
 }
 
-void MainWindow::showHint() {
-    const auto readOnly = m_document.readOnlyReason();
-    m_hint->setText(!readOnly.isEmpty() ? tr("For reading only. %1").arg(readOnly)
-                    : m_document.hasStack() && m_view->tool() ? m_view->tool()->hint()
-                                                              : QString());
-}
-
 void MainWindow::exportMasks() {
     auto* dialog = new ExportDialog(m_jobs, m_document, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -296,6 +296,7 @@ nlohmann::json MainWindow::viewState() const {
             {"xy", zoomOf(*m_view)},
             {"xz", zoomOf(m_views->slices(core::Axes::XZ))},
             {"yz", zoomOf(m_views->slices(core::Axes::YZ))},
+            {"eye", m_views->volume().camera()},
             {"linkZoom", m_actions->at("linkZoom")->isChecked()},
             {"crosshair", m_actions->at("crosshair")->isChecked()},
             {"brush", m_brush->radius()},
@@ -315,6 +316,7 @@ void MainWindow::restoreView(const nlohmann::json& state) {
                                               : std::nullopt);
     const auto zoomState = [&state](const char* key) { return state.value(key, nlohmann::json()); };
     restoreZoom(*m_view, zoomState("xy"));
+    m_views->volume().setCamera(state.value("eye", std::vector<double>{}));
     for (const char* name : {"linkZoom", "crosshair"}) {
         auto* action = m_actions->at(name);
         action->setChecked(state.value(name, action->isChecked()));

@@ -4,6 +4,7 @@
 #include "ui/MainWindow.h"
 #include "ui/document/VolumeLabelSources.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/tool/Tool.h"
 #include "ui/view/OrthoView.h"
 #include "ui/view/SliceLoader.h"
 
@@ -14,6 +15,7 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QImageWriter>
+#include <QLabel>
 #include <QPointer>
 #include <QStatusBar>
 
@@ -95,6 +97,7 @@ void MainWindow::connectViews() {
     connect(m_views, &OrthoView::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
     connect(m_views, &OrthoView::layoutChanged, this, &MainWindow::refreshViewActions);
+    connect(m_views, &OrthoView::activePaneChanged, this, &MainWindow::showHint);
     connect(m_views, &OrthoView::labelPicked, this, [this](core::LabelId id) {
         // ids of the prediction are not labels of the annotation
         if (m_views->volume().surfaces() == Surfaces::Annotation) m_document.setCurrentLabel(id);
@@ -109,6 +112,20 @@ void MainWindow::connectViews() {
     connect(&m_document, &Document::predictionChanged, this,
             [&volume] { volume.labelsChanged(Surfaces::Prediction); });
     refreshViewActions();
+}
+
+void MainWindow::showHint() {
+    const auto readOnly = m_document.readOnlyReason();
+    const Tool* tool = m_document.hasStack() ? m_view->tool() : nullptr;
+    if (!readOnly.isEmpty()) {
+        m_hint->setText(tr("For reading only. %1").arg(readOnly));
+    } else if (tool && tool->readsImage() && m_views->activeIsCoarse()) {
+        m_hint->setText(tr("Grey values are coarse here, as the stack is larger than the memory "
+                           "for this view; XY has them in full. %1")
+                            .arg(tool->hint()));
+    } else {
+        m_hint->setText(tool ? tool->hint() : QString());
+    }
 }
 
 void MainWindow::refreshViewActions() {

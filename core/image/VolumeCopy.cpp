@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <new>
@@ -41,19 +42,39 @@ template <typename T> T meanOf(double sum, int count) {
     return static_cast<T>(mean + 0.5);
 }
 
-/// Means of blocks of `from`, the last ones of a row or column being smaller.
+/// The pixels along one axis that one of a smaller picture stands for: [begin, end).
+struct Block {
+    int begin;
+    int end;
+};
+
+/// Of an axis of `full` voxels, of which the picture has every `own`-th, for a smaller picture that
+/// has every `wanted`-th. At least one pixel each: where `wanted` is finer, the nearest is
+/// repeated.
+std::vector<Block> blocksOf(int full, int own, int wanted) {
+    const int count = (full + own - 1) / own;
+    std::vector<Block> blocks;
+    blocks.reserve(at((full + wanted - 1) / wanted));
+    for (int first = 0; first < full; first += wanted) {
+        const int begin = first / own;
+        const int last = std::min(full, first + wanted);
+        blocks.push_back({begin, std::clamp((last + own - 1) / own, begin + 1, count)});
+    }
+    return blocks;
+}
+
+/// Means of blocks of `from`, whose rows have `width` pixels.
 template <typename T>
-void reduceSlice(const T* from, int width, int height, const Reduction& r, T* to) {
-    for (int y0 = 0; y0 < height; y0 += r.y) {
-        const int y1 = std::min(height, y0 + r.y);
-        for (int x0 = 0; x0 < width; x0 += r.x) {
-            const int x1 = std::min(width, x0 + r.x);
+void reduceSlice(const T* from, int width, const std::vector<Block>& columns,
+                 const std::vector<Block>& rows, T* to) {
+    for (const Block& row : rows) {
+        for (const Block& column : columns) {
             double sum = 0.0;
-            for (int y = y0; y < y1; ++y) {
-                for (int x = x0; x < x1; ++x)
+            for (int y = row.begin; y < row.end; ++y) {
+                for (int x = column.begin; x < column.end; ++x)
                     sum += static_cast<double>(from[at(y) * at(width) + at(x)]);
             }
-            *to++ = meanOf<T>(sum, (y1 - y0) * (x1 - x0));
+            *to++ = meanOf<T>(sum, (row.end - row.begin) * (column.end - column.begin));
         }
     }
 }
@@ -104,7 +125,8 @@ void VolumeCopy::fill(int k, const JobContext& context) {
         if (m_reduction.x == 1 && m_reduction.y == 1) {
             std::copy(from.begin(), from.end(), to);
         } else {
-            reduceSlice(from.data(), m_full.x, m_full.y, m_reduction, to);
+            reduceSlice(from.data(), m_full.x, blocksOf(m_full.x, 1, m_reduction.x),
+                        blocksOf(m_full.y, 1, m_reduction.y), to);
         }
     });
     m_there[at(k)].store(true, std::memory_order_release);
@@ -208,26 +230,33 @@ int VolumeCopy::nearestThere(int k) const {
     return -1;
 }
 
-SmallVolume VolumeCopy::small(std::size_t mostVoxels, int longestSide, const Spacing& spacing,
-                              const JobContext& context) const {
-    if (slicesThere() == 0) return {};
-    SmallVolume result;
+Reduction VolumeCopy::smallReduction(std::size_t mostVoxels, int longestSide,
+                                     const Spacing& spacing) const {
     const Spacing own{spacing.x * m_reduction.x, spacing.y * m_reduction.y,
                       spacing.z * m_reduction.z};
     const Reduction again = reductionFor(m_size, own, mostVoxels, longestSide);
-    result.size = again.apply(m_size);
-    result.reduction = {m_reduction.x * again.x, m_reduction.y * again.y, m_reduction.z * again.z};
+    return {m_reduction.x * again.x, m_reduction.y * again.y, m_reduction.z * again.z};
+}
+
+SmallVolume VolumeCopy::reduced(const Reduction& to, const JobContext& context) const {
+    if (slicesThere() == 0) return {};
+    SmallVolume result;
+    result.size = to.apply(m_full);
+    result.reduction = to;
+    const std::vector<Block> columns = blocksOf(m_full.x, m_reduction.x, to.x);
+    const std::vector<Block> rows = blocksOf(m_full.y, m_reduction.y, to.y);
     std::vector<float> means(result.size.voxels());
     for (int z = 0; z < result.size.z; ++z) {
         context.throwIfStopped();
-        const int k = nearestThere(std::min(z * again.z + again.z / 2, m_size.z - 1));
-        float* to = means.data() + at(z) * result.size.planeVoxels();
+        const int middle = std::min((z * to.z + to.z / 2) / m_reduction.z, m_size.z - 1);
+        const int k = nearestThere(middle);
+        float* out = means.data() + at(z) * result.size.planeVoxels();
         withType(m_type, [&](auto zero) {
             using T = decltype(zero);
-            std::vector<T> reduced(result.size.planeVoxels());
-            reduceSlice(voxels<T>() + at(k) * m_size.planeVoxels(), m_size.x, m_size.y, again,
-                        reduced.data());
-            std::transform(reduced.begin(), reduced.end(), to, [](T v) {
+            std::vector<T> slice(result.size.planeVoxels());
+            reduceSlice(voxels<T>() + at(k) * m_size.planeVoxels(), m_size.x, columns, rows,
+                        slice.data());
+            std::transform(slice.begin(), slice.end(), out, [](T v) {
                 const auto f = static_cast<float>(v);
                 return std::isfinite(f) ? f : 0.0F;
             });
@@ -241,6 +270,11 @@ SmallVolume VolumeCopy::small(std::size_t mostVoxels, int longestSide, const Spa
         return static_cast<std::uint16_t>((v - result.range.low) * scale + 0.5);
     });
     return result;
+}
+
+SmallVolume VolumeCopy::small(std::size_t mostVoxels, int longestSide, const Spacing& spacing,
+                              const JobContext& context) const {
+    return reduced(smallReduction(mostVoxels, longestSide, spacing), context);
 }
 
 std::optional<IntensityRange> VolumeCopy::range(const NormalizationSpec& spec) const {

@@ -70,6 +70,12 @@ public:
     /// For 3D; slices that are not there look like the nearest that is. Empty while nothing is.
     [[nodiscard]] SmallVolume small(std::size_t mostVoxels, int longestSide, const Spacing& spacing,
                                     const JobContext& context = {}) const;
+    /// How many voxels of the stack one of `small` stands for.
+    [[nodiscard]] Reduction smallReduction(std::size_t mostVoxels, int longestSide,
+                                           const Spacing& spacing) const;
+    /// The same for a given reduction, so that copies of several channels lie on one grid, however
+    /// far each is reduced itself; where the copy is coarser, its nearest voxel is repeated.
+    [[nodiscard]] SmallVolume reduced(const Reduction& to, const JobContext& context = {}) const;
     /// Contrast from what is there, from evenly spaced voxels; none while nothing is.
     [[nodiscard]] std::optional<IntensityRange> range(const NormalizationSpec& spec = {}) const;
 

@@ -53,6 +53,24 @@ TEST_F(WindowViews, AStackOpensInFourViewsAndF11ShowsOnlyTheActiveOne) {
     EXPECT_TRUE(window().actions().at("fourViews")->isChecked());
 }
 
+TEST_F(WindowViews, AToolThatGoesByGreyValuesSaysWhereTheyAreCoarse) {
+    const auto warns = [this] {
+        return find<QLabel>("mouseHint").text().contains("Grey values are coarse here");
+    };
+    views().setCopyBudget(4096);
+    open();
+    xz().setFocus();
+    EXPECT_FALSE(warns()) << "the brush does not look at them";
+    window().actions().at("smart")->setChecked(true);
+    EXPECT_TRUE(warns());
+    view().setFocus();
+    EXPECT_FALSE(warns()) << "XY has every voxel";
+    views().slices(Axes::YZ).setFocus();
+    EXPECT_TRUE(warns());
+    window().actions().at("smart")->setChecked(false);
+    EXPECT_FALSE(warns());
+}
+
 TEST_F(WindowViews, UndoGoesToThePlaneOfTheStroke) {
     open();
     views().moveCrosshair({40, 33, 2});

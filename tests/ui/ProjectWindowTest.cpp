@@ -10,7 +10,9 @@
 #include <QAction>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineF>
 #include <QPushButton>
+#include <QWheelEvent>
 
 #include <csignal>
 #include <fstream>
@@ -123,6 +125,35 @@ TEST_F(ProjectWindowTest, EachViewIsZoomedAsItWasLeft) {
     EXPECT_TRUE(waitFor([&] { return std::abs(again.zoom() - xzZoom) < 1e-6; }));
     EXPECT_NEAR(again.center().x, xzCentre.x, 1.0);
     EXPECT_TRUE(window().views().slices(core::Axes::YZ).fitted());
+}
+
+TEST_F(ProjectWindowTest, ThreeDIsSeenFromWhereItWasLeft) {
+    openSquares();
+    const auto corners = [this] {
+        VolumeView& volume = window().views().volume();
+        return std::pair(volume.viewFromVoxel({0, 0, 0}), volume.viewFromVoxel({90, 60, 4}));
+    };
+    const auto untouched = corners();
+    resetWindow();
+    openSquares(); // as a project of before, which says nothing of the eye
+    EXPECT_TRUE(window().views().volume().camera().empty());
+    ASSERT_TRUE(waitFor([&] { return QLineF(corners().first, untouched.first).length() < 0.5; }));
+    VolumeView& volume = window().views().volume();
+    volume.rotateBy({35.0, -12.0});
+    const QPointF middle(volume.width() / 2.0, volume.height() / 2.0);
+    QWheelEvent nearer(middle, volume.mapToGlobal(middle), QPoint(), QPoint(0, 360), Qt::NoButton,
+                       Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&volume, &nearer);
+    const auto left = corners();
+    ASSERT_GT(QLineF(left.first, untouched.first).length(), 20.0);
+    resetWindow();
+    openSquares();
+    EXPECT_TRUE(waitFor([&] { return QLineF(corners().first, left.first).length() < 0.5; }));
+    EXPECT_LT(QLineF(corners().second, left.second).length(), 0.5);
+    window().views().volume().resetCamera();
+    resetWindow();
+    openSquares();
+    EXPECT_TRUE(window().views().volume().camera().empty()) << "the whole stack again";
 }
 
 TEST_F(ProjectWindowTest, AStrokeIsOnDiskWithoutClosing) {

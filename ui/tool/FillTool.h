@@ -56,6 +56,7 @@ public:
 
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QString hint() const override;
+    [[nodiscard]] bool readsImage() const override { return true; }
     bool press(const ToolEvent& event) override;
     void move(const ToolEvent& event) override;
     void release(const ToolEvent& event) override;

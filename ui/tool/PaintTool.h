@@ -13,6 +13,7 @@ public:
 
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QString hint() const override;
+    [[nodiscard]] bool readsImage() const override { return settings().smart(); }
 
 protected:
     [[nodiscard]] std::optional<Stroke> strokeFor(const ToolEvent& event) override;

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] virtual QString name() const = 0;
     /// What the mouse buttons do now, one line for the status bar.
     [[nodiscard]] virtual QString hint() const = 0;
+    /// Gestures go by grey values (`ToolEvent::image`), which XZ and YZ may have coarsely only.
+    [[nodiscard]] virtual bool readsImage() const { return false; }
     /// Starts a gesture; false when the tool has no use for it, and no move or release follows.
     virtual bool press(const ToolEvent& event) = 0;
     virtual void move(const ToolEvent& event) = 0;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/OrthoView.h"
 
+#include "ui/view/ChannelVolumes.h"
 #include "ui/view/PlaneDecorations.h"
 #include "ui/view/ViewPane.h"
 #include "ui/view/VolumeLoader.h"
 
-#include <QActionGroup>
-#include <QMenu>
 #include <QPainter>
 #include <QSplitter>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -99,12 +97,9 @@ OrthoView::OrthoView(core::JobSystem& jobs, QWidget* parent)
         slices(Axes::YZ).setVolume(m_loader->volume());
         m_volume->setVolume(m_loader->volume());
     });
-    connect(m_loader, &VolumeLoader::grew, this, [this] {
-        slices(Axes::XZ).volumeGrew();
-        slices(Axes::YZ).volumeGrew();
-        m_volume->volumeGrew();
-    });
+    connect(m_loader, &VolumeLoader::grew, this, &OrthoView::volumeGrew);
     connect(m_loader, &VolumeLoader::failed, this, &OrthoView::failed);
+    makeChannels(jobs);
     makeVolumeControls();
     m_panes[at(Pane::XY)]->setActive(true);
     updateLayout();
@@ -143,51 +138,6 @@ void OrthoView::connectSlices(SliceView& view, Pane pane) {
     });
 }
 
-void OrthoView::makeVolumeControls() {
-    auto* button = new QToolButton;
-    button->setObjectName("volumeOptions");
-    button->setAutoRaise(true);
-    button->setText(tr("Annotation"));
-    button->setToolTip(tr("What the 3D view shows"));
-    button->setAccessibleName(tr("What the 3D view shows"));
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setFocusPolicy(Qt::TabFocus);
-    auto* menu = new QMenu(button);
-    auto* group = new QActionGroup(menu);
-    const auto add = [&](const QString& text, Surfaces which, const char* name) {
-        QAction* action = menu->addAction(text);
-        action->setObjectName(name);
-        action->setCheckable(true);
-        action->setChecked(which == m_volume->surfaces());
-        group->addAction(action);
-        connect(action, &QAction::triggered, m_volume,
-                [this, which] { m_volume->setSurfaces(which); });
-        connect(m_volume, &VolumeView::surfacesChanged, action,
-                [action, button, which](Surfaces now) {
-                    action->setChecked(now == which);
-                    if (now == which) button->setText(action->text());
-                });
-    };
-    add(tr("Annotation"), Surfaces::Annotation, "surfacesAnnotation");
-    add(tr("Predicted cells"), Surfaces::Prediction, "surfacesPrediction");
-    add(tr("Image only"), Surfaces::None, "surfacesNone");
-    menu->addSeparator();
-    QAction* image = menu->addAction(tr("Image (brightest along each ray)"));
-    image->setObjectName("volumeImage");
-    image->setCheckable(true);
-    image->setChecked(true);
-    connect(image, &QAction::toggled, m_volume, &VolumeView::setImageVisible);
-    QAction* planes = menu->addAction(tr("Outlines of the planes"));
-    planes->setCheckable(true);
-    planes->setChecked(true);
-    connect(planes, &QAction::toggled, m_volume, &VolumeView::setPlanesVisible);
-    menu->addSeparator();
-    connect(menu->addAction(tr("Whole stack (R, or double click)")), &QAction::triggered, m_volume,
-            &VolumeView::resetCamera);
-    button->setMenu(menu);
-    pane(Pane::Volume).addControl(button);
-}
-
 SliceView& OrthoView::slices(Axes axes) const {
     return *m_slices[at(axes)];
 }
@@ -198,7 +148,7 @@ ViewPane& OrthoView::pane(Pane pane) const {
 
 void OrthoView::setStack(std::shared_ptr<const core::ImageStack> stack, int channel, int time) {
     m_stack = std::move(stack);
-    m_loader->setStack(m_stack, channel, time);
+    m_channels->setStack(m_stack, channel, time);
     m_volume->setStack(m_stack);
     for (SliceView* view : m_slices)
         view->setStack(m_stack, channel, time);
@@ -353,7 +303,7 @@ void OrthoView::updateLayout() {
     }
     m_above->setVisible(paneVisible(Pane::XY) || paneVisible(Pane::YZ));
     m_below->setVisible(paneVisible(Pane::XZ) || paneVisible(Pane::Volume));
-    m_loader->setWanted(wanted);
+    m_channels->setWanted(wanted);
     if (!paneVisible(m_active)) setActive(m_maximised.value_or(Pane::XY));
     showCrosshair();
     Q_EMIT layoutChanged();

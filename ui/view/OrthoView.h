@@ -15,6 +15,7 @@ class QSplitter;
 
 namespace lamina::ui {
 
+class ChannelVolumes;
 class ViewPane;
 class VolumeLoader;
 
@@ -22,7 +23,7 @@ class VolumeLoader;
 /// can be maximised. The place (`crosshair`) is where the three planes meet; changing the slice of
 /// one view moves it, Shift+move in a view moves the other two there.
 ///
-/// XY leads: contrast and overlays set on it are shown by all. GUI thread only.
+/// XY leads: contrast, channels and overlays set on it are shown by all. GUI thread only.
 class OrthoView : public QWidget {
     Q_OBJECT
 
@@ -62,7 +63,11 @@ public:
     [[nodiscard]] bool paneVisible(Pane pane) const;
     [[nodiscard]] Pane activePane() const { return m_active; } ///< that had the keyboard last
     [[nodiscard]] SliceView& activeSlices() const; ///< the active one, or XY while 3D is
-    void focusNext();                              ///< of the visible panes, in reading order
+    /// The active view has means of blocks of voxels only, as the stack is larger than its copy.
+    [[nodiscard]] bool activeIsCoarse() const;
+    /// Of the copies behind XZ, YZ and 3D together, from the next stack on.
+    void setCopyBudget(std::size_t bytes);
+    void focusNext(); ///< of the visible panes, in reading order
     void fitActive();
 
     /// The active view, or all that are visible side by side, as drawn; for a file or the
@@ -78,6 +83,8 @@ Q_SIGNALS:
 
 private:
     void connectSlices(SliceView& view, Pane pane);
+    void makeChannels(core::JobSystem& jobs);
+    void volumeGrew();
     void makeVolumeControls();
     void sliceMoved();
     void showCrosshair();
@@ -87,7 +94,8 @@ private:
     void follow(const SliceView& leader);
 
     VolumeLoader* m_loader;
-    std::array<SliceView*, 3> m_slices; ///< XY, XZ, YZ as in core::Axes
+    ChannelVolumes* m_channels = nullptr; ///< beside the one that m_loader fills
+    std::array<SliceView*, 3> m_slices;   ///< XY, XZ, YZ as in core::Axes
     VolumeView* m_volume;
     std::array<ViewPane*, 4> m_panes{};
     QSplitter* m_rows;

@@ -88,11 +88,12 @@ void SliceView::setStack(std::shared_ptr<const core::ImageStack> stack, int chan
     m_d->error.clear();
     m_d->sizeReported = false;
     m_d->loader->setStack(m_d->stack, channel, time);
-    m_d->mix->setStack(m_d->stack, channel, time);
+    const bool leads = m_d->axes == core::Axes::XY; // the others follow its channels
+    if (leads) m_d->mix->setStack(m_d->stack, channel, time);
     for (const OverlayKind kind : kAllOverlays)
         m_d->prop->layer(kind).invalidate();
     m_d->prop->setPlane(nullptr, -1);
-    if (m_d->stack && !m_d->contrastKnown && m_d->mix->style(channel).rangeKnown) {
+    if (leads && m_d->stack && !m_d->contrastKnown && m_d->mix->style(channel).rangeKnown) {
         setContrast(m_d->mix->style(channel).range);
     }
     if (!m_d->stack) {
@@ -195,7 +196,7 @@ void SliceView::Private::planeLoaded(int z, const SliceLoader::PlanePtr& plane,
 void SliceView::Private::showPlane(int z, const SliceLoader::PlanePtr& plane) {
     late.stop();
     prop->setPlane(plane, z);
-    mix->show(z);
+    if (axes == core::Axes::XY) mix->show(z);
     canvas->update();
     updateVoxel();
     q.setAccessibleDescription(SliceView::tr("Slice %1 of 0 to %2").arg(z).arg(depth() - 1));
@@ -218,8 +219,8 @@ QString SliceView::message() const {
     if (m_d->waiting() && !m_d->late.isActive()) {
         return tr("Loading slice %1…").arg(m_d->slice);
     }
-    if (m_d->axes != core::Axes::XY && m_d->volume && !m_d->volume->complete()) {
-        return tr("Filling %1 %").arg(static_cast<int>(m_d->volume->filled() * 100.0));
+    if (m_d->axes != core::Axes::XY && m_d->volume && m_d->sideFilled() < 1.0) {
+        return tr("Filling %1 %").arg(static_cast<int>(m_d->sideFilled() * 100.0));
     }
     return {};
 }
@@ -332,10 +333,6 @@ std::uint64_t SliceView::uploadedBytes() const {
 
 // --- frames --------------------------------------------------------------------------------------
 
-QImage SliceView::renderedImage() {
-    return m_d->canvas->grabFrame();
-}
-
 void SliceView::Private::prepareFrame() {
     if (viewport.deviceRatio() != canvas->devicePixelRatio()) { // moved to another screen
         viewport.setView(QSizeF(q.size()), canvas->devicePixelRatio());
@@ -344,6 +341,8 @@ void SliceView::Private::prepareFrame() {
     prop->setContrast(contrast);
     if (axes == core::Axes::XY) {
         prop->setChannels(mix->ownColor(), mix->others(prop->slice()));
+    } else {
+        prop->setChannels(sideColor, sidePlanes);
     }
     prop->setComparison(comparison);
     prop->setDimmed(waiting() && !late.isActive());

@@ -23,6 +23,7 @@
 namespace lamina::ui {
 
 class ChannelMix;
+struct ChannelVolume;
 class Tool;
 struct ToolEvent;
 struct ToolLine;
@@ -54,6 +55,9 @@ public:
     /// stack.
     void setVolume(std::shared_ptr<const core::VolumeCopy> volume);
     void volumeGrew(); ///< more of it is there: the plane on screen is taken again
+    /// What XZ and YZ mix: the colour of the view's own channel (invalid: hidden) and the further
+    /// channels, whose copies are of the stack's size too. XY has `channels()` instead.
+    void setChannelVolumes(const QColor& own, const std::vector<ChannelVolume>& others);
 
     /// Shows a stack, or with null the empty state. The slice, zoom and contrast are kept when the
     /// new stack has the same size (contrast: when it is the same stack and channel); else the
@@ -76,6 +80,7 @@ public:
     void autoContrast(core::NormalizationSpec percentiles = {});
 
     /// Colour, range and visibility of the stack's channels; the range of channel() is contrast().
+    /// Of the XY view: it leads, the others are told through `setChannelVolumes`.
     [[nodiscard]] ChannelMix& channels();
 
     /// Shows the slice with one overlay against another, or against the image alone.

@@ -6,6 +6,8 @@
 
 #include <QShowEvent>
 
+#include <algorithm>
+
 namespace lamina::ui {
 
 void SliceView::setAxes(core::Axes axes) {
@@ -39,7 +41,40 @@ void SliceView::Private::showCopied() {
     }
     volumeStale = !q.isVisible(); // a hidden view must not cost anything at each step
     if (volumeStale) return;
+    cutChannels();
     showPlane(slice, std::make_shared<const core::Plane>(volume->plane(plane())));
+}
+
+void SliceView::Private::cutChannels() {
+    sidePlanes.clear();
+    for (const ChannelVolume& c : sideChannels) {
+        if (c.copy->fullSize() != stack->size()) continue; // of the stack before
+        sidePlanes.push_back(
+            {std::make_shared<const core::Plane>(c.copy->plane(plane())), c.range, c.color});
+    }
+}
+
+void SliceView::setChannelVolumes(const QColor& own, const std::vector<ChannelVolume>& others) {
+    const auto& before = m_d->sideChannels;
+    const bool sameCopies =
+        m_d->sidePlanes.size() == others.size() &&
+        std::equal(before.begin(), before.end(), others.begin(), others.end(),
+                   [](const auto& a, const auto& b) { return a.copy == b.copy; });
+    m_d->sideColor = own;
+    m_d->sideChannels = others;
+    for (std::size_t i = 0; sameCopies && i < others.size(); ++i) {
+        m_d->sidePlanes[i].range = others[i].range;
+        m_d->sidePlanes[i].color = others[i].color;
+    }
+    if (!sameCopies) {
+        m_d->sidePlanes.clear();
+        volumeGrew();
+    }
+    m_d->canvas->update();
+}
+
+double SliceView::Private::sideFilled() const {
+    return filledShare(*volume, sideChannels);
 }
 
 void SliceView::showEvent(QShowEvent* event) {
@@ -105,6 +140,10 @@ void SliceView::setAxisLetters(bool shown) {
 
 std::optional<core::VoxelIndex> SliceView::voxelUnderMouse() const {
     return m_d->voxel;
+}
+
+QImage SliceView::renderedImage() {
+    return m_d->canvas->grabFrame();
 }
 
 QImage SliceView::picture() {

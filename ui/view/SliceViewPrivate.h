@@ -4,6 +4,7 @@
 #include "core/image/VolumeCopy.h"
 #include "ui/tool/Tool.h"
 #include "ui/view/ChannelMix.h"
+#include "ui/view/ChannelVolumes.h"
 #include "ui/view/SliceLoader.h"
 #include "ui/view/SliceProp.h"
 #include "ui/view/SliceView.h"
@@ -27,6 +28,8 @@ struct SliceView::Private {
     void showPlane(int z, const SliceLoader::PlanePtr& plane);
     void requestSlice();
     void showCopied(); ///< XZ and YZ: the plane as far as it is there
+    void cutChannels();
+    [[nodiscard]] double sideFilled() const; ///< of all copies shown
     void paintMissing(QPainter& painter) const;
     [[nodiscard]] int depth() const; ///< slices along the normal
     [[nodiscard]] core::SlicePlane plane() const { return {axes, slice}; }
@@ -67,7 +70,10 @@ struct SliceView::Private {
     std::shared_ptr<const core::ImageStack> stack;
     core::Axes axes = core::Axes::XY;
     std::shared_ptr<const core::VolumeCopy> volume;
-    bool volumeStale = false; ///< changed while the view was hidden
+    bool volumeStale = false;     ///< changed while the view was hidden
+    QColor sideColor = Qt::white; ///< of the own channel, in XZ and YZ
+    std::vector<ChannelVolume> sideChannels;
+    std::vector<SliceProp::Channel> sidePlanes; ///< cut from sideChannels, one each
     std::optional<core::VoxelIndex> crosshair;
     bool axisLetters = false;
     bool picturing = false; ///< for a file: without ring, focus and signs

@@ -7,12 +7,8 @@
 #include <vtkCamera.h>
 #include <vtkCellArray.h>
 #include <vtkCellData.h>
-#include <vtkColorTransferFunction.h>
 #include <vtkFloatArray.h>
-#include <vtkImageData.h>
 #include <vtkMatrix4x4.h>
-#include <vtkOpenGLGPUVolumeRayCastMapper.h>
-#include <vtkPiecewiseFunction.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>
 #include <vtkPolyData.h>
@@ -21,9 +17,6 @@
 #include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 #include <vtkUnsignedCharArray.h>
-#include <vtkUnsignedShortArray.h>
-#include <vtkVolume.h>
-#include <vtkVolumeProperty.h>
 
 #include <algorithm>
 #include <cmath>
@@ -33,8 +26,6 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr double kOpaqueFrom =
-    0.55;                           // share of the contrast range from which nothing shines through
 constexpr double kViewAngle = 26.0; // degrees; little perspective, so that sizes compare
 
 /// A closed line through points in voxels, or the twelve edges of a box.
@@ -55,13 +46,7 @@ void setLines(vtkPolyData& data, const std::vector<std::array<double, 3>>& corne
 
 } // namespace
 
-VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer) {
-    m_volumeMapper->SetBlendModeToMaximumIntensity(); // what fluorescence is usually looked at as
-    m_volumeMapper->SetAutoAdjustSampleDistances(0);
-    m_volume->GetProperty()->SetInterpolationTypeToLinear();
-    m_volume->GetProperty()->ShadeOff();
-    m_volume->VisibilityOff();
-    m_volume->SetMapper(m_volumeMapper);
+VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer), m_image(renderer) {
     m_surface->SetMapper(m_surfaceMapper);
     m_surface->GetProperty()->SetAmbient(0.18);
     m_surface->GetProperty()->SetDiffuse(0.82);
@@ -81,7 +66,6 @@ VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer) {
         actor.GetProperty()->SetLineWidth(1.0F);
         m_front->AddActor(m_frameActors[i]);
     }
-    m_renderer.AddVolume(m_volume);
     m_front->SetLayer(1);
     m_front->SetActiveCamera(m_renderer.GetActiveCamera());
     m_renderer.GetRenderWindow()->SetNumberOfLayers(2);
@@ -90,7 +74,6 @@ VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer) {
 }
 
 VolumeScene::~VolumeScene() {
-    m_renderer.RemoveAllViewProps();
     m_front->RemoveAllViewProps();
     m_renderer.GetRenderWindow()->RemoveRenderer(m_front);
 }
@@ -115,52 +98,6 @@ void VolumeScene::setStack(core::VolumeSize size, core::Spacing spacing) {
         }
     }
     setLines(*m_frames[3], corners, edges);
-}
-
-void VolumeScene::setImage(const core::SmallVolume& image) {
-    m_hasImage = !image.values.empty();
-    m_volume->SetVisibility(m_hasImage && m_imageVisible);
-    if (!m_hasImage) return;
-    vtkNew<vtkImageData> data;
-    data->SetDimensions(image.size.x, image.size.y, image.size.z);
-    const core::Reduction& r = image.reduction;
-    data->SetSpacing(m_spacing.x * r.x, m_spacing.y * r.y, m_spacing.z * r.z);
-    // the middle of the first block
-    data->SetOrigin(m_spacing.x * (r.x - 1) / 2.0, m_spacing.y * (r.y - 1) / 2.0,
-                    m_spacing.z * (r.z - 1) / 2.0);
-    vtkNew<vtkUnsignedShortArray> values;
-    values->SetName("grey");
-    values->SetNumberOfValues(static_cast<vtkIdType>(image.values.size()));
-    std::copy(image.values.begin(), image.values.end(), values->GetPointer(0));
-    data->GetPointData()->SetScalars(values);
-    m_volumeMapper->SetInputData(data);
-    m_stored = image.range;
-    m_step = std::min({m_spacing.x * r.x, m_spacing.y * r.y, m_spacing.z * r.z});
-    applyContrast();
-}
-
-void VolumeScene::setImageVisible(bool visible) {
-    m_imageVisible = visible;
-    m_volume->SetVisibility(m_hasImage && visible);
-}
-
-void VolumeScene::setContrast(core::IntensityRange range) {
-    m_contrast = range;
-    applyContrast();
-}
-
-void VolumeScene::applyContrast() {
-    const double scale = 65535.0 / (m_stored.high - m_stored.low);
-    const double low = (m_contrast.low - m_stored.low) * scale;
-    const double high = std::max(low + 1.0, (m_contrast.high - m_stored.low) * scale);
-    vtkNew<vtkColorTransferFunction> color;
-    color->AddRGBPoint(low, 0.0, 0.0, 0.0);
-    color->AddRGBPoint(high, 1.0, 1.0, 1.0);
-    vtkNew<vtkPiecewiseFunction> opacity;
-    opacity->AddPoint(low, 0.0);
-    opacity->AddPoint(low + kOpaqueFrom * (high - low), 1.0);
-    m_volume->GetProperty()->SetColor(color);
-    m_volume->GetProperty()->SetScalarOpacity(opacity);
 }
 
 vtkSmartPointer<vtkPolyData> VolumeScene::meshOf(const core::LabelSurface& surface,
@@ -290,9 +227,22 @@ void VolumeScene::zoom(double factor) {
     fitDepth();
 }
 
-void VolumeScene::setCoarseness(double rays, double samples) {
-    m_volumeMapper->SetImageSampleDistance(static_cast<float>(rays));
-    m_volumeMapper->SetSampleDistance(static_cast<float>(m_step * samples));
+std::array<double, 9> VolumeScene::camera() const {
+    vtkCamera& camera = *m_renderer.GetActiveCamera();
+    std::array<double, 9> result{};
+    camera.GetPosition(result.data());
+    camera.GetFocalPoint(result.data() + 3);
+    camera.GetViewUp(result.data() + 6);
+    return result;
+}
+
+void VolumeScene::setCamera(const std::array<double, 9>& place) {
+    vtkCamera& camera = *m_renderer.GetActiveCamera();
+    camera.SetPosition(place.data());
+    camera.SetFocalPoint(place.data() + 3);
+    camera.SetViewUp(place.data() + 6);
+    camera.OrthogonalizeViewUp();
+    fitDepth();
 }
 
 std::pair<core::PhysicalPoint, core::PhysicalPoint> VolumeScene::rayAt(QPointF point,

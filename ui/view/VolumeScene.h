@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/image/VolumeCopy.h"
 #include "core/label/LabelSurface.h"
+#include "ui/view/VolumeImage.h"
 
 #include <QPointF>
 #include <QSize>
@@ -16,11 +16,9 @@
 #include <utility>
 
 class vtkActor;
-class vtkOpenGLGPUVolumeRayCastMapper;
 class vtkPolyData;
 class vtkPolyDataMapper;
 class vtkRenderer;
-class vtkVolume;
 
 namespace lamina::ui {
 
@@ -35,9 +33,7 @@ public:
 
     /// Size and voxel size of the stack; needed before the rest.
     void setStack(core::VolumeSize size, core::Spacing spacing);
-    void setImage(const core::SmallVolume& image); ///< an empty one shows nothing
-    void setImageVisible(bool visible);
-    void setContrast(core::IntensityRange range);
+    [[nodiscard]] VolumeImage& image() { return m_image; }
     /// A mesh for `setSurface`; may be made on any thread.
     [[nodiscard]] static vtkSmartPointer<vtkPolyData>
     meshOf(const core::LabelSurface& surface, const std::function<Color(core::LabelId)>& color);
@@ -51,8 +47,9 @@ public:
     void rotate(QPointF degrees);        ///< sideways and up
     void pan(QPointF delta, QSize view); ///< device pixels
     void zoom(double factor);
-    /// 1 is best; 2 takes every second ray in both directions and every second sample on it, ...
-    void setCoarseness(double rays, double samples);
+    /// Where the eye is, what it looks at (µm) and which way is up, three numbers each.
+    [[nodiscard]] std::array<double, 9> camera() const;
+    void setCamera(const std::array<double, 9>& place);
     /// The ray under a point of the view (device pixels, y down): origin and direction in voxels of
     /// the stack.
     [[nodiscard]] std::pair<core::PhysicalPoint, core::PhysicalPoint> rayAt(QPointF point,
@@ -61,21 +58,13 @@ public:
     [[nodiscard]] QPointF viewFromVoxel(core::PhysicalPoint voxel, QSize view) const;
 
 private:
-    void applyContrast();
-
     vtkRenderer& m_renderer; ///< of the image
+    VolumeImage m_image;
     /// Of surfaces and outlines, drawn over the image: a projection has no depth of its own, and
     /// labels must not vanish behind what they label.
     vtkNew<vtkRenderer> m_front;
     core::VolumeSize m_size;
     core::Spacing m_spacing;
-    core::IntensityRange m_contrast;
-    core::IntensityRange m_stored; ///< grey values of texture values 0 and 65535
-    bool m_imageVisible = true;
-    bool m_hasImage = false;
-    double m_step = 1.0; ///< µm between samples on a ray at best
-    vtkNew<vtkOpenGLGPUVolumeRayCastMapper> m_volumeMapper;
-    vtkNew<vtkVolume> m_volume;
     vtkNew<vtkPolyDataMapper> m_surfaceMapper;
     vtkNew<vtkActor> m_surface;
     std::array<vtkNew<vtkPolyData>, 4> m_frames; ///< planes across x, y, z, and the stack's box

@@ -21,8 +21,6 @@ namespace lamina::ui {
 namespace {
 
 const QColor kCanvas(24, 25, 28);
-constexpr std::size_t kMostVoxels = std::size_t{160} * 160 * 160;
-constexpr int kLongestSide = 256; // what every graphics driver takes as a 3D texture
 constexpr std::size_t kMostQuads = 600'000;
 constexpr std::size_t kMostQuadsInSoftware = 60'000; // drawn by the processor, beside other work
 constexpr int kSmoothing = 8;
@@ -93,37 +91,25 @@ void VolumeView::setStack(std::shared_ptr<const core::ImageStack> stack) {
     m_d->labelProblem.clear();
     m_d->coarse = false;
     m_d->scene->setSurface(nullptr);
-    m_d->scene->setImage({});
+    m_d->scene->image().setData(nullptr);
     m_d->hasImage = false;
     m_d->imageStale = true;
     m_d->surfacesStale = true;
     if (m_d->stack) {
         m_d->scene->setStack(m_d->stack->size(), m_d->stack->spacing());
-        if (!sameShape) m_d->scene->resetCamera();
+        if (!sameShape) {
+            m_d->scene->resetCamera();
+            m_d->cameraMoved = false;
+        }
         m_d->settle.start();
     }
     m_d->refresh();
     m_d->canvas->update();
 }
 
-void VolumeView::setVolume(std::shared_ptr<const core::VolumeCopy> volume) {
-    m_d->volume = std::move(volume);
-    volumeGrew();
-}
-
-void VolumeView::volumeGrew() {
-    m_d->imageStale = true;
-    m_d->refresh();
-}
-
-void VolumeView::setContrast(core::IntensityRange range) {
-    m_d->scene->setContrast(range);
-    m_d->moved();
-}
-
 void VolumeView::setImageVisible(bool visible) {
     m_d->imageVisible = visible;
-    m_d->scene->setImageVisible(visible);
+    m_d->scene->image().setVisible(visible);
     m_d->canvas->update();
 }
 
@@ -183,38 +169,6 @@ void VolumeView::Private::refresh() {
     if (surfacesStale && !surfaceJob.valid() && !settle.isActive()) buildSurfaces();
 }
 
-void VolumeView::Private::buildImage() {
-    if (!volume || volume->slicesThere() == 0) return; // stays stale until slices arrive
-    imageStale = false;
-    auto result = std::make_shared<core::SmallVolume>();
-    core::JobCallbacks callbacks;
-    callbacks.owner = alive;
-    callbacks.hasOwner = true;
-    callbacks.done = [this, result, begun = generation] {
-        imageJob = {};
-        if (begun == generation) {
-            scene->setImage(*result);
-            hasImage = true;
-            canvas->update();
-        }
-        refresh();
-    };
-    callbacks.cancelled = [this] {
-        imageJob = {};
-        refresh();
-    };
-    callbacks.failed = [this](const std::exception_ptr& error) {
-        imageJob = {};
-        Q_EMIT q.failed(sentenceOf(error));
-    };
-    imageJob = jobs.submit(
-        core::Lane::Cpu,
-        [volume = volume, spacing = stack->spacing(), result](const core::JobContext& context) {
-            *result = volume->small(kMostVoxels, kLongestSide, spacing, context);
-        },
-        std::move(callbacks));
-}
-
 void VolumeView::Private::buildSurfaces() {
     surfacesStale = false;
     const auto source = sources.find(which);
@@ -262,10 +216,10 @@ void VolumeView::Private::buildSurfaces() {
         [labels = std::move(labels), spacing = stack->spacing(), result,
          most = canvas->drawnInSoftware() ? kMostQuadsInSoftware
                                           : kMostQuads](const core::JobContext& context) {
-            std::size_t cells = kMostVoxels;
+            std::size_t cells = kMost3DVoxels;
             while (true) {
                 result->grid = std::make_shared<core::LabelGrid>(
-                    core::sampleLabels(labels.field, spacing, cells, kLongestSide, context));
+                    core::sampleLabels(labels.field, spacing, cells, kLongest3DSide, context));
                 const core::LabelSurface surface =
                     core::labelSurface(*result->grid, spacing, kSmoothing, most, context);
                 if (surface.complete) {
@@ -297,7 +251,7 @@ std::size_t VolumeView::Private::level() const {
 
 void VolumeView::Private::prepareFrame() {
     drawnLevel = level();
-    scene->setCoarseness(kDetails[drawnLevel].rays, kDetails[drawnLevel].samples);
+    scene->image().setCoarseness(kDetails[drawnLevel].rays, kDetails[drawnLevel].samples);
     scene->fitDepth();
     frame.start();
 }
@@ -337,9 +291,8 @@ void VolumeView::Private::overpaint(QPainter& painter) {
 
 QString VolumeView::message() const {
     if (!m_d->stack) return m_d->emptyText;
-    if (m_d->volume && !m_d->volume->complete()) {
-        return tr("Filling %1 %").arg(static_cast<int>(m_d->volume->filled() * 100.0));
-    }
+    const double filled = m_d->volume ? filledShare(*m_d->volume, m_d->others) : 1.0;
+    if (filled < 1.0) return tr("Filling %1 %").arg(static_cast<int>(filled * 100.0));
     if (!m_d->labelProblem.isEmpty()) return m_d->labelProblem;
     if (m_d->coarse) return tr("Many objects: their surfaces are shown coarsely.");
     return {};

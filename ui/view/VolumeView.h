@@ -14,8 +14,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace lamina::ui {
+
+struct ChannelVolume;
 
 /// Labels for the 3D view: a snapshot that a worker may read, or why there is none.
 struct VolumeLabels {
@@ -26,9 +29,9 @@ struct VolumeLabels {
 
 enum class Surfaces { None, Annotation, Prediction };
 
-/// The stack in 3D: the image as a maximum-intensity projection, the labels as surfaces in their
-/// colours, and outlines of the planes that the other views show. GUI thread only; what it shows is
-/// computed on `Lane::Cpu`, and only while the view is visible.
+/// The stack in 3D: the image as a maximum-intensity projection of each channel, the labels as
+/// surfaces in their colours, and outlines of the planes that the other views show. GUI thread
+/// only; what it shows is computed on `Lane::Cpu`, and only while the view is visible.
 ///
 /// Mouse: left drag rotates, middle drag or Shift+drag pans, wheel or right drag zooms, a click on
 /// a label selects it, a double click shows the whole stack. A slow graphics driver gets fewer rays
@@ -44,7 +47,9 @@ public:
     void setStack(std::shared_ptr<const core::ImageStack> stack);
     void setVolume(std::shared_ptr<const core::VolumeCopy> volume);
     void volumeGrew();
-    void setContrast(core::IntensityRange range);
+    void setContrast(core::IntensityRange range); ///< of the view's own channel
+    /// The colour of the own channel (invalid: hidden) and the further ones, as in the other views.
+    void setChannelVolumes(const QColor& own, const std::vector<ChannelVolume>& others);
     void setImageVisible(bool visible);
     [[nodiscard]] bool imageVisible() const;
     void setCrosshair(core::VoxelIndex voxel);
@@ -60,6 +65,11 @@ public:
 
     void resetCamera();
     void rotateBy(QPointF degrees);
+    /// Position, focus (µm) and the upward direction of the eye, three numbers each, once the user
+    /// has moved it; empty: the whole stack, as at the start.
+    [[nodiscard]] std::vector<double> camera() const;
+    /// Nothing happens for numbers that are no view of anything.
+    void setCamera(const std::vector<double>& camera);
     [[nodiscard]] QPointF viewFromVoxel(core::VoxelIndex voxel) const; ///< widget coordinates
     void setEmptyText(const QString& text);
     [[nodiscard]] QString message() const; ///< what the view says now; may be empty

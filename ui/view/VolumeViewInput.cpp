@@ -10,6 +10,7 @@
 #include <QLineF>
 #include <QMouseEvent>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lamina::ui {
@@ -25,12 +26,38 @@ constexpr double kClickSlack = 3.0; // widget pixels; more is a drag
 void VolumeView::resetCamera() {
     if (!m_d->stack) return;
     m_d->scene->resetCamera();
+    m_d->cameraMoved = false;
     m_d->moved();
 }
 
 void VolumeView::rotateBy(QPointF degrees) {
     m_d->scene->rotate(degrees);
-    m_d->moved();
+    m_d->turned();
+}
+
+void VolumeView::Private::turned() {
+    cameraMoved = true;
+    moved();
+}
+
+std::vector<double> VolumeView::camera() const {
+    if (!m_d->cameraMoved) return {};
+    const auto camera = m_d->scene->camera();
+    return {camera.begin(), camera.end()};
+}
+
+void VolumeView::setCamera(const std::vector<double>& camera) {
+    std::array<double, 9> c{};
+    if (!m_d->stack || camera.size() != c.size()) return;
+    std::copy(camera.begin(), camera.end(), c.begin());
+    const bool finite = std::all_of(c.begin(), c.end(), [](double v) { return std::isfinite(v); });
+    const std::array<double, 3> along{c[3] - c[0], c[4] - c[1], c[5] - c[2]};
+    const std::array<double, 3> across{along[1] * c[8] - along[2] * c[7],
+                                       along[2] * c[6] - along[0] * c[8],
+                                       along[0] * c[7] - along[1] * c[6]};
+    if (!finite || std::hypot(across[0], across[1], across[2]) < 1e-9) return;
+    m_d->scene->setCamera(c);
+    m_d->turned();
 }
 
 QPointF VolumeView::viewFromVoxel(core::VoxelIndex voxel) const {
@@ -90,7 +117,7 @@ void VolumeView::mouseMoveEvent(QMouseEvent* event) {
     case Private::Gesture::None:
         break;
     }
-    m_d->moved();
+    m_d->turned();
 }
 
 void VolumeView::mouseReleaseEvent(QMouseEvent* event) {
@@ -113,7 +140,7 @@ void VolumeView::wheelEvent(QWheelEvent* event) {
     const QPoint angle = event->angleDelta();
     const int delta = angle.y() != 0 ? angle.y() : angle.x();
     m_d->scene->zoom(std::pow(kZoomPerNotch, delta / 120.0));
-    m_d->moved();
+    m_d->turned();
     event->accept();
 }
 
@@ -138,11 +165,11 @@ void VolumeView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
         m_d->scene->zoom(kZoomPerNotch);
-        m_d->moved();
+        m_d->turned();
         break;
     case Qt::Key_Minus:
         m_d->scene->zoom(1.0 / kZoomPerNotch);
-        m_d->moved();
+        m_d->turned();
         break;
     case Qt::Key_R:
     case Qt::Key_Home:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/view/ChannelVolumes.h"
 #include "ui/view/VolumeScene.h"
 #include "ui/view/VolumeView.h"
 #include "ui/view/VtkWidget.h"
@@ -12,6 +13,9 @@
 
 namespace lamina::ui {
 
+inline constexpr std::size_t kMost3DVoxels = std::size_t{160} * 160 * 160;
+inline constexpr int kLongest3DSide = 256; // what every graphics driver takes as a 3D texture
+
 /// State of a VolumeView, shared by its two source files: what is shown, and what the mouse does.
 struct VolumeView::Private {
     enum class Gesture { None, Rotate, Pan, Zoom };
@@ -19,11 +23,17 @@ struct VolumeView::Private {
     Private(VolumeView& view, core::JobSystem& jobSystem);
 
     void refresh(); ///< starts what is stale, if the view is visible
+    /// Number and copy of each channel that is to be seen; kOwn is the view's own.
+    using Copies = std::vector<std::pair<int, std::shared_ptr<const core::VolumeCopy>>>;
+    static constexpr int kOwn = -1;
+    [[nodiscard]] Copies wantedCopies() const;
+    void applyLooks();
     void buildImage();
     void buildSurfaces();
     void prepareFrame();
     void overpaint(QPainter& painter);
-    void moved();                            ///< the camera: coarse now, fine once it rests
+    void moved();                            ///< what is seen: coarse now, fine once it rests
+    void turned();                           ///< the same, because the user moved the camera
     [[nodiscard]] std::size_t level() const; ///< of detail for the next frame
     [[nodiscard]] QSize deviceSize() const { return canvas->deviceSize(); }
     void pick(QPointF position);
@@ -36,10 +46,14 @@ struct VolumeView::Private {
 
     std::shared_ptr<const core::ImageStack> stack;
     std::shared_ptr<const core::VolumeCopy> volume;
+    QColor ownColor = Qt::white; ///< invalid: hidden
+    core::IntensityRange contrast;
+    std::vector<ChannelVolume> others;
     std::uint64_t generation = 0; ///< of stack and volume; answers of older ones are dropped
     bool imageStale = false;
     core::JobHandle imageJob;
     bool hasImage = false;
+    std::size_t drawnChannels = 0; ///< that fullCost holds for
 
     Surfaces which = Surfaces::Annotation;
     std::map<Surfaces, std::function<VolumeLabels()>> sources;
@@ -66,6 +80,7 @@ struct VolumeView::Private {
     QPointF pressed;
     QPointF last;
     bool dragged = false;
+    bool cameraMoved = false; ///< by the user, since all was seen
     bool keyboardFocus = false;
 };
 

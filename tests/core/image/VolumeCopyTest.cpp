@@ -202,6 +202,29 @@ TEST(VolumeCopy, TheSmallVolumeKeepsGreyValuesWithinItsRange) {
     EXPECT_NEAR(grey, 10.5 + 125.0 + 1500.0, 0.6);
 }
 
+TEST(VolumeCopy, CopiesReducedDifferentlyLieOnOneGrid) {
+    constexpr VolumeSize kOdd{31, 29, 30};
+    Filled fine(kOdd, VolumeCopy::kDefaultBudget, Spacing{1.0, 1.0, 1.0});
+    Filled coarse(kOdd, kOdd.voxels() / 2, Spacing{1.0, 1.0, 1.0}); // two bytes a voxel
+    fine.fillAll();
+    coarse.fillAll();
+    ASSERT_EQ(fine.copy.reduction(), Reduction{});
+    ASSERT_NE(coarse.copy.reduction(), Reduction{});
+    for (const Reduction to : {Reduction{1, 1, 1}, Reduction{2, 2, 2}, Reduction{3, 3, 3}}) {
+        const SmallVolume a = fine.copy.reduced(to);
+        const SmallVolume b = coarse.copy.reduced(to);
+        ASSERT_EQ(a.size, to.apply(kOdd));
+        ASSERT_EQ(a.size, b.size);
+        const auto grey = [](const SmallVolume& v, std::size_t i) {
+            return v.range.low + v.values[i] / 65535.0 * (v.range.high - v.range.low);
+        };
+        const Reduction r = coarse.copy.reduction();
+        const double near = r.x + 10.0 * r.y + 100.0 * r.z + 1.0; // as far as it is blurred
+        for (std::size_t i = 0; i < a.values.size(); ++i)
+            ASSERT_NEAR(grey(a, i), grey(b, i), near) << i;
+    }
+}
+
 TEST(Reduction, NoSideIsLongerThanAskedForAndASingleVoxelIsTheEnd) {
     const Reduction r = reductionFor({1000, 10, 10}, {}, 1 << 30, 256);
     EXPECT_EQ(r, (Reduction{4, 1, 1}));

@@ -3,6 +3,8 @@
 
 #include <QSignalSpy>
 
+#include <limits>
+
 namespace lamina::ui {
 namespace {
 
@@ -107,6 +109,23 @@ TEST_F(VolumeViews, TheWheelZoomsAndTheMiddleButtonPans) {
     const QPointF moved = view().viewFromVoxel({30, 25, 12}) - middle;
     EXPECT_NEAR(moved.x(), 40.0, 4.0);
     EXPECT_NEAR(moved.y(), -30.0, 4.0);
+}
+
+TEST_F(VolumeViews, NumbersThatAreNoViewOfAnythingMoveNothing) {
+    const QPointF corner = view().viewFromVoxel({0, 0, 0});
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const std::vector<double>& bad :
+         {std::vector<double>{},
+          {1.0, 2.0},
+          std::vector<double>(9, 0.0),
+          {0.0, 0.0, -90.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0}, // up is where it looks
+          {0.0, 0.0, -90.0, nan, 0.0, 0.0, 0.0, -1.0, 0.0}}) {
+        view().setCamera(bad);
+        EXPECT_EQ(view().viewFromVoxel({0, 0, 0}), corner);
+    }
+    EXPECT_TRUE(view().camera().empty());
+    view().setCamera({0.0, 0.0, -90.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0});
+    EXPECT_NEAR(view().viewFromVoxel({0, 0, 0}).x(), view().width() / 2.0, 1.0);
 }
 
 TEST_F(VolumeViews, TheImageFollowsTheContrastOfTheOtherViews) {
