@@ -6,6 +6,7 @@
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/PredictionDialog.h"
 #include "ui/panel/PairTable.h"
+#include "ui/panel/PanelParts.h"
 
 #include <QAction>
 #include <QComboBox>
