@@ -35,8 +35,8 @@ struct PredictingModel {
 [[nodiscard]] PredictingModel predictingModel(const ModelInfo& model);
 
 // Bytes at the peak of a run, on top of what the program occupies when it begins, with the engine
-// loaded. Counted layer by layer and compared with measured peaks by tests/bench/memory; the table
-// is in models/README.md. Of the device that computes; on the processor the slices that are kept
+// loaded. Counted layer by layer and compared with measured peaks by tests/bench/memory
+// (models/README.md). Of the device that computes; on the processor the slices that are kept
 // decoded are a part of it. Settings that no run would accept give some number.
 
 [[nodiscard]] std::uint64_t pretrainMemory(const PretrainSpec& spec,
