@@ -39,6 +39,11 @@ void MainWindow::makeJobActions() {
         auto* dialog = new PredictionDialog(m_jobs, m_document, *m_view, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(dialog, &PredictionDialog::sliceRequested, m_view, &SliceView::setSlice);
+        dialog->reuse().setBlocked(
+            [this] { return m_learning.whyNot(core::RunAction::ChangeStack); });
+        connect(&m_learning, &LearningController::stateChanged, &dialog->reuse(),
+                &PredictionReuse::stateChanged);
+        connect(&dialog->reuse(), &PredictionReuse::used, m_notice, &NoticeBar::showInfo);
         dialog->show();
     });
     const auto block = [this, compare] {
@@ -88,6 +93,9 @@ void MainWindow::predictFolder() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (m_learning.hasModel())
         dialog->setModel(QString::fromStdString(m_learning.predictingFile().string()));
+    // a folder is mostly to be treated like the stack that was looked at
+    if (const auto full = m_document.keptPrediction().full())
+        dialog->setObjects(core::objectSpecOf(full->record));
     dialog->open();
 }
 

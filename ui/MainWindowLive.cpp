@@ -4,9 +4,11 @@
 #include "ui/MainWindow.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/LiveBox.h"
+#include "ui/panel/MemoryLine.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/view/SliceView.h"
 
+#include <QComboBox>
 #include <QMenuBar>
 
 namespace lamina::ui {
@@ -47,6 +49,12 @@ void MainWindow::makeLearnMenu() {
 
 void MainWindow::connectLive() {
     m_learnPanel->addBelowForest(new LiveBox(m_live, *m_actions->at("live")));
+    auto* memory = new MemoryLine(m_learning, [this] {
+        return learningNeeds(m_document, m_learning, m_learnPanel->settings());
+    });
+    m_learnPanel->addBelowForest(memory);
+    for (auto* choice : m_learnPanel->findChildren<QComboBox*>())
+        connect(choice, &QComboBox::currentIndexChanged, memory, &MemoryLine::refresh);
     connect(&m_live, &LiveController::failed, this,
             [this](const QString& sentence) { m_notice->showError(sentence); });
     connect(m_view, &SliceView::sliceChanged, &m_live, &LiveController::setCurrentSlice);

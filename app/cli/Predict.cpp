@@ -2,8 +2,9 @@
 #include "app/EngineLoader.h"
 #include "app/cli/Commands.h"
 #include "app/cli/Inputs.h"
+#include "app/cli/TrainingRun.h"
 #include "core/base/Error.h"
-#include "core/learn/MaskObjects.h"
+#include "core/learn/BatchPrediction.h"
 
 #include <fmt/format.h>
 
@@ -92,6 +93,19 @@ std::vector<Target> targetsOf(const std::vector<core::LearningStack>& stacks) {
     return targets;
 }
 
+/// Of the stack that needs most.
+core::MemoryNeed needOfLargest(const std::vector<Target>& targets, const core::ModelInfo& model,
+                               const core::MaskSpec& masks, const Options& options,
+                               const core::LearningEngine& engine) {
+    const auto predicting = core::predictingModel(model);
+    std::uint64_t most = 0;
+    for (const auto& target : targets) {
+        most = std::max(most, core::predictMemory(options.spec, predicting, masks,
+                                                  core::shapeOf(*target.stack.image)));
+    }
+    return needOf(most, options.common, engine, predicting.head == "forest");
+}
+
 void run(const Options& options, Session& session) {
     const bool split = options.method == "watershed";
     if (options.masks.splitDepth > 0.0 && !split) {
@@ -107,13 +121,15 @@ void run(const Options& options, Session& session) {
     core::PredictSpec spec = options.spec;
     spec.run = options.common.run;
     core::MaskSpec masks = options.masks;
-    masks.instances = options.instances && options.cleaning == core::CleaningSpec{};
+    masks.instances = options.instances;
     masks.split = split;
     masks.keepProbability = options.probability;
     masks.components.connectivity = options.connectivity == 4 || options.connectivity == 6
                                         ? core::Connectivity::Faces
                                         : core::Connectivity::Corners;
     masks.components.perSlice = options.connectivity == 4 || options.connectivity == 8;
+
+    const core::ObjectSpec objects{masks, options.cleaning};
 
     const auto images = openImages(options.images, options.common, session);
     const auto engine = loadEngine();
@@ -130,6 +146,8 @@ void run(const Options& options, Session& session) {
     }
     auto targets = targetsOf(learningStacks(channels, {}, model.input, options.common, session));
 
+    const auto need = needOfLargest(targets, model, masks, options, *engine);
+    session.console.note(core::memorySentence(need, core::MemoryUse::Prediction));
     auto files = nlohmann::json::array();
     std::string text;
     for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -141,9 +159,8 @@ void run(const Options& options, Session& session) {
         const double written = begin + 0.9 * (end - begin);
         const auto part = session.console.part(session.context, begin, written, target.stem);
         const auto writing = session.console.part(session.context, written, end, "");
-        auto prediction = core::predictStack(*engine, spec, masks, target.stack, part);
-        if (options.instances && !masks.instances)
-            core::findObjects(prediction, {masks, options.cleaning}, writing);
+        const auto prediction =
+            core::predictWithObjects(*engine, spec, objects, target.stack, part);
         const auto outputFiles = core::writePrediction(
             prediction, options.out, target.stem,
             {.semantic = true, .probability = options.probability, .instances = options.instances},
@@ -181,9 +198,8 @@ void run(const Options& options, Session& session) {
     object["model"] = spec.model.string();
     object["out"] = options.out.string();
     object["settings"] = core::toJson(spec);
-    core::ObjectSpec objects{masks, options.cleaning};
-    objects.masks.instances = options.instances;
     object["masks"] = core::toJson(objects);
+    object["memory"] = core::toJson(need);
     object["files"] = files;
     session.console.result(object, text);
 }

@@ -29,6 +29,8 @@ void run(const Options& options, Session& session) {
     runTraining(
         "pretrain", options.common, spec.out, spec.resume, core::toJson(spec),
         {{"images", pathsOf(images)}},
+        needOf(core::pretrainMemory(spec, core::shapesOf(stacks)), options.common, *engine, false),
+        core::MemoryUse::NetworkTraining,
         [&] { return engine->pretrain(spec, stacks, session.context); }, session);
 }
 

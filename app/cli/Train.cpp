@@ -129,9 +129,12 @@ void run(const Options& options, Session& session) {
     }
     core::requireTrainable(stacks);
     spec.classes = classNames(stacks, options.classes);
+    const bool forest = spec.head == "forest";
     runTraining(
         "train", options.common, spec.out, spec.resume, core::toJson(spec),
         {{"images", pathsOf(used)}, {"masks", pathsOf(masks)}, {"slices", options.slices}},
+        needOf(core::fineTuneMemory(spec, core::shapesOf(stacks)), options.common, *engine, forest),
+        forest ? core::MemoryUse::ForestTraining : core::MemoryUse::NetworkTraining,
         [&] { return engine->fineTune(spec, stacks, session.context); }, session);
 }
 

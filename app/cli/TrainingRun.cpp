@@ -36,8 +36,9 @@ void checkTrainingOutput(const std::filesystem::path& out, bool resume) {
 
 void runTraining(const std::string& command, const CommonOptions& options,
                  const std::filesystem::path& out, bool resume, const nlohmann::json& settings,
-                 const nlohmann::json& extra, const std::function<core::RunResult()>& work,
-                 Session& session) {
+                 const nlohmann::json& extra, const core::MemoryNeed& need, core::MemoryUse use,
+                 const std::function<core::RunResult()>& work, Session& session) {
+    session.console.note(core::memorySentence(need, use));
     const auto partial = core::partialCheckpoint(out);
     const auto begin = std::chrono::steady_clock::now();
     core::RunResult result;
@@ -58,6 +59,7 @@ void runTraining(const std::string& command, const CommonOptions& options,
     object["resumed"] = resume;
     object["seconds"] = seconds;
     object["settings"] = settings;
+    object["memory"] = core::toJson(need);
     object["record"] = withoutCurves(result.record);
     if (result.record.is_object()) {
         // What really ran, where the engine knows better than the options.
@@ -76,6 +78,15 @@ void runTraining(const std::string& command, const CommonOptions& options,
         }
     }
     session.console.result(object, text);
+}
+
+core::MemoryNeed needOf(std::uint64_t needed, const CommonOptions& options,
+                        const core::LearningEngine& engine, bool forest) {
+    const auto& device = options.run.device;
+    const bool asks = !forest && device == "auto"; // looking at the devices costs a moment
+    return core::memoryNeed(
+        needed, !forest && core::usesGraphicsCard(device, asks ? engine.devices()
+                                                               : std::vector<core::DeviceInfo>{}));
 }
 
 void addCount(CLI::App& command, const std::string& name, int& target, const std::string& help) {

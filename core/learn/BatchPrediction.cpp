@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/io/ImageIo.h"
 #include "core/io/PlaneSources.h"
+#include "core/job/JobPart.h"
 #include "core/learn/TrainingSet.h"
 
 #include <fmt/format.h>
@@ -51,9 +52,9 @@ void predictFile(LearningEngine& engine, const BatchSpec& spec, const InputSpec&
                  BatchItem& item, std::set<std::string>& stems, const JobContext& context,
                  double begin, double end, const std::string& title) {
     const auto image = openStack(item.image);
-    MaskSpec masks = spec.masks;
-    masks.instances = spec.files.instances;
-    masks.keepProbability = spec.files.probability;
+    ObjectSpec objects = spec.objects;
+    objects.masks.instances = spec.files.instances;
+    objects.masks.keepProbability = spec.files.probability;
     const int times = image->info().timePoints;
     for (int time = 0; time < times; ++time) {
         const std::string name = stemOf(image->info().name);
@@ -68,7 +69,7 @@ void predictFile(LearningEngine& engine, const BatchSpec& spec, const InputSpec&
         const double to = begin + (end - begin) * (time + 1) / times;
         const auto inner = part(context, from, to, title);
         const auto stack = learningStack(image, input, time, stem, inner);
-        const auto prediction = predictStack(engine, spec.predict, masks, stack, inner);
+        const auto prediction = predictWithObjects(engine, spec.predict, objects, stack, inner);
         const auto files = writePrediction(prediction, spec.out, stem, spec.files,
                                            JobContext(context.stopToken()));
         item.outputs.insert(item.outputs.end(), files.begin(), files.end());
@@ -76,6 +77,20 @@ void predictFile(LearningEngine& engine, const BatchSpec& spec, const InputSpec&
 }
 
 } // namespace
+
+StackPrediction predictWithObjects(LearningEngine& engine, const PredictSpec& predict,
+                                   const ObjectSpec& spec, const LearningStack& stack,
+                                   const JobContext& context) {
+    constexpr double kPredictingShare = 0.85;
+    const bool later = spec.masks.instances && spec.cleaning != CleaningSpec{};
+    if (!later) return predictStack(engine, predict, spec.masks, stack, context);
+    MaskSpec masks = spec.masks;
+    masks.instances = false;
+    auto prediction =
+        predictStack(engine, predict, masks, stack, partOf(context, 0.0, kPredictingShare));
+    findObjects(prediction, spec, partOf(context, kPredictingShare, 1.0));
+    return prediction;
+}
 
 std::vector<fs::path> imagesForBatch(const fs::path& folder) {
     auto files = imageFilesIn(folder);

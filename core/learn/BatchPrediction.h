@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/learn/StackPrediction.h"
+#include "core/learn/MaskObjects.h"
 
 #include <filesystem>
 #include <functional>
@@ -15,7 +15,7 @@ struct BatchSpec {
     std::vector<std::filesystem::path> images; ///< files, each a stack of its own
     std::filesystem::path out;                 ///< made when it is not there
     PredictSpec predict;
-    MaskSpec masks; ///< `instances` and `keepProbability` follow `files`
+    ObjectSpec objects; ///< `masks.instances` and `masks.keepProbability` follow `files`
     PredictionFiles files;
 };
 
@@ -26,6 +26,12 @@ struct BatchItem {
     std::string problem;                        ///< why there are none; empty when all went well
     double seconds = 0.0;
 };
+
+/// `predictStack` with the objects of a spec, found in the mended mask where it mends something;
+/// what command line and batches do. `spec.masks.instances` off leaves them out.
+[[nodiscard]] StackPrediction predictWithObjects(LearningEngine& engine, const PredictSpec& predict,
+                                                 const ObjectSpec& spec, const LearningStack& stack,
+                                                 const JobContext& context = {});
 
 /// The images of a folder for a batch, in natural order; files named as masks (`_labels`,
 /// `_semantic` …) are left out where there are others. Opens none. Throws `Error` NotFound or

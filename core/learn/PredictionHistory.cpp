@@ -2,7 +2,9 @@
 #include "core/learn/PredictionHistory.h"
 
 #include "core/base/Error.h"
+#include "core/instance/NeighbourColors.h"
 #include "core/learn/KeptPrediction.h"
+#include "core/learn/MaskObjects.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -99,6 +101,18 @@ void PredictionHistory::add(const StackPrediction& prediction, const JobContext&
 std::shared_ptr<const StackPrediction>
 PredictionHistory::load(const std::string& id, VolumeSize size, const JobContext& context) const {
     return KeptPrediction{folder, id}.load(size, context);
+}
+
+std::shared_ptr<const StackPrediction> PredictionHistory::restore(const std::string& id,
+                                                                  VolumeSize size,
+                                                                  const JobContext& context) const {
+    const auto prediction = KeptPrediction{folder, id}.load(size, context);
+    if (!prediction) return nullptr;
+    prediction->instances =
+        objectsOfMask(prediction->semantic, prediction->classes, size, prediction->spacing,
+                      objectSpecOf(prediction->record), context);
+    prediction->instanceColors = neighbourColors(prediction->instances, size, 8, context);
+    return prediction;
 }
 
 void PredictionHistory::remove(const std::string& id) const {

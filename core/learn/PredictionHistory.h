@@ -36,6 +36,10 @@ struct PredictionHistory {
     /// Its semantic mask and record; null where it is gone. Throws as `KeptPrediction::load`.
     [[nodiscard]] std::shared_ptr<const StackPrediction>
     load(const std::string& id, VolumeSize size, const JobContext& context = {}) const;
+    /// The same as it is displayed and exported: with its objects, found in the mask as the record
+    /// has it, and their colours; without probabilities. Throws as `load` and `objectsOfMask`.
+    [[nodiscard]] std::shared_ptr<const StackPrediction>
+    restore(const std::string& id, VolumeSize size, const JobContext& context = {}) const;
     /// Throws `Error` Unwritable; one that is not there is no error.
     void remove(const std::string& id) const;
 };

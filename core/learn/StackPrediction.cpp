@@ -5,6 +5,7 @@
 #include "core/export/PredictionVolumes.h"
 #include "core/instance/Watershed.h"
 #include "core/io/TiffWriter.h"
+#include "core/job/JobPart.h"
 #include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 
@@ -16,6 +17,9 @@
 namespace lamina::core {
 
 namespace {
+
+/// Of the bar, where objects are found after the prediction.
+constexpr double kPredictingShare = 0.85;
 
 /// The voxel size that the model learned with, when its record knows one.
 std::optional<Spacing> trainedSpacing(const nlohmann::json& record) {
@@ -109,8 +113,10 @@ StackPrediction predictStack(
     if (masks.keepProbability) prediction.probability.resize(prediction.size.voxels());
 
     auto notes = nlohmann::json::array();
+    const auto predicting = partOf(context, 0.0, masks.instances ? kPredictingShare : 1.0);
     const JobContext noting(
-        context.stopToken(), [&context](const Progress& progress) { context.report(progress); },
+        context.stopToken(),
+        [&predicting](const Progress& progress) { predicting.report(progress); },
         [&](const std::string& sentence) {
             notes.push_back(sentence);
             context.log(sentence);
@@ -144,7 +150,7 @@ StackPrediction predictStack(
     if (masks.instances) {
         prediction.instances =
             instancesOfClasses(prediction.semantic, prediction.classes, prediction.size,
-                               prediction.spacing, masks, context);
+                               prediction.spacing, masks, partOf(context, kPredictingShare, 1.0));
     }
     prediction.record = {{"model", model.path.string()},
                          {"model_hash", contentHash(spec.model, context)},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/PretrainLoop.h"
 
+#include "core/job/JobPart.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
 #include "models/Device.h"
@@ -69,7 +70,7 @@ core::RunResult PretrainLoop::run() {
 
 void PretrainLoop::choosePatches() {
     m_patches = pretrainingPatches(m_reader, m_spec.patches, m_spec.input, m_spec.dropNoise,
-                                   m_spec.maxPatches, m_spec.run.seed, m_context);
+                                   m_spec.maxPatches, m_spec.run.seed, core::preparing(m_context));
     m_standardization = measureStandardization(m_reader, m_patches, m_context);
     m_stream = std::make_unique<SampleStream>(m_patches.size(), m_spec.run.seed);
     const auto count = static_cast<std::int64_t>(m_patches.size());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole job with the real engine on a stack small enough for seconds.
+#include "core/forest/ForestEngine.h"
 #include "core/io/ImageIo.h"
+#include "core/learn/BatchPrediction.h"
 #include "core/learn/MaskObjects.h"
 #include "tests/support/Process.h"
 
@@ -163,6 +165,34 @@ TEST_F(CliEngineTest, ObjectsFoundAgainInAPredictionAreThoseThatPredictMakes) {
     spec.cleaning = {2, 20};
     EXPECT_EQ(core::withObjects(base, spec, {})->instances, ids);
     EXPECT_GT(*std::max_element(ids.begin(), ids.end()), 1U);
+}
+
+TEST_F(CliEngineTest, AFolderPredictedInTheWindowHasTheMasksOfPredict) {
+    runJson({"train", "--images", at(m_raw), "--masks", at(m_labels), "--slices", "1,3,5", "--head",
+             "forest", "--out", at("m.safetensors"), "--threads", "1"});
+    const auto result =
+        runJson({"predict", "--model", at("m.safetensors"), "--images", at(m_raw), "--instances",
+                 "--probability", "--out", at("line"), "--split-depth", "0.4", "--min-size", "12",
+                 "--smooth", "2", "--fill-holes", "20"});
+    EXPECT_GT(result.at("memory").at("needed").get<std::uint64_t>(), 1'000'000U);
+
+    core::BatchSpec batch; // as the dialog makes it
+    batch.images = {at(m_raw)};
+    batch.out = at("batch");
+    batch.predict.model = at("m.safetensors");
+    batch.files = {true, true, true};
+    batch.objects.masks.splitDepth = 0.4;
+    batch.objects.masks.components.minSize = 12;
+    batch.objects.cleaning = {2, 20};
+    core::ForestEngine engine;
+    core::predictBatch(engine, batch, [](std::size_t, const core::BatchItem& item) {
+        EXPECT_EQ(item.problem, "");
+    });
+    for (const char* file :
+         {"embryo_00_semantic.tif", "embryo_00_instances.tif", "embryo_00_probability.tif"}) {
+        EXPECT_EQ(bytesOf(m_folder / "line" / file), bytesOf(m_folder / "batch" / file)) << file;
+        EXPECT_FALSE(bytesOf(m_folder / "line" / file).empty());
+    }
 }
 
 TEST_F(CliEngineTest, AnInterruptedPretrainingResumesToTheSameLosses) {

@@ -4,11 +4,14 @@
 #include "ui/ActionRegistry.h"
 #include "ui/HelpWindow.h"
 #include "ui/dialog/CommandPalette.h"
+#include "ui/dialog/PaletteKeywords.h"
 
 #include <gtest/gtest.h>
 
 #include <QLineEdit>
 #include <QListWidget>
+
+#include <algorithm>
 
 namespace lamina::ui {
 namespace {
@@ -57,6 +60,52 @@ TEST_F(CommandPaletteTest, WhatCanBeDoneComesBeforeWhatCanBeReadAboutIt) {
     auto& palette = open();
     QTest::keyClicks(&query(), "export");
     EXPECT_EQ(palette.chosen(), "Export masks");
+}
+
+TEST_F(CommandPaletteTest, AnswersOtherWordsForTheSameThing) {
+    openSquares();
+    auto& palette = open();
+    const auto answer = [&](const char* words) {
+        query().clear();
+        QTest::keyClicks(&query(), words);
+        return palette.chosen();
+    };
+    const auto title = [this](const char* name) { return window().actions().title(name); };
+    EXPECT_EQ(answer("batch"), title("predictFolder"));
+    EXPECT_EQ(answer("many files"), title("predictFolder"));
+    EXPECT_EQ(answer("fiji"), title("export"));
+    EXPECT_EQ(answer("GPU"), title("devices"));
+    EXPECT_EQ(answer("undo"), title("undo"));
+    EXPECT_EQ(answer("revert"), title("undo"));
+    EXPECT_EQ(answer("lasso"), title("polygon"));
+    const auto among = [&](const char* words, const char* name) {
+        answer(words);
+        for (int i = 0; i < std::min(4, list().count()); ++i) {
+            if (list().item(i)->text() == title(name)) return true;
+        }
+        return false;
+    };
+    EXPECT_TRUE(among("ground truth", "import"));
+    EXPECT_TRUE(among("train", "paneldockLearn"));
+    EXPECT_TRUE(among("roi", "polygon"));
+    EXPECT_TRUE(among("screenshot", "saveView"));
+    EXPECT_EQ(answer("erase"), "Erase") << "a title that says it comes first";
+}
+
+TEST_F(CommandPaletteTest, KeywordsBelongToActionsThatThereAre) {
+    for (const auto& name : actionsWithKeywords()) {
+        EXPECT_TRUE(window().actions().contains(name)) << name.toStdString();
+        EXPECT_FALSE(paletteKeywords(name).isEmpty()) << name.toStdString();
+    }
+}
+
+TEST(KeywordScore, WantsABeginningOfAWordAndTwoLetters) {
+    EXPECT_TRUE(keywordScore("truth", {"ground truth"}));
+    EXPECT_TRUE(keywordScore(" Ground  tr", {"ground truth"}));
+    EXPECT_FALSE(keywordScore("round", {"ground truth"}));
+    EXPECT_FALSE(keywordScore("g", {"ground truth"}));
+    EXPECT_FALSE(keywordScore("ground truth", {}));
+    EXPECT_GT(*keywordScore("ROI", {"ROI"}), *keywordScore("ROI", {"ROI manager"}));
 }
 
 TEST_F(CommandPaletteTest, ShowsKeysAndWhyAnActionIsBlocked) {

@@ -2,28 +2,36 @@
 // Runs in the real window: watched, paused, compared, resumed; folders and devices.
 #include "tests/support/UiFixture.h"
 
+#include "core/io/ImageIo.h"
 #include "core/learn/RunRecord.h"
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/BatchDialog.h"
 #include "ui/dialog/DeviceDialog.h"
 #include "ui/panel/JobsPanel.h"
+#include "ui/panel/ObjectFields.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/RunCharts.h"
 
 #include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QTreeWidget>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
+#include <set>
 
 namespace lamina::ui {
 namespace {
@@ -95,6 +103,42 @@ TEST_F(JobsWindowTest, APausedRunWaitsAndGoesOnWhereItWas) {
     ASSERT_TRUE(waitFor([this] { return ready(); }));
     EXPECT_EQ(steps, 19);
     EXPECT_FALSE(find<QPushButton>("jobPause").isVisible());
+}
+
+TEST_F(JobsWindowTest, ARunThatIsBeingPreparedHasABarWithoutANumberAndThenNeverGoesBack) {
+    openJobs();
+    std::atomic<bool> reached{false};
+    std::atomic<bool> gate{false};
+    m_engine->beforeStep = [&](int step) {
+        reached = true;
+        while (step == 0 && !gate)
+            std::this_thread::yield();
+    };
+    std::vector<double> seen;
+    QObject::connect(&window().learning(), &LearningController::progressed, &window(),
+                     [&](double fraction) { seen.push_back(fraction); });
+    window().learning().pretrain({});
+    ASSERT_TRUE(waitFor([&] { return reached.load(); }));
+    for (const char* bar : {"jobProgress", "runProgress"})
+        EXPECT_EQ(find<QProgressBar>(bar).maximum(), 0) << bar;
+    gate = true;
+    ASSERT_TRUE(waitFor([this] { return ready(); }));
+    for (const char* bar : {"jobProgress", "runProgress"})
+        EXPECT_EQ(find<QProgressBar>(bar).value(), find<QProgressBar>(bar).maximum()) << bar;
+    EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+    EXPECT_DOUBLE_EQ(seen.back(), 1.0);
+}
+
+TEST_F(JobsWindowTest, TheLogAndTheRecordSayHowMuchMemoryARunNeeds) {
+    openJobs();
+    annotateSlice(1);
+    nlohmann::json memory;
+    QObject::connect(
+        &window().learning(), &LearningController::runRecorded, &window(),
+        [&](const QString&, const nlohmann::json& run) { memory = run.at("record").at("memory"); });
+    train(1);
+    EXPECT_GT(memory.at("needed").get<std::uint64_t>(), 50'000'000U);
+    EXPECT_TRUE(find<QPlainTextEdit>("jobLog").toPlainText().contains("Needs about"));
 }
 
 TEST_F(JobsWindowTest, APausedRunCanBeCancelled) {
@@ -232,6 +276,46 @@ TEST_F(JobsWindowTest, AFolderIsPredictedAndAFileThatFailsIsListed) {
     EXPECT_TRUE(fs::exists(images / "masks" / "c_semantic.tif"));
     EXPECT_TRUE(fs::exists(images / "masks" / "a_instances.tif"));
     EXPECT_FALSE(fs::exists(images / "masks" / "b_semantic.tif"));
+    dialog->close();
+}
+
+TEST_F(JobsWindowTest, ObjectsOfAFolderAreFoundAsTheDialogSays) {
+    openJobs();
+    annotateSlice(1);
+    train(1);
+    const auto images = folder() / "many";
+    fs::create_directories(images);
+    test::writeSquares(images, "a");
+    window().actions().at("predictFolder")->trigger();
+    auto* dialog = window().findChild<BatchDialog*>();
+    ASSERT_TRUE(dialog);
+    find<QLineEdit>("batchFolder").setText(QString::fromStdString(images.string()));
+    ASSERT_TRUE(waitFor([this] { return find<QPushButton>("batchStart").isEnabled(); }));
+    const auto objects = [&] {
+        auto& result = find<QLabel>("batchResult");
+        find<QPushButton>("batchStart").click();
+        EXPECT_TRUE(waitFor([&] { return result.text().contains("masks of 1"); }));
+        const auto found = core::openStack(images / "masks" / "a_instances.tif");
+        std::set<double> ids;
+        for (int z = 0; z < test::kSmall.z; ++z) {
+            for (int x = 0; x < test::kSmall.x; ++x)
+                ids.insert(found->plane({.z = z})->value(x, 40));
+        }
+        return ids.size() - 1;
+    };
+    auto& fields = find<ObjectFields>("batchObjects");
+    EXPECT_FALSE(fields.isVisible());
+    find<QToolButton>("batchFold").click();
+    EXPECT_TRUE(fields.isVisible());
+    EXPECT_EQ(objects(), 1U) << "as by default, through the slices";
+    find<QComboBox>("batchObjectsNeighbours").setCurrentIndex(2); // slices, over corners
+    find<QSpinBox>("batchObjectsSmooth").setValue(1);
+    EXPECT_EQ(objects(), 5U);
+    find<QSpinBox>("batchObjectsSmallest").setValue(300); // a square has 256 pixels
+    EXPECT_EQ(objects(), 0U);
+    find<QCheckBox>("batchInstances").click();
+    EXPECT_FALSE(fields.isVisible()) << "no objects are asked for";
+    EXPECT_FALSE(find<QToolButton>("batchFold").isEnabled());
     dialog->close();
 }
 

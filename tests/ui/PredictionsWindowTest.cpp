@@ -6,12 +6,17 @@
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/PredictionDialog.h"
 #include "ui/panel/PairTable.h"
+#include "ui/panel/PanelParts.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <atomic>
+#include <fstream>
+#include <thread>
 
 namespace lamina::ui {
 namespace {
@@ -181,6 +186,68 @@ TEST_F(PredictionsWindowTest, AForgottenOneIsGoneFromTheListAndTheDisk) {
     ASSERT_TRUE(waitFor([this] { return m_dialog->pair().entries().size() == 1; }));
     EXPECT_EQ(predictionHistory(document()).list().size(), 1U);
     EXPECT_TRUE(document().prediction().complete()) << "what the window shows stays";
+}
+
+TEST_F(PredictionsWindowTest, AnEarlierOneBecomesThatOfTheWindowAgainAndTheOtherOneBringsItBack) {
+    openBoth();
+    const auto newest = document().keptPrediction().full();
+    auto& useA = part<QToolButton>("usePredictionA");
+    auto& useB = part<QToolButton>("usePredictionB");
+    EXPECT_FALSE(useA.isEnabled());
+    EXPECT_EQ(useA.text(), "In use");
+    ASSERT_TRUE(useB.isEnabled()) << useB.toolTip().toStdString();
+    useB.click();
+    ASSERT_TRUE(waitFor([&] { return document().keptPrediction().full() != newest; }));
+    const auto& kept = *document().keptPrediction().full();
+    EXPECT_EQ(kept.record.at("model"), "fcn.safetensors");
+    EXPECT_EQ(kept.semantic[test::kSmall.offset({30, 35, 2})], 1) << "not moved";
+    const auto* ids = document().prediction().instances(2);
+    ASSERT_TRUE(ids);
+    EXPECT_NE(ids[35 * test::kSmall.x + 30], 0U) << "its objects are found again";
+    EXPECT_EQ(document().trainedSlices(), (std::set<int>{1}));
+    EXPECT_TRUE(part<QLabel>("pairState").text().contains("probability is not available"));
+    EXPECT_TRUE(window().notice().text().contains("is used again"));
+    EXPECT_EQ(useB.text(), "In use");
+    EXPECT_EQ(m_dialog->pair().entries().size(), 2U) << "the other one is not lost";
+
+    ASSERT_TRUE(useA.isEnabled());
+    useA.click();
+    ASSERT_TRUE(waitFor([&] { return document().keptPrediction().full() == newest; }))
+        << "whole, as it was";
+}
+
+TEST_F(PredictionsWindowTest, TheOneThatIsUsedIsThatOfTheNextStart) {
+    openBoth();
+    part<QToolButton>("usePredictionB").click();
+    ASSERT_TRUE(waitFor([&] { return part<QToolButton>("usePredictionB").text() == "In use"; }));
+    const auto file = predictionHistory(document()).folder.parent_path().parent_path() /
+                      (document().stem() + "_prediction.json");
+    ASSERT_TRUE(waitFor([&] {
+        std::ifstream in(file);
+        const auto json = nlohmann::json::parse(in, nullptr, false);
+        return json.is_object() && json.at("record").at("model") == "fcn.safetensors";
+    }));
+    resetWindow();
+    openSquares();
+    ASSERT_TRUE(waitFor([this] { return document().prediction().complete(); }));
+    EXPECT_EQ(document().keptPrediction().full()->record.at("model"), "fcn.safetensors");
+    EXPECT_EQ(predictionHistory(document()).list().size(), 2U);
+}
+
+TEST_F(PredictionsWindowTest, NoneIsBroughtBackWhileARunGoesOn) {
+    openBoth();
+    std::atomic<bool> gate{false};
+    m_engine->beforeStep = [&](int) {
+        while (!gate)
+            std::this_thread::yield();
+    };
+    window().learning().pretrain({});
+    auto& use = part<QToolButton>("usePredictionB");
+    EXPECT_FALSE(use.isEnabled());
+    EXPECT_TRUE(use.toolTip().contains("Pretraining is running")) << use.toolTip().toStdString();
+    gate = true;
+    ASSERT_TRUE(waitFor([this] { return window().learning().state() == core::RunState::Ready; }));
+    EXPECT_TRUE(use.isEnabled());
 }
 
 TEST_F(PredictionsWindowTest, TheyAreFoundAgainAtTheNextStart) {

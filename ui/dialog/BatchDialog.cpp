@@ -7,8 +7,10 @@
 #include "ui/document/ErrorText.h"
 #include "ui/document/LearningController.h"
 #include "ui/panel/LearnPanel.h"
+#include "ui/panel/ObjectFields.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ResultLabel.h"
+#include "ui/panel/RunProgress.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -21,7 +23,9 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QToolButton>
 #include <QTreeWidget>
+#include <QVBoxLayout>
 
 #include <utility>
 
@@ -87,6 +91,7 @@ BatchDialog::BatchDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
         kinds->addWidget(check);
     kinds->addStretch(1);
     form->addRow(tr("Files"), kinds);
+    form->addRow(makeObjects());
 
     m_files = new QTreeWidget;
     m_files->setObjectName("batchFiles");
@@ -135,7 +140,7 @@ BatchDialog::BatchDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
     connect(&m_learning, &LearningController::progressed, this,
             [this](double fraction, const QString& message, double secondsLeft) {
                 if (!m_running) return;
-                m_progress->setValue(static_cast<int>(fraction * 1000.0));
+                showFraction(*m_progress, fraction);
                 const auto left = timeLeftText(secondsLeft);
                 setTitle(left.isEmpty()
                              ? coreSentence(message.toStdString())
@@ -155,6 +160,35 @@ BatchDialog::BatchDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
     connect(&m_learning, &LearningController::failed, this,
             [ended](const QString& sentence, const QString&) { ended(sentence, true); });
     refresh();
+}
+
+/// Folded: most files are predicted as the model's own stack was.
+QWidget* BatchDialog::makeObjects() {
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    m_fold = new QToolButton;
+    m_fold->setObjectName("batchFold");
+    m_fold->setText(tr("Objects from the mask"));
+    m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_fold->setAutoRaise(true);
+    m_fold->setCheckable(true);
+    m_fold->setArrowType(Qt::RightArrow);
+    m_objects = new ObjectFields("batchObjects");
+    m_objects->setSpec({});
+    m_objects->hide();
+    column->addWidget(m_fold);
+    column->addWidget(m_objects);
+    connect(m_fold, &QToolButton::toggled, this, [this](bool open) {
+        m_fold->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+        m_objects->setVisible(open);
+    });
+    return box;
+}
+
+void BatchDialog::setObjects(const core::ObjectSpec& spec) {
+    m_objects->setSpec(spec);
 }
 
 void BatchDialog::setModel(const QString& file) {
@@ -258,6 +292,12 @@ void BatchDialog::refresh() {
           static_cast<QWidget*>(m_out), static_cast<QWidget*>(m_semantic),
           static_cast<QWidget*>(m_instances), static_cast<QWidget*>(m_probability)})
         field->setEnabled(!m_running);
+    const bool objects = m_instances->isChecked();
+    m_fold->setEnabled(objects);
+    m_fold->setToolTip(objects ? tr("How objects are found in the mask of each file")
+                               : tr("Choose Instances among the files first"));
+    if (!objects) m_fold->setChecked(false);
+    m_objects->setEnabled(!m_running);
     m_progress->setVisible(m_running);
     m_cancel->setEnabled(m_running && m_learning.state() != core::RunState::Stopping);
     if (!m_running && !m_over) setTitle(reason, !m_folderProblem.isEmpty());
@@ -268,6 +308,7 @@ core::BatchSpec BatchDialog::spec() const {
     batch.images = m_images;
     batch.out = m_out->text().trimmed().toStdString();
     batch.predict.model = m_model->text().trimmed().toStdString();
+    batch.objects = m_objects->spec();
     batch.files = {m_semantic->isChecked(), m_probability->isChecked(), m_instances->isChecked()};
     return batch;
 }

@@ -15,12 +15,14 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QToolButton;
 class QTreeWidget;
 
 namespace lamina::ui {
 
-class ResultLabel;
 class LearningController;
+class ObjectFields;
+class ResultLabel;
 
 /// Predicts every image of a folder with a model: files are listed before, each says what became of
 /// it, and one that fails does not stop the others. The run is a run like any other, with pause and
@@ -36,9 +38,12 @@ public:
     void setModel(const QString& file);
     void setFolder(const QString& folder);
     void setOut(const QString& folder);
+    /// How objects are found in the masks; the threshold is not taken over.
+    void setObjects(const core::ObjectSpec& spec);
 
 private:
     enum class What { Model, Folder, Out };
+    [[nodiscard]] QWidget* makeObjects();
     void choose(What what);
     void changed();
     void lookAhead(); ///< lists the folder, on a worker
@@ -58,6 +63,8 @@ private:
     QCheckBox* m_semantic;
     QCheckBox* m_instances;
     QCheckBox* m_probability;
+    QToolButton* m_fold = nullptr;
+    ObjectFields* m_objects = nullptr;
     QTreeWidget* m_files;
     QProgressBar* m_progress;
     ResultLabel* m_result;

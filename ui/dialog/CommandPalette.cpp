@@ -2,6 +2,7 @@
 #include "ui/dialog/CommandPalette.h"
 
 #include "ui/ActionRegistry.h"
+#include "ui/dialog/PaletteKeywords.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -163,6 +164,7 @@ void CommandPalette::collect() {
         entry.title = m_actions.title(name);
         entry.group = m_actions.group(name);
         entry.tip = m_actions.tip(name);
+        entry.keywords = paletteKeywords(name);
         entry.keys = ActionRegistry::keysText(action->shortcuts());
         if (!action->isEnabled()) {
             entry.reason = ActionRegistry::reason(action);
@@ -174,7 +176,7 @@ void CommandPalette::collect() {
         m_entries.push_back(std::move(entry));
     }
     for (const auto& page : m_pages)
-        m_entries.push_back({page.title, page.group, tr("Opens the help"), {}, {}, page.run});
+        m_entries.push_back({page.title, page.group, tr("Opens the help"), {}, {}, {}, page.run});
 }
 
 void CommandPalette::filter(const QString& query) {
@@ -186,6 +188,8 @@ void CommandPalette::filter(const QString& query) {
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto& entry = m_entries[i];
         auto score = fuzzyScore(query, entry.title);
+        if (const auto other = keywordScore(query, entry.keywords))
+            score = std::max(score.value_or(*other), *other);
         // whole words of the explanation count too, after the titles
         if (!score && query.size() > 2 && entry.tip.contains(query, Qt::CaseInsensitive))
             score = -500;

@@ -20,9 +20,9 @@ class ActionRegistry;
 /// beginnings of words and runs of letters count most. Nothing: a letter is missing.
 [[nodiscard]] std::optional<int> fuzzyScore(const QString& query, const QString& text);
 
-/// Type a few letters of what you want and press Enter: every action of the window, with its keys
-/// and, where it is blocked, the reason; and the pages of the help. Lies over the window and goes
-/// away when it loses the focus.
+/// Type a few letters of what you want, or another word for it, and press Enter: every action of
+/// the window, with its keys and, where it is blocked, the reason; and the pages of the help. Lies
+/// over the window and goes away when it loses the focus.
 class CommandPalette final : public QFrame {
     Q_OBJECT
 
@@ -47,6 +47,7 @@ private:
         QString tip;
         QString keys;
         QString reason; ///< why it cannot run now
+        QStringList keywords;
         std::function<void()> run;
     };
     void collect();

@@ -25,6 +25,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lamina::ui {
 
@@ -91,8 +92,8 @@ QColor toColor(PairAgreement what) {
 
 PredictionDialog::PredictionDialog(core::JobSystem& jobs, Document& document, const SliceView& like,
                                    QWidget* parent)
-    : QDialog(parent), m_document(document), m_pair(jobs, document), m_view(new SliceView(jobs)),
-      m_table(new PairTable(m_pair)) {
+    : QDialog(parent), m_document(document), m_pair(jobs, document), m_reuse(jobs, document),
+      m_view(new SliceView(jobs)), m_table(new PairTable(m_pair)) {
     setObjectName("predictionDialog");
     setWindowTitle(tr("Compare predictions of %1").arg(QString::fromStdString(document.name())));
     resize(1080, 680);
@@ -140,6 +141,11 @@ QWidget* PredictionDialog::makeChoice() {
         auto* label =
             new QLabel(side == PredictionPair::A ? tr("Prediction &A") : tr("Prediction &B"));
         label->setBuddy(combo);
+        auto* use = new QToolButton;
+        m_use[side] = use;
+        use->setObjectName("usePrediction" + letter(side));
+        use->setText(tr("Use"));
+        use->setAccessibleName(tr("Use prediction %1").arg(letter(side)));
         auto* remove = new QToolButton;
         m_remove[side] = remove;
         remove->setObjectName("removePrediction" + letter(side));
@@ -152,8 +158,13 @@ QWidget* PredictionDialog::makeChoice() {
         const int row = static_cast<int>(side);
         grid->addWidget(label, row, 0);
         grid->addWidget(combo, row, 1);
-        grid->addWidget(remove, row, 2);
+        grid->addWidget(use, row, 2);
+        grid->addWidget(remove, row, 3);
+        connect(use, &QToolButton::clicked, this, [this, side] {
+            if (const auto* entry = m_pair.chosen(side)) m_reuse.use(*entry);
+        });
         connect(combo, &QComboBox::activated, this, [this, side, combo] {
+            m_used.clear();
             m_pair.choose(side, combo->currentData().toString().toStdString());
         });
         connect(remove, &QToolButton::clicked, this, [this, side] { m_pair.removeChosen(side); });
@@ -163,7 +174,7 @@ QWidget* PredictionDialog::makeChoice() {
     m_swap->setText(tr("Swap"));
     m_swap->setToolTip(tr("A becomes B and B becomes A"));
     connect(m_swap, &QToolButton::clicked, &m_pair, &PredictionPair::swap);
-    grid->addWidget(m_swap, 0, 3, 2, 1, Qt::AlignVCenter);
+    grid->addWidget(m_swap, 0, 4, 2, 1, Qt::AlignVCenter);
     grid->setColumnStretch(1, 1);
     return box;
 }
@@ -245,6 +256,19 @@ void PredictionDialog::connectParts() {
         m_error = sentence;
         showState();
     });
+    connect(&m_reuse, &PredictionReuse::stateChanged, this, &PredictionDialog::showUse);
+    connect(&m_reuse, &PredictionReuse::used, this, [this](const QString& sentence) {
+        m_used = sentence;
+        showState();
+    });
+    connect(&m_reuse, &PredictionReuse::failed, this, [this](const QString& sentence) {
+        m_error = sentence;
+        showState();
+    });
+    connect(&m_document, &Document::predictionChanged, this, [this](int z) {
+        if (z < 0) showUse();
+    });
+    connect(&m_document, &Document::previewingChanged, this, &PredictionDialog::showUse);
     connect(m_table, &PairTable::sliceChosen, m_view, &SliceView::setSlice);
     connect(m_table, &PairTable::sliceRequested, this, &PredictionDialog::sliceRequested);
     connect(m_mode, &QComboBox::activated, this, &PredictionDialog::showMode);
@@ -293,7 +317,21 @@ void PredictionDialog::showMasks() {
     setSideNames(*m_view, name(PredictionPair::A), name(PredictionPair::B));
     m_swap->setEnabled(m_pair.chosen(PredictionPair::A) && m_pair.chosen(PredictionPair::B));
     m_view->overlayReset(OverlayKind::Agreement);
+    showUse();
     showState();
+}
+
+void PredictionDialog::showUse() {
+    for (const Side side : kSides) {
+        const auto* entry = m_pair.chosen(side);
+        const auto reason = entry ? m_reuse.whyNot(*entry) : tr("Choose a prediction first.");
+        const auto tip = tr("Makes prediction %1 that of the window again: shown, scored, accepted "
+                            "and exported. Use the other one to go back")
+                             .arg(letter(side));
+        m_use[side]->setEnabled(reason.isEmpty());
+        m_use[side]->setToolTip(reason.isEmpty() ? tip : tr("%1.\n%2").arg(tip, reason));
+        m_use[side]->setText(entry && m_reuse.isKept(*entry) ? tr("In use") : tr("Use"));
+    }
 }
 
 void PredictionDialog::showMode() {
@@ -314,22 +352,23 @@ void PredictionDialog::showMode() {
     m_view->setComparison(comparison);
 }
 
-void PredictionDialog::showState() {
-    QString words = m_error;
-    if (!words.isEmpty()) {
-        m_error.clear(); // said once; what comes next is newer
-    } else if (!m_pair.listed()) {
-        words = tr("Looking for the predictions of this stack …");
-    } else if (m_pair.entries().size() < 2) {
-        words = tr("Two predictions are needed. The masks of each prediction of the whole stack "
-                   "are kept here, the last %1 of them: train or set something differently and "
-                   "predict again.")
-                    .arg(core::PredictionHistory::kMost);
-    } else if (m_pair.mask(PredictionPair::A) && m_pair.mask(PredictionPair::B)) {
-        words = m_pair.counted() ? QString() : tr("Counting …");
-    } else {
-        words = tr("Reading …");
+QString PredictionDialog::stateText() {
+    if (!m_error.isEmpty()) return std::exchange(m_error, {}); // said once; what comes is newer
+    if (!m_pair.listed()) return tr("Looking for the predictions of this stack …");
+    if (!m_used.isEmpty()) return m_used;
+    if (m_pair.entries().size() < 2) {
+        return tr("Two predictions are needed. The masks of each prediction of the whole stack "
+                  "are kept here, the last %1 of them: train or set something differently and "
+                  "predict again.")
+            .arg(core::PredictionHistory::kMost);
     }
+    if (m_pair.mask(PredictionPair::A) && m_pair.mask(PredictionPair::B))
+        return m_pair.counted() ? QString() : tr("Counting …");
+    return tr("Reading …");
+}
+
+void PredictionDialog::showState() {
+    const auto words = stateText();
     m_state->setText(words);
     m_state->setVisible(!words.isEmpty());
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/document/PredictionPair.h"
+#include "ui/document/PredictionReuse.h"
 
 #include <QDialog>
 
@@ -19,7 +20,8 @@ class PairTable;
 class SliceView;
 
 /// Two predictions of the open stack against each other: where they agree, or one beside the other,
-/// with their scores. Not modal; goes with the stack. Changes nothing of the annotation.
+/// with their scores; either can be made the prediction of the window again. Not modal; goes with
+/// the stack. Changes nothing of the annotation.
 class PredictionDialog final : public QDialog {
     Q_OBJECT
 
@@ -29,6 +31,7 @@ public:
                      QWidget* parent = nullptr);
 
     [[nodiscard]] PredictionPair& pair() { return m_pair; }
+    [[nodiscard]] PredictionReuse& reuse() { return m_reuse; }
     [[nodiscard]] SliceView& view() { return *m_view; }
 
 Q_SIGNALS:
@@ -43,12 +46,16 @@ private:
     void showMasks();
     void showMode();
     void showState(); ///< what is still to come, in words
+    void showUse();   ///< which of the two is that of the window
+    [[nodiscard]] QString stateText();
 
     Document& m_document;
     PredictionPair m_pair;
+    PredictionReuse m_reuse;
     SliceView* m_view;
     PairTable* m_table;
     std::array<QComboBox*, 2> m_choice{};
+    std::array<QToolButton*, 2> m_use{};
     std::array<QToolButton*, 2> m_remove{};
     QToolButton* m_swap = nullptr;
     QLabel* m_state = nullptr;
@@ -58,6 +65,7 @@ private:
     QLabel* m_sliceNumber = nullptr;
     QWidget* m_legend = nullptr;
     QString m_error;
+    QString m_used; ///< what was done last, until another one is chosen
 };
 
 } // namespace lamina::ui

@@ -10,6 +10,7 @@
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
+#include "ui/document/LearningMemory.h"
 #include "ui/document/WorkerPriority.h"
 
 #include <condition_variable>
@@ -402,6 +403,7 @@ void LearningController::startPretrain() {
     spec.resume = m_settings.resume && resumable(Step::Pretrain);
     spec.run.device = m_settings.device;
     auto record = std::make_shared<nlohmann::json>();
+    const auto need = needOfStep(m_document, *this, m_step, m_settings);
     submit(
         RunState::Pretraining, tr("Pretraining on the unlabelled stack"),
         [spec, record, image = m_document.stack(),
@@ -411,12 +413,14 @@ void LearningController::startPretrain() {
                 core::learningStack(image, spec.input, time, groupOf(*image), context);
             *record = engine.pretrain(spec, {stack}, context).record;
         },
-        [this, record] {
+        [this, record, need] {
+            (*record)["memory"] = core::toJson(need);
             runEnded("pretrain",
                      tr("Pretrained. The backbone is in %1.")
                          .arg(QString::fromStdString(backboneFile().string())),
                      std::move(*record));
         });
+    Q_EMIT logged(memoryWords(need));
 }
 
 void LearningController::startFineTune() {
@@ -440,6 +444,7 @@ void LearningController::startFineTune() {
     spec.run.device = m_settings.device;
     auto slices = std::make_shared<std::vector<int>>();
     auto record = std::make_shared<nlohmann::json>();
+    const auto need = needOfStep(m_document, *this, m_step, m_settings);
     submit(
         RunState::FineTuning,
         m_settings.forest ? tr("Growing a forest on what you painted")
@@ -456,7 +461,8 @@ void LearningController::startFineTune() {
             stack.stack = core::learningStack(image, spec.input, time, groupOf(*image), context);
             *record = engine.fineTune(spec, {stack}, context).record;
         },
-        [this, slices, record, out = spec.out] {
+        [this, slices, record, need, out = spec.out] {
+            (*record)["memory"] = core::toJson(need);
             m_document.clearPrediction(); // it came from the model before
             m_document.setTrainedSlices(*slices);
             const auto sentence = m_settings.forest ? tr("A forest is grown on %1. It is in %2.")
@@ -467,6 +473,7 @@ void LearningController::startFineTune() {
                              QString::fromStdString(out.string())),
                 std::move(*record));
         });
+    Q_EMIT logged(memoryWords(need));
 }
 
 void LearningController::startPredict(bool wholeStack) {
@@ -494,6 +501,7 @@ void LearningController::startPredict(bool wholeStack) {
         return foreground;
     };
     auto result = std::make_shared<core::StackPrediction>();
+    const auto need = needOfStep(m_document, *this, m_step, m_settings);
     submit(
         RunState::Predicting, wholeStack ? tr("Predicting the stack") : tr("Predicting this slice"),
         [spec, masks, show, wholeStack, result, image = m_document.stack(),
@@ -521,7 +529,7 @@ void LearningController::startPredict(bool wholeStack) {
             result->instanceColors =
                 core::neighbourColors(result->instances, result->size, 8, context);
         },
-        [this, wholeStack, result] {
+        [this, wholeStack, result, need] {
             if (!wholeStack) {
                 Q_EMIT stepFinished(tr("This slice is predicted."));
                 return;
@@ -531,8 +539,11 @@ void LearningController::startPredict(bool wholeStack) {
                                 .arg(counted(result->size.z, tr("slice"), tr("slices")));
             const auto warning = result->record.value("appearance_warning", std::string());
             if (!warning.empty()) sentence += "\n" + QString::fromStdString(warning);
-            runEnded("predict", sentence, result->record);
+            auto record = result->record; // the prediction's own stays free of what varies
+            record["memory"] = core::toJson(need);
+            runEnded("predict", sentence, std::move(record));
         });
+    Q_EMIT logged(memoryWords(need));
 }
 
 } // namespace lamina::ui

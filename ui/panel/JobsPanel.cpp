@@ -8,6 +8,7 @@
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/RunCharts.h"
+#include "ui/panel/RunProgress.h"
 
 #include <QCheckBox>
 #include <QDateTime>
@@ -278,7 +279,7 @@ void JobsPanel::refresh() {
 }
 
 void JobsPanel::showProgress(double fraction, const QString& message, double secondsLeft) {
-    m_bar->setValue(static_cast<int>(fraction * 1000.0));
+    showFraction(*m_bar, fraction);
     if (m_learning.paused()) return;
     QStringList parts{coreSentence(message.toStdString())};
     if (const auto left = timeLeftText(secondsLeft); !left.isEmpty()) parts << left;

@@ -4,6 +4,7 @@
 #include "ui/Translation.h"
 #include "ui/panel/CurveChart.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/panel/RunProgress.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -358,7 +359,7 @@ void LearnPanel::showDevices() {
 }
 
 void LearnPanel::showProgress(double fraction, const QString& message, double secondsLeft) {
-    m_progress->setValue(static_cast<int>(fraction * 1000.0));
+    showFraction(*m_progress, fraction);
     const auto left = timeLeftText(secondsLeft);
     const auto doing = coreSentence(message.toStdString());
     m_detail->setText(left.isEmpty() ? doing : tr("%1 · %2").arg(doing, left));

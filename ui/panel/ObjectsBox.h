@@ -3,16 +3,14 @@
 
 #include <QWidget>
 
-class QComboBox;
-class QDoubleSpinBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
 class QToolButton;
 
 namespace lamina::ui {
 
+class ObjectFields;
 class ObjectsTrial;
 
 /// How objects are found in the predicted mask: what is changed here is shown at once and kept with
@@ -25,7 +23,6 @@ public:
     explicit ObjectsBox(ObjectsTrial& trial, QWidget* parent = nullptr);
 
 private:
-    [[nodiscard]] QWidget* makeFields();
     [[nodiscard]] QWidget* makeButtons();
     void edit();
     void showSpec();
@@ -34,13 +31,7 @@ private:
 
     ObjectsTrial& m_trial;
     QToolButton* m_fold;
-    QWidget* m_fields;
-    QComboBox* m_method = nullptr;
-    QDoubleSpinBox* m_depth = nullptr;
-    QComboBox* m_neighbours = nullptr;
-    QSpinBox* m_smooth = nullptr;
-    QSpinBox* m_holes = nullptr;
-    QSpinBox* m_smallest = nullptr;
+    ObjectFields* m_fields;
     QLabel* m_state;
     QProgressBar* m_progress;
     QWidget* m_buttons;

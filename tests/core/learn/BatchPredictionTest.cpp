@@ -11,7 +11,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 #include <stop_token>
 
 namespace {
@@ -94,6 +96,54 @@ TEST_F(BatchPredictionTest, EveryFileGetsItsMasks) {
     EXPECT_EQ(mask->size(), (VolumeSize{8, 4, 2}));
     EXPECT_EQ(mask->plane({})->value(1, 1), 255);
     EXPECT_EQ(mask->plane({})->value(6, 1), 0);
+}
+
+TEST_F(BatchPredictionTest, TheProgressNeverGoesBack) {
+    const auto batch = spec({image("b.tif"), image("c.tif")});
+    std::vector<double> seen;
+    run(batch, JobContext({}, [&](const Progress& p) { seen.push_back(p.fraction); }));
+    EXPECT_GT(seen.size(), 4U);
+    EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+    EXPECT_DOUBLE_EQ(seen.back(), 1.0);
+}
+
+TEST_F(BatchPredictionTest, FindingTheObjectsIsTheLastPartOfAPrediction) {
+    const auto batch = spec({});
+    const auto stack = learningStack(openStack(image("b.tif")), {});
+    double predicted = 0.0;
+    std::vector<double> seen;
+    const JobContext context({}, [&](const Progress& p) { seen.push_back(p.fraction); });
+    MaskSpec masks;
+    static_cast<void>(
+        predictStack(engine, batch.predict, masks, stack, context, [&](const auto&, const auto&) {
+            if (!seen.empty()) predicted = seen.back();
+        }));
+    EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+    EXPECT_LT(predicted, 0.9);
+    EXPECT_GE(seen.back(), 0.85);
+    masks.instances = false;
+    seen.assign(1, 0.0);
+    static_cast<void>(predictStack(engine, batch.predict, masks, stack, context));
+    EXPECT_DOUBLE_EQ(seen.back(), 1.0) << "without objects it is all of it";
+}
+
+TEST_F(BatchPredictionTest, ObjectsAreFoundAsTheSpecSaysInTheMendedMask) {
+    auto batch = spec({image("b.tif")});
+    const auto objects = [&] {
+        EXPECT_EQ(run(batch).at(0).problem, "");
+        const auto found = openStack(batch.out / "b_instances.tif");
+        std::set<double> ids;
+        for (int z = 0; z < 2; ++z)
+            ids.insert(found->plane({.z = z})->value(1, 1));
+        return ids;
+    };
+    EXPECT_THAT(objects(), ElementsAre(1)) << "through the slices";
+    batch.objects.masks.components.perSlice = true;
+    EXPECT_THAT(objects(), ElementsAre(1, 2)) << "each slice of its own";
+    batch.objects.cleaning.fillHoles = 3;
+    EXPECT_THAT(objects(), ElementsAre(1, 2));
+    batch.objects.masks.components.minSize = 17; // each has 16
+    EXPECT_THAT(objects(), ElementsAre(0));
 }
 
 TEST_F(BatchPredictionTest, AFileThatCannotBeReadIsNamedAndTheOthersGoOn) {

@@ -2,6 +2,7 @@
 #include "core/learn/PredictionHistory.h"
 
 #include "core/base/Error.h"
+#include "core/learn/MaskObjects.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -50,6 +51,31 @@ TEST_F(PredictionHistoryTest, HoldsTheMasksOfSeveralPredictionsOldestFirst) {
     ASSERT_TRUE(mask);
     EXPECT_EQ(mask->semantic, (std::vector<std::uint8_t>{0, 0, 0, 1}));
     EXPECT_TRUE(mask->instances.empty()) << "only what is compared is kept";
+}
+
+TEST_F(PredictionHistoryTest, OneIsRestoredWithItsObjectsAsItsRecordHasThem) {
+    auto made = prediction("a");
+    made.size = {4, 1, 2};
+    made.semantic = {1, 1, 0, 1, 1, 1, 0, 0};
+    ObjectSpec spec;
+    spec.masks.split = false;
+    made.record["masks"] = toJson(spec);
+    m_history.add(made);
+    spec.masks.components.perSlice = true;
+    spec.masks.components.minSize = 2;
+    made.record["masks"] = toJson(spec);
+    m_history.add(made);
+    const auto entries = m_history.list();
+    ASSERT_EQ(entries.size(), 2U);
+    const auto whole = m_history.restore(entries[0].id, made.size);
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->instances, (std::vector<LabelId>{1, 1, 0, 2, 1, 1, 0, 0}));
+    EXPECT_EQ(whole->instanceColors.size(), 3U);
+    EXPECT_EQ(whole->record, entries[0].record) << "it is the same prediction";
+    EXPECT_TRUE(whole->foreground.empty());
+    const auto slices = m_history.restore(entries[1].id, made.size);
+    EXPECT_EQ(slices->instances, (std::vector<LabelId>{1, 1, 0, 0, 2, 2, 0, 0}));
+    EXPECT_FALSE(m_history.restore("19990101T000000000", made.size)) << "one that is gone";
 }
 
 TEST_F(PredictionHistoryTest, TheSamePredictionIsKeptOnce) {

@@ -40,6 +40,27 @@ class EveryMethod : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Pretrain, EveryMethod, ::testing::ValuesIn(learningMethods()),
                          [](const auto& info) { return info.param; });
 
+TEST(Pretrain, MeasuringThePatchesMovesNoBarAndTheStepsNeverGoBack) {
+    const TemporaryFolder folder;
+    auto engine = makeTorchEngine();
+    auto spec = quick("pixelcl", folder / "b.safetensors");
+    spec.dropNoise = true; // what is left out is measured first
+    std::vector<core::Progress> seen;
+    const core::JobContext context({}, [&](const core::Progress& p) { seen.push_back(p); });
+    (void)engine->pretrain(spec, {blobStack(kSize)}, context);
+    bool measured = false;
+    double last = 0.0;
+    for (const auto& progress : seen) {
+        EXPECT_GE(progress.fraction, last) << progress.message;
+        last = progress.fraction;
+        if (progress.message != "Measuring patches") continue;
+        measured = true;
+        EXPECT_EQ(progress.fraction, 0.0);
+    }
+    EXPECT_TRUE(measured);
+    EXPECT_DOUBLE_EQ(last, 1.0);
+}
+
 TEST_P(EveryMethod, ResumesToTheSameBitsAndItsBackboneServesAHead) {
     const TemporaryFolder folder;
     auto engine = makeTorchEngine();

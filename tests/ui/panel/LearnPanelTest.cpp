@@ -2,8 +2,10 @@
 #include "core/learn/PretrainMethods.h"
 #include "core/learn/Specs.h"
 #include "tests/support/UiFixture.h"
+#include "ui/panel/MemoryLine.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -63,6 +65,38 @@ TEST_F(LearnPanelTest, FineTunesWithTheHeadThatWasChosen) {
     const auto spec = m_engine->inspect(window().learning().modelFile()).record.at("spec");
     EXPECT_EQ(spec.at("head"), "unet-decoder");
     EXPECT_EQ(spec.at("backbone_mode"), "tunable");
+}
+
+TEST_F(LearnPanelTest, SaysHowMuchMemoryEachRunNeedsBesideWhatIsFree) {
+    const auto& line = find<QLabel>("learnMemory");
+    EXPECT_FALSE(line.isHidden());
+    EXPECT_TRUE(line.text().contains("to pretrain")) << line.text().toStdString();
+    EXPECT_TRUE(line.text().contains("are free."));
+    const auto tunable = line.text();
+    auto& mode = find<QComboBox>("backboneMode");
+    mode.setCurrentIndex(mode.findData(true)); // frozen
+    EXPECT_NE(line.text(), tunable);
+    auto& head = find<QComboBox>("head");
+    head.setCurrentIndex(head.findData("unet"));
+    EXPECT_FALSE(line.text().contains("to pretrain")) << "it takes no backbone";
+}
+
+TEST(MemoryLine, WarnsOfEachRunThatDoesNotFitAndForbidsNothing) {
+    LearningNeeds needs;
+    EXPECT_EQ(MemoryLine::sentence(needs), "") << "without a stack";
+    needs = {400'000'000, 900'000'000, 200'000'000, 3'000'000'000, 12'000'000'000, false};
+    EXPECT_EQ(MemoryLine::sentence(needs),
+              "Memory: about 0.4 GB to pretrain, 0.9 GB to fine-tune, 3.0 GB to predict; a forest "
+              "0.2 GB. 12 GB are free.");
+    EXPECT_EQ(MemoryLine::warning(needs), "");
+    needs.available = 1'000'000'000;
+    EXPECT_TRUE(MemoryLine::warning(needs).contains("predict the whole stack"));
+    EXPECT_FALSE(MemoryLine::warning(needs).contains("in pieces"));
+    needs.available = 100'000'000;
+    EXPECT_TRUE(MemoryLine::warning(needs).contains("in pieces"));
+    EXPECT_TRUE(MemoryLine::warning(needs).contains("Fewer annotated slices"));
+    needs.graphicsCard = true;
+    EXPECT_EQ(MemoryLine::warning(needs), "") << "what is free there is not known";
 }
 
 TEST_F(LearnPanelTest, APlainUNetIsTrainedWithoutPretraining) {
