@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a project keeps of its history: rows that change instead of whole tables, and not for ever.
 #include "core/base/Error.h"
+#include "core/edit/UndoStack.h"
 #include "core/project/Project.h"
 #include "core/project/ProjectSql.h"
 #include "tests/support/Process.h"
