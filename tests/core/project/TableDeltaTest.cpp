@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -22,14 +23,14 @@ TEST(TableDelta, RandomTablesAreMadeOutOfEachOtherInBothDirections) {
                 after.remove(id);
             } else {
                 after.set({id,
-                           "n" + std::to_string(pick(9)),
+                           fmt::format("n{}", pick(9)),
                            id == kBackground ? 0 : 1,
                            {1, 2, 3},
                            pick(2) == 0,
                            true});
             }
         }
-        if (pick(4) == 0) after.setClassNames({"background", "c" + std::to_string(pick(3))});
+        if (pick(4) == 0) after.setClassNames({"background", fmt::format("c{}", pick(3))});
         if (pick(6) == 0) after.setClassColor(1, {static_cast<std::uint8_t>(pick(9)), 0, 0});
         const auto stored = decodeStepTables(
             encodeStepTables({tableDelta(after, before), tableDelta(before, after)}));
@@ -48,8 +49,7 @@ TEST(TableDelta, RandomTablesAreMadeOutOfEachOtherInBothDirections) {
 TEST(TableDelta, OneNameAmongAHundredThousandIsOneRow) {
     LabelTable before;
     for (LabelId id = 1; id <= 100000; ++id)
-        before.set(
-            {id, "Cell " + std::to_string(id), 1, LabelTable::defaultColor(id), false, true});
+        before.set({id, fmt::format("Cell {}", id), 1, LabelTable::defaultColor(id), false, true});
     LabelTable after = before;
     auto row = after.info(77777);
     row.name = "Neuroblast";
