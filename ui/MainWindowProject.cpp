@@ -2,6 +2,7 @@
 // Projects in the window: opening, saving, snapshots, and what is restored with a stack.
 #include "ui/ActionRegistry.h"
 #include "ui/MainWindow.h"
+#include "ui/dialog/SnapshotDialog.h"
 #include "ui/panel/EmptyPage.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/OverlayPanel.h"
@@ -68,10 +69,12 @@ void MainWindow::makeProjectActions() {
                           tr("Remember the annotation as it is now, to go back to"),
                           {QKeySequence("Ctrl+Shift+T")}}),
        &MainWindow::askSnapshotName);
-    on(a.add("goBack", {tr("&Go back to a snapshot …"),
-                        "edit-undo-history",
-                        tr("The annotation as it was then; can be undone"),
-                        {}}),
+    on(a.add("goBack",
+             {tr("&Go back to a snapshot …"),
+              "edit-undo-history",
+              tr("The annotation as it was then, which can be undone; snapshots are renamed and "
+                 "deleted there, too"),
+              {}}),
        &MainWindow::showSnapshots);
 }
 
@@ -241,31 +244,13 @@ void MainWindow::askSnapshotName() {
 }
 
 void MainWindow::showSnapshots() {
-    const auto snapshots = m_session.snapshots();
-    if (snapshots.empty()) {
+    if (m_session.snapshots().empty()) {
         m_notice->showInfo(tr("There is no snapshot of this stack yet. Take one with File → Take a "
                               "snapshot."));
         return;
     }
-    auto* dialog = new QInputDialog(this);
+    auto* dialog = new SnapshotDialog(m_session, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Go back to a snapshot"));
-    dialog->setLabelText(tr("The annotation becomes what it was then. This can be undone."));
-    dialog->setOption(QInputDialog::UseListViewForComboBoxItems);
-    QStringList names;
-    for (auto s = snapshots.rbegin(); s != snapshots.rend(); ++s) { // newest first
-        const auto when = QDateTime::fromString(text(s->time), Qt::ISODate).toLocalTime();
-        names << tr("%1 (%2)").arg(text(s->name), QLocale().toString(when, QLocale::ShortFormat));
-    }
-    dialog->setComboBoxItems(names);
-    dialog->setOkButtonText(tr("Go back"));
-    connect(dialog, &QInputDialog::textValueSelected, this,
-            [this, snapshots, names](const QString& chosen) {
-                const auto at = names.indexOf(chosen);
-                if (at < 0) return;
-                m_session.goBackTo(
-                    snapshots[snapshots.size() - 1 - static_cast<std::size_t>(at)].id);
-            });
     dialog->open();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/SlicePlane.h"
+#include "core/label/CountedChanges.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelTile.h"
 #include "core/patch/PatchFrames.h"
@@ -22,6 +23,7 @@ struct StepContent {
     std::vector<TileChange> tiles;
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
+    std::shared_ptr<const ChangeCounts> counts = {}; ///< of the tiles; null: not counted
 };
 
 /// The annotation patches before and after a step.
@@ -37,6 +39,8 @@ struct EditStep {
     std::vector<TileChange> tiles;
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
+    /// Of the tiles, so that nobody need look into them; null: not counted.
+    std::shared_ptr<const ChangeCounts> counts;
     std::optional<FramesChange> frames; ///< few bytes: never put aside
     SlicePlane where; ///< which plane a view should go to first; index -1 = anywhere
     StepId id = 0;    ///< given by `UndoStack::push`; 0 = none yet

@@ -36,6 +36,15 @@ bool changesNothing(const EditStep& step) {
            (!step.frames || step.frames->before == step.frames->after);
 }
 
+/// Steps of so many tiles are accounted as a block of their own: entering each of half a million
+/// tiles into a table would hold the window up. What they share with other steps counts twice.
+constexpr std::size_t kBlockTiles = 4096;
+
+std::optional<std::size_t> blockBytes(const EditStep& step, bool before) {
+    if (!step.counts || step.tiles.size() < kBlockTiles) return std::nullopt;
+    return kTileBytes * (before ? step.counts->distinctBefore : step.counts->distinctAfter);
+}
+
 /// Calls `use(tile, count)` for runs of one tile, since large steps consist of few tiles.
 template <typename Use>
 void forEachRun(const std::vector<TileChange>& changes, LabelTilePtr TileChange::*side, Use use) {
@@ -54,8 +63,7 @@ void forEachRun(const std::vector<TileChange>& changes, LabelTilePtr TileChange:
     if (tile) use(tile, count);
 }
 
-/// Tiles that came from a disk are copies of what the volume holds on one side: both need be kept
-/// only once.
+/// Both sides of the changes need be kept only once.
 void shareWithVolume(std::vector<TileChange>& changes, LabelTilePtr TileChange::*side,
                      const LabelVolume& volume) {
     for (TileChange& change : changes) {
@@ -66,6 +74,11 @@ void shareWithVolume(std::vector<TileChange>& changes, LabelTilePtr TileChange::
 }
 
 } // namespace
+
+void shareTiles(std::vector<TileChange>& changes, const LabelVolume& volume) {
+    shareWithVolume(changes, &TileChange::after, volume);
+    shareWithVolume(changes, &TileChange::before, volume);
+}
 
 std::size_t EditStep::bytes() const {
     std::unordered_set<const LabelTile*> distinct;
@@ -85,6 +98,10 @@ void UndoStack::setStore(std::shared_ptr<const StepStore> store) {
 
 void UndoStack::account(const EditStep& step, Side side) {
     m_bytes += overheadBytes(step);
+    if (const auto block = blockBytes(step, side == Side::Before)) {
+        m_bytes += *block;
+        return;
+    }
     forEachRun(step.tiles, side == Side::Before ? &TileChange::before : &TileChange::after,
                [this](const LabelTile* tile, std::size_t count) {
                    std::size_t& uses = m_tileUses[tile];
@@ -95,6 +112,10 @@ void UndoStack::account(const EditStep& step, Side side) {
 
 void UndoStack::release(const EditStep& step, Side side) {
     m_bytes -= overheadBytes(step);
+    if (const auto block = blockBytes(step, side == Side::Before)) {
+        m_bytes -= *block;
+        return;
+    }
     forEachRun(step.tiles, side == Side::Before ? &TileChange::before : &TileChange::after,
                [this](const LabelTile* tile, std::size_t count) {
                    const auto use = m_tileUses.find(tile);
@@ -173,6 +194,7 @@ bool UndoStack::supply(StepId id, StepContent content) {
     full->tiles = std::move(content.tiles);
     full->tableBefore = std::move(content.tableBefore);
     full->tableAfter = std::move(content.tableAfter);
+    full->counts = std::move(content.counts);
     entry.supplied = full;
     entry.step = std::move(full);
     account(*entry.step, side);

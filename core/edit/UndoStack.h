@@ -12,6 +12,11 @@
 
 namespace lamina::core {
 
+/// Tiles that came from a disk are copies of what the volume holds on one side of the changes: both
+/// need be kept only once. For large steps to be called on a worker with a snapshot, so that `move`
+/// finds nothing left to compare.
+void shareTiles(std::vector<TileChange>& changes, const LabelVolume& volume);
+
 /// Pixels and label table on one stack, bounded in bytes. Counted is what the history alone keeps
 /// alive: of an applied step the tiles from before it, of an undone one those from after it (the
 /// others are in the volume), each distinct tile once, and the lists and tables.

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/label/LabelledCounts.h"
 
-#include <algorithm>
-
 namespace lamina::core {
 
 namespace {
-
-/// Voxels of a tile that lie outside the volume are unlabelled, so the whole tile may be counted.
-std::int64_t labelledIn(const LabelTilePtr& tile) {
-    if (!tile) return 0;
-    return static_cast<std::int64_t>(tile->voxels.size()) -
-           std::count(tile->voxels.begin(), tile->voxels.end(), kUnlabelled);
-}
 
 /// Completed slices are one shared tile again and again, which is counted once.
 class Counted {
@@ -20,7 +11,7 @@ public:
     std::int64_t of(const LabelTilePtr& tile) {
         if (tile.get() != m_tile) {
             m_tile = tile.get();
-            m_count = labelledIn(tile);
+            m_count = labelledVoxels(tile);
         }
         return m_count;
     }
@@ -58,6 +49,11 @@ void LabelledCounts::apply(std::span<const TileChange> changes, bool revert) {
         const std::int64_t more = after.of(change.after) - before.of(change.before);
         m_labelled.at(static_cast<std::size_t>(change.tile.z)) += revert ? -more : more;
     }
+}
+
+void LabelledCounts::apply(const ChangeCounts& counts, bool revert) {
+    for (const auto& [z, slice] : counts.slices)
+        m_labelled.at(static_cast<std::size_t>(z)) += revert ? -slice.labelled : slice.labelled;
 }
 
 std::int64_t LabelledCounts::labelled(int z) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/label/CountedChanges.h"
 #include "core/label/LabelVolume.h"
 
 #include <cstdint>
@@ -20,6 +21,7 @@ public:
     void clear();
     /// After these changes (or their `revert`) were made to the volume.
     void apply(std::span<const TileChange> changes, bool revert = false);
+    void apply(const ChangeCounts& counts, bool revert = false); ///< the same, without looking
 
     [[nodiscard]] int slices() const { return static_cast<int>(m_labelled.size()); }
     [[nodiscard]] std::int64_t labelled(int z) const;

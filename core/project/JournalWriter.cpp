@@ -137,6 +137,7 @@ std::string JournalWriter::attempt(const std::vector<Item*>& batch) {
 void JournalWriter::finish(std::size_t count, const std::string& failure) {
     std::vector<std::function<void()>> written;
     std::vector<std::function<void(bool)>> answered;
+    std::vector<Write> finished; // a large step is let go without the lock
     JournalNotice notice;
     {
         const std::lock_guard lock(m_mutex);
@@ -144,6 +145,7 @@ void JournalWriter::finish(std::size_t count, const std::string& failure) {
             for (std::size_t i = 0; i < count; ++i) {
                 if (m_queue.front().written) written.push_back(std::move(m_queue.front().written));
                 m_bytes -= m_queue.front().bytes;
+                finished.push_back(std::move(m_queue.front().write));
                 m_queue.pop_front();
             }
             m_done += count;

@@ -38,9 +38,11 @@ public:
         m_new.erase(layer);
     }
     void stepWritten(LayerId layer, StepId id) {
+        // Half a million tiles are let go without the lock, which the window's thread may want.
+        decltype(m_steps)::node_type done;
         const std::lock_guard lock(m_mutex);
         leave(layer);
-        m_steps.erase({layer, id});
+        done = m_steps.extract({layer, id});
     }
     [[nodiscard]] std::size_t changes(LayerId layer) const {
         const std::lock_guard lock(m_mutex);

@@ -2,9 +2,11 @@
 #include "core/project/Project.h"
 
 #include "core/base/Error.h"
+#include "core/base/Log.h"
 #include "core/io/AtomicFile.h"
 #include "core/project/ProjectImpl.h"
 #include "core/project/ProjectRows.h"
+#include "core/project/TableRows.h"
 #include "core/project/UtcTime.h"
 
 #include <fmt/format.h>
@@ -41,10 +43,12 @@ public:
 
     [[nodiscard]] StepContent load(StepId id) const override {
         if (const StepPtr step = m_pending->step(m_layer, id)) {
-            return {step->tiles, step->tableBefore, step->tableAfter};
+            return {step->tiles, step->tableBefore, step->tableAfter, step->counts};
         }
         ProjectDatabase database(m_file, ProjectDatabase::Access::Read, m_mode);
-        return readStep(database, m_layer, id);
+        auto content = readStep(database, m_layer, id);
+        content.counts = std::make_shared<const ChangeCounts>(countChanges(content.tiles));
+        return content;
     }
 
 private:
@@ -78,6 +82,12 @@ void Project::Impl::connect() {
         return;
     }
     auto database = std::make_unique<ProjectDatabase>(file, Access::Write, mode);
+    try { // all of it or nothing, before anybody asks for a step
+        database->transaction([&] { pruneHistory(*database, options.historyBytes); });
+    } catch (const Error& error) { // a full disk, say: it is no reason not to work
+        logWarning(fmt::format("The history could not be shortened. {}", error.what()));
+        database = std::make_unique<ProjectDatabase>(file, Access::Write, mode);
+    }
     catalogue = readCatalogue(*database);
     const auto last = [](const auto& entries) {
         std::int64_t largest = 0;
@@ -287,38 +297,6 @@ void Project::setLayerState(LayerId layer, nlohmann::json state) {
     });
 }
 
-// --- snapshots ---
-
-SnapshotId Project::takeSnapshot(LayerId layer, const std::string& name) {
-    m_impl->requireWritable();
-    const SnapshotEntry entry{++m_impl->lastSnapshot, layer, name, utcNow()};
-    m_impl->with([&](auto& all) { all.snapshots.push_back(entry); });
-    m_impl->changeLayer(layer, [entry](auto& database) { insertSnapshot(database, entry); });
-    return entry.id;
-}
-
-void Project::removeSnapshot(SnapshotId id) {
-    m_impl->change([id](auto& database) { deleteSnapshot(database, id); });
-    m_impl->with([&](auto& all) {
-        std::erase_if(all.snapshots, [id](const SnapshotEntry& entry) { return entry.id == id; });
-    });
-}
-
-std::vector<SnapshotEntry> Project::snapshots(LayerId layer) const {
-    return m_impl->with([&](const auto& all) {
-        std::vector<SnapshotEntry> found;
-        std::copy_if(all.snapshots.begin(), all.snapshots.end(), std::back_inserter(found),
-                     [layer](const SnapshotEntry& entry) { return entry.layer == layer; });
-        return found;
-    });
-}
-
-LoadedSnapshot Project::loadSnapshot(SnapshotId id) const {
-    if (m_impl->writer) static_cast<void>(m_impl->writer->flush());
-    const auto database = m_impl->reader();
-    return readSnapshot(*database, id);
-}
-
 // --- state and runs ---
 
 nlohmann::json Project::state(const std::string& key) const {
@@ -377,29 +355,6 @@ std::size_t Project::pending() const {
 
 std::size_t Project::bytesPending() const {
     return m_impl->writer ? m_impl->writer->bytesPending() : 0;
-}
-
-std::vector<TileChange> differences(const LabelVolume& now, const LabelVolume& then) {
-    if (now.size() != then.size()) {
-        throw Error(ErrorCode::Mismatch, "Two annotations of different size cannot be compared.");
-    }
-    static const LabelTile unlabelled;
-    std::vector<TileChange> changes;
-    for (int z = 0; z < now.size().z; ++z) {
-        for (int row = 0; row < now.tileRows(); ++row) {
-            for (int column = 0; column < now.tileColumns(); ++column) {
-                const TileIndex index{column, row, z};
-                const LabelTilePtr& before = now.tile(index);
-                const LabelTilePtr& after = then.tile(index);
-                if (before == after || (before ? *before : unlabelled).voxels ==
-                                           (after ? *after : unlabelled).voxels) {
-                    continue;
-                }
-                changes.push_back({index, before, after});
-            }
-        }
-    }
-    return changes;
 }
 
 } // namespace lamina::core

@@ -22,6 +22,9 @@ struct ProjectOptions {
     std::optional<JournalMode> journalMode;
     /// Called on the writer's thread (`Lost` while the project is closed).
     std::function<void(const JournalNotice&)> notify;
+    /// Beyond so many bytes in the file the oldest steps are dropped when it is opened for writing;
+    /// the last one never is.
+    std::uint64_t historyBytes = std::uint64_t{2} << 30;
 };
 
 /// What is at the place where an image should be.
@@ -127,7 +130,8 @@ public:
 
     /// The layer as it is after all that was committed before the call.
     SnapshotId takeSnapshot(LayerId layer, const std::string& name);
-    void removeSnapshot(SnapshotId id);
+    void removeSnapshot(SnapshotId id); ///< its place in the file becomes free
+    void renameSnapshot(SnapshotId id, const std::string& name);
     [[nodiscard]] std::vector<SnapshotEntry> snapshots(LayerId layer) const;
     /// Going back to it is a step like any other: `differences(labels, loaded.labels)`. Worker.
     [[nodiscard]] LoadedSnapshot loadSnapshot(SnapshotId id) const;

@@ -60,6 +60,16 @@ CREATE TABLE snapshot_tiles (
     UNIQUE (snapshot, part));
 )sql";
 
+/// Label tables row by row, and in steps only what they change. Older tables and steps stay as they
+/// are: a row of `label_rows` stands before that of `label_table`, no `about` means no such label.
+constexpr const char* kSchemaTwo = R"sql(
+CREATE TABLE label_rows (
+    layer INTEGER NOT NULL, label INTEGER NOT NULL, about TEXT,
+    PRIMARY KEY (layer, label)) WITHOUT ROWID;
+ALTER TABLE layers ADD COLUMN classes TEXT;
+ALTER TABLE steps ADD COLUMN table_change BLOB;
+)sql";
+
 [[noreturn]] void throwAs(const fs::path& file, const SQLite::Exception& error) {
     const std::string path = file.string();
     switch (error.getErrorCode()) {
@@ -184,7 +194,7 @@ JournalMode journalModeFor(const fs::path& folder) {
 }
 
 const ProjectSchema& projectSchema() {
-    static const ProjectSchema schema{kSchemaOne};
+    static const ProjectSchema schema{kSchemaOne, kSchemaTwo};
     return schema;
 }
 
@@ -193,6 +203,8 @@ void ProjectDatabase::create(const fs::path& file, const ProjectSchema& schema) 
     guarded(file, [&] {
         SQLite::Database database(output.temporary().string(),
                                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        // before the first table: pages that pruning frees can be given back
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL");
         database.exec("PRAGMA journal_mode = MEMORY"); // the rename is what makes it one step
         database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
         advance(database, schema);
@@ -290,6 +302,7 @@ void ProjectDatabase::run(const char* begin, const std::function<void()>& work) 
         } catch (...) {
             // Some errors (a full disk) have rolled back already, then this one is refused.
             m_database->tryExec("ROLLBACK");
+            m_tables.clear();
             throw;
         }
     });

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/label/LabelTable.h"
+
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,6 +53,9 @@ public:
 
     [[nodiscard]] SQLite::Database& sqlite() { return *m_database; }
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
+    /// Label tables by layer, as this connection last wrote them: so that only the rows that
+    /// change are read and written. Forgotten when a transaction fails.
+    [[nodiscard]] std::map<std::int64_t, LabelTable>& tables() { return m_tables; }
     /// Runs `work` in one transaction; on any exception all of it is undone.
     void transaction(const std::function<void()>& work);
     /// Runs `work` with one unchanging view of the data.
@@ -63,6 +70,7 @@ private:
 
     std::filesystem::path m_file;
     std::unique_ptr<SQLite::Database> m_database;
+    std::map<std::int64_t, LabelTable> m_tables;
 };
 
 } // namespace lamina::core

@@ -3,17 +3,13 @@
 #include "core/base/Error.h"
 #include "core/project/ProjectRows.h"
 #include "core/project/ProjectSql.h"
+#include "core/project/TableRows.h"
 
 #include <fmt/format.h>
 
 namespace lamina::core {
 
 namespace {
-
-std::optional<LabelTable> tableOf(const SQLite::Column& column) {
-    if (column.isNull()) return std::nullopt;
-    return decodeTable(blobOf(column));
-}
 
 std::optional<Spacing> spacingOf(const SQLite::Column& column) {
     if (column.isNull()) return std::nullopt;
@@ -115,12 +111,12 @@ LoadedLayer readLayer(ProjectDatabase& database, LayerId layer) {
             loaded.labels.applyChanges(changes);
         });
         SQLite::Statement about(database.sqlite(),
-                                "SELECT history, label_table, state FROM layers WHERE id = ?1");
+                                "SELECT history, state FROM layers WHERE id = ?1");
         about.bind(1, layer);
         about.executeStep();
         const std::int64_t position = about.getColumn(0).getInt64();
-        if (auto table = tableOf(about.getColumn(1))) loaded.table = std::move(*table);
-        loaded.state = jsonOf(about.getColumn(2));
+        loaded.table = currentTable(database, layer);
+        loaded.state = jsonOf(about.getColumn(1));
         SQLite::Statement steps(database.sqlite(),
                                 "SELECT id, about FROM steps WHERE layer = ?1 ORDER BY id");
         steps.bind(1, layer);
@@ -146,9 +142,8 @@ LoadedLayer readLayer(ProjectDatabase& database, LayerId layer) {
 StepContent readStep(ProjectDatabase& database, LayerId layer, StepId step) {
     return reading(database, [&] {
         StepContent content;
-        SQLite::Statement row(
-            database.sqlite(),
-            "SELECT table_before, table_after FROM steps WHERE layer = ?1 AND id = ?2");
+        SQLite::Statement row(database.sqlite(),
+                              "SELECT 1 FROM steps WHERE layer = ?1 AND id = ?2");
         row.bind(1, layer);
         row.bind(2, static_cast<std::int64_t>(step));
         if (!row.executeStep()) {
@@ -156,8 +151,7 @@ StepContent readStep(ProjectDatabase& database, LayerId layer, StepId step) {
                         fmt::format("This step is not in the history in '{}' any more.",
                                     database.file().string()));
         }
-        content.tableBefore = tableOf(row.getColumn(0));
-        content.tableAfter = tableOf(row.getColumn(1));
+        readStepTables(database, layer, step, content);
         SQLite::Statement parts(
             database.sqlite(),
             "SELECT changes FROM step_tiles WHERE layer = ?1 AND step = ?2 ORDER BY part");
@@ -180,7 +174,7 @@ LoadedSnapshot readSnapshot(ProjectDatabase& database, SnapshotId snapshot) {
         }
         LoadedSnapshot loaded;
         loaded.labels = LabelVolume(layerSize(database, row.getColumn(0).getInt64()));
-        if (auto table = tableOf(row.getColumn(1))) loaded.table = std::move(*table);
+        if (!row.isColumnNull(1)) loaded.table = decodeTable(blobOf(row.getColumn(1)));
         SQLite::Statement parts(
             database.sqlite(),
             "SELECT changes FROM snapshot_tiles WHERE snapshot = ?1 ORDER BY part");

@@ -3,6 +3,7 @@
 
 #include "core/project/ProjectDatabase.h"
 #include "core/project/ProjectSql.h"
+#include "core/project/TableRows.h"
 #include "core/project/TileCodec.h"
 
 #include <algorithm>
@@ -11,14 +12,6 @@
 namespace lamina::core {
 
 namespace {
-
-void bindTable(SQLite::Statement& statement, int index, const std::string& encoded) {
-    if (!encoded.empty()) bindBlob(statement, index, encoded);
-}
-
-std::string encoded(const std::optional<LabelTable>& table) {
-    return table ? encodeTable(*table) : std::string();
-}
 
 void bindSpacing(SQLite::Statement& statement, int index, const std::optional<Spacing>& spacing) {
     if (!spacing) return;
@@ -93,6 +86,13 @@ void setHistory(ProjectDatabase& database, LayerId layer, StepId step) {
     update.exec();
 }
 
+void applyStep(ProjectDatabase& database, LayerId layer, const EditStep& step,
+               const std::optional<StepTables>& tables) {
+    writeTiles(database, layer, step.tiles, &TileChange::after);
+    redoTable(database, layer, step, tables);
+    setHistory(database, layer, step.id);
+}
+
 void bindStack(SQLite::Statement& statement, const StackEntry& stack) {
     statement.bind(1, stack.id);
     statement.bind(2, stack.name);
@@ -138,10 +138,12 @@ void deleteStack(ProjectDatabase& database, StackId stack) {
           "DELETE FROM step_tiles WHERE layer IN " + layers,
           "DELETE FROM steps WHERE layer IN " + layers,
           "DELETE FROM tiles WHERE layer IN " + layers,
+          "DELETE FROM label_rows WHERE layer IN " + layers,
           std::string("DELETE FROM layers WHERE stack = ?1"),
           std::string("DELETE FROM stacks WHERE id = ?1")}) {
         execute(database, sql.c_str(), stack);
     }
+    giveBackPages(database);
 }
 
 void orderStacks(ProjectDatabase& database, const std::vector<StackId>& order) {
@@ -171,9 +173,11 @@ void writeStep(ProjectDatabase& database, LayerId layer, const EditStep& step) {
           "?1)"}) {
         execute(database, sql, layer);
     }
-    const auto before = encoded(step.tableBefore);
-    const auto after = encoded(step.tableAfter);
-    SQLite::Statement insert(database.sqlite(), "INSERT INTO steps VALUES (?1, ?2, ?3, ?4, ?5)");
+    const auto tables = tablesOf(database, layer, step);
+    const std::string tableChange = tables ? encodeStepTables(*tables) : std::string();
+    SQLite::Statement insert(
+        database.sqlite(),
+        "INSERT INTO steps (layer, id, about, table_change) VALUES (?1, ?2, ?3, ?4)");
     insert.bind(1, layer);
     insert.bind(2, static_cast<std::int64_t>(step.id));
     nlohmann::json about{{"name", step.name},
@@ -184,17 +188,16 @@ void writeStep(ProjectDatabase& database, LayerId layer, const EditStep& step) {
                             {"after", toJson(step.frames->after)}};
     }
     insert.bind(3, textOf(about));
-    bindTable(insert, 4, before);
-    bindTable(insert, 5, after);
+    if (tables) bindBlob(insert, 4, tableChange);
     insert.exec();
     writeParts(database, "INSERT INTO step_tiles VALUES (?1, ?2, ?3, ?4)", layer,
                static_cast<std::int64_t>(step.id), step.tiles);
-    writeRedo(database, layer, step);
+    applyStep(database, layer, step, tables);
 }
 
 void writeUndo(ProjectDatabase& database, LayerId layer, const EditStep& step) {
     writeTiles(database, layer, step.tiles, &TileChange::before);
-    if (step.tableBefore) writeTable(database, layer, *step.tableBefore);
+    undoTable(database, layer, step, storedTables(database, layer, step.id));
     SQLite::Statement query(database.sqlite(),
                             "SELECT COALESCE(MAX(id), 0) FROM steps WHERE layer = ?1 AND id < ?2");
     query.bind(1, layer);
@@ -206,17 +209,7 @@ void writeUndo(ProjectDatabase& database, LayerId layer, const EditStep& step) {
 }
 
 void writeRedo(ProjectDatabase& database, LayerId layer, const EditStep& step) {
-    writeTiles(database, layer, step.tiles, &TileChange::after);
-    if (step.tableAfter) writeTable(database, layer, *step.tableAfter);
-    setHistory(database, layer, step.id);
-}
-
-void writeTable(ProjectDatabase& database, LayerId layer, const LabelTable& table) {
-    const auto bytes = encodeTable(table);
-    SQLite::Statement update(database.sqlite(), "UPDATE layers SET label_table = ?2 WHERE id = ?1");
-    update.bind(1, layer);
-    bindBlob(update, 2, bytes);
-    update.exec();
+    applyStep(database, layer, step, storedTables(database, layer, step.id));
 }
 
 void writeLayerState(ProjectDatabase& database, LayerId layer, const nlohmann::json& state) {
@@ -243,13 +236,14 @@ void insertRun(ProjectDatabase& database, const RunEntry& run) {
 }
 
 void insertSnapshot(ProjectDatabase& database, const SnapshotEntry& snapshot) {
-    SQLite::Statement insert(
-        database.sqlite(), "INSERT INTO snapshots SELECT ?1, ?2, ?3, ?4, (SELECT label_table FROM "
-                           "layers WHERE id = ?2)");
+    const auto table = encodeTable(currentTable(database, snapshot.layer));
+    SQLite::Statement insert(database.sqlite(),
+                             "INSERT INTO snapshots VALUES (?1, ?2, ?3, ?4, ?5)");
     insert.bind(1, snapshot.id);
     insert.bind(2, snapshot.layer);
     insert.bind(3, snapshot.name);
     insert.bind(4, snapshot.time);
+    bindBlob(insert, 5, table);
     insert.exec();
     SQLite::Statement part(database.sqlite(), "INSERT INTO snapshot_tiles VALUES (?1, ?2, ?3)");
     std::int64_t number = 0;
@@ -266,6 +260,14 @@ void insertSnapshot(ProjectDatabase& database, const SnapshotEntry& snapshot) {
 void deleteSnapshot(ProjectDatabase& database, SnapshotId snapshot) {
     execute(database, "DELETE FROM snapshot_tiles WHERE snapshot = ?1", snapshot);
     execute(database, "DELETE FROM snapshots WHERE id = ?1", snapshot);
+    giveBackPages(database);
+}
+
+void renameSnapshot(ProjectDatabase& database, SnapshotId snapshot, const std::string& name) {
+    SQLite::Statement update(database.sqlite(), "UPDATE snapshots SET name = ?2 WHERE id = ?1");
+    update.bind(1, snapshot);
+    update.bind(2, name);
+    update.exec();
 }
 
 } // namespace lamina::core

@@ -28,29 +28,6 @@ constexpr std::uint32_t kVersion = 1;
                 "The project holds damaged labels. Go back to a copy of the project folder.", what);
 }
 
-std::string compressed(std::string_view raw) {
-    std::string out(ZSTD_compressBound(raw.size()), '\0');
-    const std::size_t size = ZSTD_compress(out.data(), out.size(), raw.data(), raw.size(), kLevel);
-    if (ZSTD_isError(size)) {
-        throw Error(ErrorCode::OutOfMemory, "There is no memory left to store labels.",
-                    ZSTD_getErrorName(size));
-    }
-    out.resize(size);
-    return out;
-}
-
-std::string decompressed(std::string_view bytes) {
-    const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
-        size > kLargestBlock) {
-        damaged("no compressed block");
-    }
-    std::string out(size, '\0');
-    const std::size_t done = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
-    if (ZSTD_isError(done) || done != size) damaged("a compressed block cannot be unpacked");
-    return out;
-}
-
 bool uniform(const LabelTile& tile) {
     return std::all_of(tile.voxels.begin(), tile.voxels.end(),
                        [first = tile.voxels.front()](LabelId id) { return id == first; });
@@ -119,6 +96,29 @@ private:
 
 } // namespace
 
+std::string pack(std::string_view raw) {
+    std::string out(ZSTD_compressBound(raw.size()), '\0');
+    const std::size_t size = ZSTD_compress(out.data(), out.size(), raw.data(), raw.size(), kLevel);
+    if (ZSTD_isError(size)) {
+        throw Error(ErrorCode::OutOfMemory, "There is no memory left to store labels.",
+                    ZSTD_getErrorName(size));
+    }
+    out.resize(size);
+    return out;
+}
+
+std::string unpack(std::string_view bytes) {
+    const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
+        size > kLargestBlock) {
+        damaged("no compressed block");
+    }
+    std::string out(size, '\0');
+    const std::size_t done = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
+    if (ZSTD_isError(done) || done != size) damaged("a compressed block cannot be unpacked");
+    return out;
+}
+
 std::string encodeTile(const LabelTilePtr& tile) {
     if (!tile) return {};
     if (uniform(*tile)) {
@@ -126,7 +126,7 @@ std::string encodeTile(const LabelTilePtr& tile) {
         append(out, tile->voxels.data(), 1);
         return out;
     }
-    return compressed({reinterpret_cast<const char*>(tile->voxels.data()), kTileBytes});
+    return pack({reinterpret_cast<const char*>(tile->voxels.data()), kTileBytes});
 }
 
 LabelTilePtr decodeTile(std::string_view bytes) {
@@ -163,11 +163,11 @@ std::string encodeChanges(std::span<const TileChange> changes) {
     append(raw, slices.data(), slices.size());
     append(raw, before.data(), before.size());
     append(raw, after.data(), after.size());
-    return compressed(raw);
+    return pack(raw);
 }
 
 void decodeChanges(std::string_view bytes, std::vector<TileChange>& changes) {
-    const std::string raw = decompressed(bytes);
+    const std::string raw = unpack(bytes);
     Cursor cursor(raw);
     if (cursor.one<std::uint32_t>() != kVersion) damaged("unknown version of a step");
     const auto distinct = cursor.one<std::uint32_t>();
@@ -205,12 +205,12 @@ std::string encodeTable(const LabelTable& table) {
     for (const auto& [classId, color] : table.classColors())
         json["classColors"].push_back({classId, color[0], color[1], color[2]});
     // A name in a broken encoding must not keep the work from being saved.
-    return compressed(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return pack(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 LabelTable decodeTable(std::string_view bytes) {
     try {
-        const auto json = nlohmann::json::parse(decompressed(bytes));
+        const auto json = nlohmann::json::parse(unpack(bytes));
         LabelTable table;
         table.setClassNames(json.at("classes").get<std::vector<std::string>>());
         for (const auto& row : json.at("labels")) {

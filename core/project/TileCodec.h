@@ -14,6 +14,10 @@ namespace lamina::core {
 // How tiles, lists of changes and label tables look in a project's database. Numbers are little
 // endian. Everything that decodes throws `Error` Unreadable for bytes that it did not write.
 
+/// Any bytes, compressed. Throws `Error` OutOfMemory.
+[[nodiscard]] std::string pack(std::string_view raw);
+[[nodiscard]] std::string unpack(std::string_view bytes);
+
 /// One tile: 4 bytes when all voxels are one label, else compressed. Null gives an empty text.
 [[nodiscard]] std::string encodeTile(const LabelTilePtr& tile);
 [[nodiscard]] LabelTilePtr decodeTile(std::string_view bytes);

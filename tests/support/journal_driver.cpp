@@ -7,8 +7,9 @@
 //   journal_driver full-disk PROJECT BALLAST
 //       PROJECT and BALLAST lie on one small disk. Fills it, paints on, makes room, and prints
 //       what the user was told and whether everything is there afterwards.
-//   journal_driver hold PROJECT
-//       Opens the project, says so, and holds it until it is killed, a minute at most.
+//   journal_driver hold PROJECT [BYTES]
+//       Opens the project, with so many bytes for its history, says so, and holds it until it is
+//       killed, a minute at most.
 #include "core/base/Error.h"
 #include "core/project/Project.h"
 #include "tests/support/Painter.h"
@@ -191,8 +192,8 @@ int fullDisk(const fs::path& folder, const fs::path& ballast) {
     return 0;
 }
 
-int hold(const fs::path& folder) {
-    const auto project = openOrCreate(folder, {});
+int hold(const fs::path& folder, const core::ProjectOptions& options) {
+    const auto project = openOrCreate(folder, options);
     std::cout << (project->readOnly() ? "read-only" : "open") << std::endl;
     // Standard input may be closed from the start, as under continuous integration.
     ::alarm(60);
@@ -210,7 +211,11 @@ int main(int argc, char** argv) {
                          argc > 5);
         }
         if (argc == 4 && words[1] == "full-disk") return fullDisk(words[2], words[3]);
-        if (argc == 3 && words[1] == "hold") return hold(words[2]);
+        if ((argc == 3 || argc == 4) && words[1] == "hold") {
+            core::ProjectOptions options;
+            if (argc == 4) options.historyBytes = std::stoull(words[3]);
+            return hold(words[2], options);
+        }
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';
         return 1;

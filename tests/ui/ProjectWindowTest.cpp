@@ -12,10 +12,12 @@
 #include <QLabel>
 #include <QLineF>
 #include <QPushButton>
+#include <QTreeWidget>
 #include <QWheelEvent>
 
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <sys/resource.h>
 
 namespace lamina::ui {
@@ -382,6 +384,88 @@ TEST_F(ProjectWindowTest, ASnapshotBringsTheAnnotationBackAndThatCanBeUndone) {
     ASSERT_TRUE(waitFor([&] { return document().labels().readSlice(1) == then; }));
     document().undo();
     EXPECT_EQ(document().labels().readSlice(1), later);
+}
+
+TEST_F(ProjectWindowTest, SnapshotsAreRenamedAndAfterAQuestionDeletedInTheirDialog) {
+    openSquares();
+    auto& session = window().session();
+    session.takeSnapshot("first");
+    session.takeSnapshot("second");
+    window().actions().at("goBack")->trigger();
+    auto& list = find<QTreeWidget>("snapshotList");
+    ASSERT_EQ(list.topLevelItemCount(), 2);
+    EXPECT_EQ(list.topLevelItem(0)->text(0), "second") << "the newest first";
+    list.topLevelItem(0)->setText(0, "  better  ");
+    ASSERT_TRUE(waitFor([&] { return session.snapshots().back().name == "better"; }));
+    ASSERT_TRUE(waitFor([&] { return list.topLevelItem(0)->text(0) == "better"; }));
+    list.topLevelItem(0)->setText(0, " ");
+    ASSERT_TRUE(waitFor([&] { return list.topLevelItem(0)->text(0) == "better"; }));
+
+    const auto press = [&](const QString& label) {
+        for (auto* button : list.window()->findChildren<QPushButton*>()) {
+            if (button->text() == label && button->isVisible()) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                return;
+            }
+        }
+        ADD_FAILURE() << "no button " << label.toStdString();
+    };
+    list.setCurrentItem(list.topLevelItem(1));
+    QTest::mouseClick(&find<QPushButton>("deleteSnapshot"), Qt::LeftButton);
+    press("Keep");
+    EXPECT_EQ(session.snapshots().size(), 2U);
+    QTest::mouseClick(&find<QPushButton>("deleteSnapshot"), Qt::LeftButton);
+    press("Delete");
+    ASSERT_EQ(list.topLevelItemCount(), 1);
+    ASSERT_EQ(session.snapshots().size(), 1U);
+    EXPECT_EQ(session.snapshots().front().name, "better");
+    flush();
+    EXPECT_EQ(openReadOnly(projectFolder())->snapshots(document().place().layer).size(), 1U);
+    QTest::mouseClick(&find<QPushButton>("deleteSnapshot"), Qt::LeftButton);
+    press("Delete");
+    EXPECT_FALSE(find<QPushButton>("goBackToSnapshot").isEnabled());
+    EXPECT_FALSE(find<QPushButton>("deleteSnapshot").toolTip().isEmpty());
+}
+
+TEST_F(ProjectWindowTest, ALateSnapshotOfAProjectThatWasLeftChangesNothingInTheNextOne) {
+    const auto other = folder() / "other";
+    fs::create_directories(other);
+    const auto file = test::writeSquares(other);
+    openSquares();
+    goTo(1);
+    window().session().takeSnapshot("empty");
+    drag({30, 40}, {60, 40});
+    flush();
+    resetWindow();
+    open(file);
+    goTo(1);
+    drag({30, 40}, {60, 40}); // the same voxels: what is prepared for the one would erase them
+    flush();
+    const auto painted = document().labels().readSlice(1);
+    const auto place = document().place();
+    resetWindow();
+    openSquares();
+    ASSERT_EQ(document().place().layer, place.layer) << "numbers are those of each project alone";
+    // The reading waits in the lane of the disk behind this, as behind a slow share.
+    std::promise<void> slow;
+    auto gate = slow.get_future().share();
+    auto block =
+        m_jobs.submit(core::Lane::Io, [gate](const core::JobContext&) { gate.wait(); }, {});
+    window().session().goBackTo(window().session().snapshots().front().id);
+    OpenedStack next;
+    next.stack = test::squaresInMemory();
+    next.place = {core::Project::open(other / "squares.lamina"), place.stack, place.layer};
+    next.layer = next.place.project->loadLayer(place.layer);
+    document().open(std::move(next));
+    slow.set_value();
+    bool answered = false;
+    core::JobCallbacks callbacks;
+    callbacks.done = [&] { answered = true; };
+    auto after = m_jobs.submit(
+        core::Lane::Io, [](const core::JobContext&) {}, std::move(callbacks));
+    ASSERT_TRUE(waitFor([&] { return answered; }));
+    EXPECT_EQ(document().labels().readSlice(1), painted);
+    EXPECT_EQ(document().undoName(), "brush stroke");
 }
 
 TEST_F(ProjectWindowTest, SliceContrastBrushAndLabelAreAsTheyWereLeft) {

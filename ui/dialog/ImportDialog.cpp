@@ -271,7 +271,11 @@ void ImportDialog::start() {
     m_look.requestStop();
     m_looking.reset();
     const std::filesystem::path path = m_file->text().trimmed().toStdString();
-    auto result = std::make_shared<core::MaskImport>();
+    struct Result {
+        core::MaskSummary summary;
+        core::CountedChanges changes;
+    };
+    auto result = std::make_shared<Result>();
     m_result->hide();
     m_progress->setValue(0);
     m_progress->show();
@@ -281,7 +285,8 @@ void ImportDialog::start() {
     callbacks.progress = [this](const core::Progress& p) {
         m_progress->setValue(static_cast<int>(p.fraction * 1000.0));
     };
-    callbacks.done = [this, result, path] {
+    callbacks.done = [this, result, path, opening = m_document.opening()] {
+        if (m_document.opening() != opening) return; // closed with the stack that it was for
         std::optional<core::SlicePlane> where;
         if (!result->summary.slices.empty())
             where = core::SlicePlane::xy(result->summary.slices.front());
@@ -310,7 +315,10 @@ void ImportDialog::start() {
             auto spec = *wanted;
             const auto source = core::findMasks(path, info, time);
             if (!zeroChosen) spec.zero = source.zero;
-            *result = core::importMasks(source, labels, table, spec, context);
+            auto imported = core::importMasks(source, labels, table, spec, context);
+            result->summary = std::move(imported.summary);
+            result->changes = std::move(imported.changes);
+            result->changes.count(context);
         },
         std::move(callbacks));
     refresh();

@@ -18,7 +18,7 @@
 namespace lamina::ui {
 
 struct AnnotationJobs::Outcome {
-    std::vector<core::TileChange> changes;
+    core::CountedChanges changes;
     Prepared prepared; ///< of `prepare` only
     int planes = 0;
     int labels = 0;
@@ -130,6 +130,8 @@ void AnnotationJobs::run(const QString& what, Work work, std::function<QString(O
         core::Lane::Cpu,
         [outcome, work = std::move(work)](const core::JobContext& context) {
             work(*outcome, context);
+            outcome->changes.count(context); // not on the GUI thread: it may be gigabytes
+            outcome->prepared.changes.count(context);
         },
         std::move(callbacks));
 }
@@ -274,8 +276,12 @@ void AnnotationJobs::acceptPrediction(std::optional<int> z) {
                     return tr("A label was added meanwhile; accept the prediction again.");
             }
             const auto addRows = [&outcome](core::LabelTable& table) {
-                for (const auto& row : outcome.table.rows()) {
-                    if (!table.contains(row.id)) table.set(row);
+                if (table == outcome.before) { // a hundred thousand rows, one by one, take long
+                    table = outcome.table;
+                    return;
+                }
+                for (const auto id : outcome.table.ids()) {
+                    if (!table.contains(id)) table.set(outcome.table.info(id));
                 }
             };
             if (outcome.changes.empty() ||

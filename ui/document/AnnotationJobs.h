@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/job/JobSystem.h"
+#include "core/label/CountedChanges.h"
 #include "core/label/LabelEdit.h"
 #include "core/label/LabelTable.h"
 #include "core/paint/FloodFill.h"
@@ -47,9 +48,9 @@ public:
     void mergeLabels(std::set<core::LabelId> ids, core::LabelId into);
     /// What a worker made of a snapshot, for verbs that live elsewhere (`ObjectEdits`).
     struct Prepared {
-        std::vector<core::TileChange> changes;
-        core::LabelTable table; ///< with the rows that are new or gone
-        int count = 0;          ///< of whatever the sentence at the end speaks of
+        core::CountedChanges changes; ///< counted by `prepare`
+        core::LabelTable table;       ///< with the rows that are new or gone
+        int count = 0;                ///< of whatever the sentence at the end speaks of
     };
     /// Runs `work` on a worker, then `done` on the GUI thread, which applies it and says what came
     /// of it. Refused while something else is prepared.

@@ -33,6 +33,7 @@ Document::Document(QObject* parent) : QObject(parent) {}
 Document::~Document() = default;
 
 void Document::open(OpenedStack opened) {
+    ++m_opening;
     const bool previewed = previewing();
     m_stroke.reset();
     m_stack = std::move(opened.stack);
@@ -104,6 +105,7 @@ void Document::open(OpenedStack opened) {
 }
 
 void Document::close() {
+    ++m_opening;
     const bool previewed = previewing();
     m_stroke.reset();
     m_stack.reset();

@@ -3,6 +3,7 @@
 
 #include "core/edit/UndoStack.h"
 #include "core/image/ImageStack.h"
+#include "core/label/CountedChanges.h"
 #include "core/label/LabelledCounts.h"
 #include "core/patch/PatchFrames.h"
 #include "core/project/Project.h"
@@ -78,6 +79,10 @@ public:
     void setSpacing(core::Spacing spacing);
     void setChannel(int channel); ///< the prediction of another channel is dropped
 
+    /// Another number whenever a stack is opened or closed: tells the late result of a job for a
+    /// stack that is no longer shown, or not from the same project. Ids of layers and steps do not,
+    /// every project counts them from 1.
+    [[nodiscard]] std::uint64_t opening() const { return m_opening; }
     [[nodiscard]] bool hasStack() const { return m_stack != nullptr; }
     [[nodiscard]] const std::shared_ptr<const core::ImageStack>& stack() const { return m_stack; }
     [[nodiscard]] int channel() const { return m_channel; }
@@ -112,8 +117,9 @@ public:
     /// Changes that a worker prepared on a snapshot. Where the annotation changed meanwhile, the
     /// newer voxels win. `where` is the plane that undo goes to (none: the first one changed);
     /// `editTable` changes the label table in the same step; `fromPrediction` marks the slices
-    /// that it changes as accepted. Returns false when nothing is left to change.
-    bool applyPrepared(const QString& name, std::vector<core::TileChange> changes,
+    /// that it changes as accepted. Large changes must be counted by the worker, then no tile is
+    /// looked into here. Returns false when nothing is left to change.
+    bool applyPrepared(const QString& name, core::CountedChanges changes,
                        std::optional<core::SlicePlane> where = {},
                        const std::function<void(core::LabelTable&)>& editTable = {},
                        bool fromPrediction = false);
@@ -232,9 +238,10 @@ private:
     void slicePredicted(int z);
     void otherPredictionShown();
     void tableWas(const core::LabelTable& before);
-    void afterTiles(std::span<const core::TileChange> changes, bool revert);
-    void countTiles(std::span<const core::TileChange> changes, bool revert);
+    void afterTiles(const core::EditStep& step, bool revert);
+    void countTiles(const core::EditStep& step, bool revert);
 
+    std::uint64_t m_opening = 0;
     std::shared_ptr<const core::ImageStack> m_stack;
     std::string m_name;
     int m_channel = 0;

@@ -4,29 +4,9 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_set>
 #include <utility>
 
 namespace lamina::ui {
-
-namespace {
-
-/// The labels that changes bring; tiles that many places share are looked through once.
-std::set<core::LabelId> labelsIn(const std::vector<core::TileChange>& changes) {
-    std::set<core::LabelId> found;
-    std::unordered_set<const core::LabelTile*> seen;
-    for (const auto& change : changes) {
-        if (!change.after || !seen.insert(change.after.get()).second) continue;
-        core::LabelId last = core::kUnlabelled;
-        for (const core::LabelId id : change.after->voxels) {
-            if (id != last && id != core::kUnlabelled) found.insert(id);
-            last = id;
-        }
-    }
-    return found;
-}
-
-} // namespace
 
 void Document::editTable(const QString& name, const std::function<void(core::LabelTable&)>& edit) {
     if (!readOnlyReason().isEmpty()) return;
@@ -130,62 +110,50 @@ bool Document::completeRegion(const QString& name, int z, core::PixelRect rect) 
         edit.setRow(z, y, rect.x, rect.x + rect.width, core::kBackground);
     auto changes = edit.commit();
     if (changes.empty()) return false;
-    afterTiles(changes, false);
     core::EditStep step;
     step.name = name.toStdString();
+    step.counts = std::make_shared<const core::ChangeCounts>(core::countChanges(changes));
     step.tiles = std::move(changes);
     step.where = core::SlicePlane::xy(z);
+    afterTiles(step, false);
     pushStep(std::move(step));
     return true;
 }
 
-bool Document::applyPrepared(const QString& name, std::vector<core::TileChange> changes,
+bool Document::applyPrepared(const QString& name, core::CountedChanges changes,
                              std::optional<core::SlicePlane> where,
                              const std::function<void(core::LabelTable&)>& editTable,
                              bool fromPrediction) {
     if (!m_stack || !readOnlyReason().isEmpty()) return false;
     if (m_stroke) commitStroke();
-    for (auto& change : changes) {
-        const auto now = m_labels.tile(change.tile);
-        if (now == change.before) continue;
-        // painted meanwhile: take only the voxels that are still as the worker saw them
-        static const core::LabelTile kEmpty;
-        const auto& before = change.before ? *change.before : kEmpty;
-        const auto& after = change.after ? *change.after : kEmpty;
-        auto merged = std::make_shared<core::LabelTile>(now ? *now : kEmpty);
-        for (std::size_t i = 0; i < merged->voxels.size(); ++i) {
-            if (merged->voxels[i] == before.voxels[i]) merged->voxels[i] = after.voxels[i];
-        }
-        change.before = now;
-        change.after = std::move(merged);
-    }
-    std::erase_if(changes, [](const auto& c) {
-        return c.before == c.after || (c.before && c.after && c.before->voxels == c.after->voxels);
-    });
+    changes.rebase(m_labels); // what was painted meanwhile stays
+    changes.count();
     if (changes.empty() && !editTable) return false;
     core::EditStep step;
     step.name = name.toStdString();
+    step.counts = changes.counts();
+    step.tiles = changes.takeList();
     if (where) {
         step.where = *where;
-    } else if (!changes.empty()) {
-        step.where = core::SlicePlane::xy(changes.front().tile.z);
+    } else if (!step.tiles.empty()) {
+        step.where = core::SlicePlane::xy(step.tiles.front().tile.z);
     }
     auto before = m_table;
     if (editTable) editTable(m_table); // rows it names come first, new labels without one follow
-    registerLabels(labelsIn(changes));
+    registerLabels(step.counts->labels);
     const bool newTable = !(before == m_table);
-    if (changes.empty() && !newTable) return false;
+    if (step.tiles.empty() && !newTable) return false;
     if (newTable) {
         step.tableBefore = before;
         step.tableAfter = m_table;
     }
-    m_labels.applyChanges(changes);
-    afterTiles(changes, false);
+    m_labels.applyChanges(step.tiles);
+    afterTiles(step, false);
     std::set<int> accepted;
-    for (const auto& change : changes) {
-        if (fromPrediction) accepted.insert(accepted.end(), change.tile.z);
+    if (fromPrediction) {
+        for (const auto& [z, counts] : step.counts->slices)
+            accepted.insert(accepted.end(), z);
     }
-    step.tiles = std::move(changes);
     pushStep(std::move(step), accepted);
     if (newTable) {
         tableWas(before);
@@ -230,7 +198,7 @@ void Document::moveInHistory(Move move) {
         back ? m_undo.undoStep(m_labels, m_table) : m_undo.redoStep(m_labels, m_table);
     if (step->frames) m_patches = back ? step->frames->before : step->frames->after;
     if (m_accepted.setApplied(step->id, !back) || step->frames) saveLayerState();
-    afterTiles(step->tiles, back);
+    afterTiles(*step, back);
     if (step->tableBefore) {
         tableWas(back ? *step->tableAfter : *step->tableBefore);
         keepCurrentLabel(); // first: no list of labels is ever without a current one
@@ -282,18 +250,19 @@ void Document::commitStroke() {
         Q_EMIT scoresChanged();
         return;
     }
-    countTiles(changes, false);
-    m_dice.applyChanges(m_labels, m_table, prediction(), changes);
     core::EditStep step;
+    step.counts = std::make_shared<const core::ChangeCounts>(core::countChanges(changes));
+    step.tiles = std::move(changes);
+    countTiles(step, false);
+    m_dice.applyChanges(m_labels, m_table, prediction(), step.tiles);
     const auto before = m_table;
-    registerLabels(labelsIn(changes)); // its row may have gone while it was painted with
+    registerLabels(step.counts->labels); // its row may have gone while it was painted with
     const bool newRow = !(before == m_table);
     if (newRow) {
         step.tableBefore = before;
         step.tableAfter = m_table;
     }
     step.name = m_strokeName.toStdString();
-    step.tiles = std::move(changes);
     step.where = m_strokePlane;
     pushStep(std::move(step));
     if (newRow) Q_EMIT tableChanged();
@@ -321,27 +290,29 @@ void Document::pushStep(core::EditStep step, const std::set<int>& accepted) {
 }
 
 /// Scores and drawing after tiles were swapped.
-void Document::afterTiles(std::span<const core::TileChange> changes, bool revert) {
-    countTiles(changes, revert);
-    m_dice.applyChanges(m_labels, m_table, prediction(), changes, revert);
+void Document::afterTiles(const core::EditStep& step, bool revert) {
+    countTiles(step, revert);
+    m_dice.applyChanges(m_labels, m_table, prediction(), step.tiles, revert);
     std::map<int, core::PixelRect> rects;
-    for (const auto& change : changes) {
-        auto& rect = rects[change.tile.z];
-        rect = rect.united(m_labels.tileRect(change.tile));
+    core::PixelRect* rect = nullptr;
+    int z = -1;
+    for (const auto& change : step.tiles) { // in the order of tiles: slices change seldom
+        if (!rect || change.tile.z != z) rect = &rects[z = change.tile.z];
+        *rect = rect->united(m_labels.tileRect(change.tile));
     }
-    for (const auto& [z, rect] : rects)
-        Q_EMIT labelsChanged(core::SlicePlane::xy(z).box(rect));
+    for (const auto& [slice, changed] : rects)
+        Q_EMIT labelsChanged(core::SlicePlane::xy(slice).box(changed));
     if (!rects.empty()) Q_EMIT scoresChanged();
 }
 
-void Document::countTiles(std::span<const core::TileChange> changes, bool revert) {
-    m_labelled.apply(changes, revert);
-    for (const auto& change : changes) {
-        const auto& before = revert ? change.after : change.before;
-        const auto& after = revert ? change.before : change.after;
-        m_tilesInSlice[static_cast<std::size_t>(change.tile.z)] +=
-            (after ? 1 : 0) - (before ? 1 : 0);
-    }
+/// Steps come with counts wherever they have tiles; else they are counted here.
+void Document::countTiles(const core::EditStep& step, bool revert) {
+    const auto& known = step.counts;
+    const auto counts =
+        known ? known : std::make_shared<const core::ChangeCounts>(core::countChanges(step.tiles));
+    m_labelled.apply(*counts, revert);
+    for (const auto& [z, slice] : counts->slices)
+        m_tilesInSlice[static_cast<std::size_t>(z)] += revert ? -slice.tiles : slice.tiles;
 }
 
 } // namespace lamina::ui

@@ -225,7 +225,8 @@ void LearningController::resumeInterrupted(Step step) {
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, pretrain, settings] {
+    callbacks.done = [this, pretrain, settings, opening = m_document.opening()] {
+        if (m_document.opening() != opening) return; // its settings are not those of this stack
         if (pretrain) {
             run({Step::Pretrain}, *settings);
         } else {

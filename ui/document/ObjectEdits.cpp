@@ -25,8 +25,8 @@ using Prepared = AnnotationJobs::Prepared;
 /// Adds the rows that `after` has and the table has not.
 std::function<void(core::LabelTable&)> addingRowsOf(const core::LabelTable& after) {
     return [after](core::LabelTable& table) {
-        for (const auto& row : after.rows()) {
-            if (!table.contains(row.id)) table.set(row);
+        for (const auto id : after.ids()) {
+            if (!table.contains(id)) table.set(after.info(id));
         }
     };
 }

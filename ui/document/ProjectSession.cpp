@@ -432,8 +432,13 @@ void ProjectSession::loadStep(core::StepId id,
     auto content = std::make_shared<core::StepContent>();
     m_jobs.submitFirst(
         core::Lane::Io,
-        [id, store, content](const core::JobContext&) { *content = store->load(id); },
-        inBackground([this, id, content] { m_document.supplyStep(id, std::move(*content)); }));
+        [id, store, content, labels = m_document.labels()](const core::JobContext&) {
+            *content = store->load(id);
+            core::shareTiles(content->tiles, labels);
+        },
+        inBackground([this, id, content, opening = m_document.opening()] {
+            if (m_document.opening() == opening) m_document.supplyStep(id, std::move(*content));
+        }));
 }
 
 void ProjectSession::takeSnapshot(const QString& name) {
@@ -447,23 +452,32 @@ std::vector<core::SnapshotEntry> ProjectSession::snapshots() const {
                                               : std::vector<core::SnapshotEntry>();
 }
 
+void ProjectSession::removeSnapshot(core::SnapshotId snapshot) {
+    if (writable()) m_project->removeSnapshot(snapshot);
+}
+
+void ProjectSession::renameSnapshot(core::SnapshotId snapshot, const QString& name) {
+    if (writable() && !name.isEmpty()) m_project->renameSnapshot(snapshot, name.toStdString());
+}
+
 void ProjectSession::goBackTo(core::SnapshotId snapshot) {
     if (!writable() || !m_document.hasStack()) return;
     struct Back {
-        std::vector<core::TileChange> changes;
+        core::CountedChanges changes;
         core::LabelTable table;
     };
     auto back = std::make_shared<Back>();
-    const auto layer = m_document.place().layer;
     m_jobs.submit(
         core::Lane::Io,
-        [project = m_project, snapshot, back, now = m_document.labels()](const core::JobContext&) {
+        [project = m_project, snapshot, back,
+         now = m_document.labels()](const core::JobContext& context) {
             auto loaded = project->loadSnapshot(snapshot);
             back->changes = core::differences(now, loaded.labels);
+            back->changes.count(context);
             back->table = std::move(loaded.table);
         },
-        inBackground([this, back, layer] {
-            if (m_document.place().layer != layer) return;
+        inBackground([this, back, opening = m_document.opening()] {
+            if (m_document.opening() != opening) return;
             if (!m_document.applyPrepared(
                     tr("return to snapshot"), std::move(back->changes), {},
                     [&](core::LabelTable& table) { table = std::move(back->table); })) {

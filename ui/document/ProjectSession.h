@@ -60,8 +60,10 @@ public:
     void setChangeBlocked(std::function<QString()> reason) { m_changeBlocked = std::move(reason); }
 
     void takeSnapshot(const QString& name);
-    [[nodiscard]] std::vector<core::SnapshotEntry> snapshots() const; ///< of the layer shown
-    void goBackTo(core::SnapshotId snapshot);                         ///< one undoable step
+    [[nodiscard]] std::vector<core::SnapshotEntry> snapshots() const;    ///< of the layer shown
+    void goBackTo(core::SnapshotId snapshot);                            ///< one undoable step
+    void removeSnapshot(core::SnapshotId snapshot);                      ///< for good
+    void renameSnapshot(core::SnapshotId snapshot, const QString& name); ///< not to nothing
 
     [[nodiscard]] bool pending() const; ///< something is not on disk yet
     /// Calls `then` once everything so far is on disk or writing has failed. Never blocks.

@@ -51,14 +51,13 @@ void ProjectSession::forgetPrediction() {
 
 void ProjectSession::findPrediction() {
     auto found = std::make_shared<std::shared_ptr<const core::StackPrediction>>();
-    const auto layer = m_document.place().layer;
     m_jobs.submit(
         core::Lane::Io,
         [found, kept = keptPrediction(), size = m_document.labels().size()](
             const core::JobContext& context) { *found = kept.load(size, context); },
-        inBackground([this, found, layer] {
+        inBackground([this, found, opening = m_document.opening()] {
             // a newer one may have been made while the old one was read
-            if (!*found || m_document.place().layer != layer ||
+            if (!*found || m_document.opening() != opening ||
                 !m_document.keptPrediction().empty()) {
                 return;
             }

@@ -7,6 +7,7 @@
 #include "core/project/TileCodec.h"
 #include "tests/support/TempFolder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -48,7 +49,7 @@ TEST(ProjectDatabase, AnOlderVersionIsBroughtUpToDateAndACopyIsKept) {
               }),
               ErrorCode::Unsupported);
     ProjectDatabase(file, Access::Write, JournalMode::WriteAheadLog, nextSchema());
-    const auto copy = name / "project.sqlite.version-1";
+    const auto copy = name / fmt::format("project.sqlite.version-{}", projectSchema().size());
     ASSERT_TRUE(fs::exists(copy));
     // The migrated one is now too new for this program, the copy is not.
     std::string sentence;

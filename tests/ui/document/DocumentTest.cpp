@@ -337,5 +337,44 @@ TEST(DocumentPrediction, APredictionOfAnotherStackIsNotTaken) {
     EXPECT_TRUE(document.prediction().empty());
 }
 
+TEST_F(DocumentTest, AChangeThatAWorkerCountedIsMadeAndTakenBackWithoutLookingIntoATile) {
+    core::LabelVolume snapshot = document.labels();
+    core::LabelEdit edit(snapshot, document.table());
+    for (int z = 0; z < kSmall.z; ++z) {
+        for (int y = 5; y < 70; ++y)
+            edit.setRow(z, y, y / 4, 60 + y / 4, static_cast<core::LabelId>(3 + z));
+    }
+    core::CountedChanges changes = edit.commit();
+    changes.count();
+    ASSERT_GT(changes.size(), 10U);
+    const auto before = core::tilesScanned();
+    EXPECT_TRUE(document.applyPrepared("accept all", std::move(changes)));
+    document.undo();
+    EXPECT_EQ(document.labelled().labelled(2), 0);
+    document.redo();
+    EXPECT_EQ(core::tilesScanned(), before);
+    EXPECT_TRUE(document.table().contains(7)) << "its labels are listed";
+    core::LabelledCounts fresh;
+    fresh.reset(document.labels());
+    EXPECT_EQ(document.labelled().labelled(2), fresh.labelled(2));
+    EXPECT_EQ(document.annotatedSlices().size(), 5U);
+    EXPECT_GT(core::tilesScanned(), before) << "looking is counted";
+}
+
+TEST_F(DocumentTest, EveryOpeningAndClosingIsAnotherOne) {
+    const auto first = document.opening();
+    dab({40, 40}, 1, 1);
+    document.commitStroke();
+    EXPECT_EQ(document.opening(), first);
+    OpenedStack again;
+    again.stack = test::squaresInMemory();
+    document.open(std::move(again));
+    const auto second = document.opening();
+    EXPECT_NE(second, first);
+    document.close();
+    EXPECT_NE(document.opening(), second);
+    EXPECT_NE(document.opening(), first);
+}
+
 } // namespace
 } // namespace lamina::ui
