@@ -134,7 +134,11 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     const auto samples = sampleAnnotated(
         stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings, spec.run.seed,
         threads, part(context, 0.0, kSamplingShare), model.network, open);
-    if (settings.greyLevel) model.level = fitGreyLevel(samples, settings.filters, stacks);
+    if (settings.greyLevel) {
+        context.report({kSamplingShare, "Looking at what predicts left-out slices best", {}, {}});
+        model.level = chooseVote(samples, settings.filters, stacks, model.network.features,
+                                 spec.run.seed, threads, JobContext(context.stopToken()));
+    }
     model.trees = growForest(samples, settings.recipe, spec.run.seed, threads,
                              part(context, kSamplingShare, 1.0));
     FineTuneSpec kept = spec;

@@ -63,7 +63,8 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
     }
     if (model.classes.size() < 2 || model.classes.size() > kIgnoreClass)
         damaged(file, "its record names an impossible number of classes");
-    if (model.level.feature >= static_cast<int>(featureNames(model.filters).size()) ||
+    if (model.level.feature >=
+            static_cast<int>(featureNames(model.filters).size()) + model.network.features ||
         (model.level.weight > 0.0 && model.classes.size() != 2))
         damaged(file, "its grey level does not belong to it");
     if (model.network.features < 0 || model.network.features > kMostNetworkFeatures)

@@ -187,10 +187,12 @@ ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int cha
                     shareOf(seen[c] + counts[c], pool, all[c]) - shareOf(seen[c], pool, all[c]);
                 seen[c] += counts[c];
             }
-            sim::Random random(seed, (std::uint64_t{1} << 32U) + ordinal++);
+            sim::Random random(seed, (std::uint64_t{1} << 32U) + ordinal);
             ofStack.push_back(drawPixels(slice, kept, random));
             for (const std::uint32_t pixel : ofStack.back())
                 samples.targets.push_back(slice.target[pixel]);
+            samples.slice.resize(samples.targets.size(), static_cast<std::uint32_t>(ordinal));
+            ++ordinal;
         }
     }
     Counts taken{};

@@ -3,12 +3,15 @@
 
 #include "core/base/Error.h"
 #include "core/base/JsonReader.h"
+#include "core/forest/TreeWalker.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace lamina::core {
@@ -17,7 +20,11 @@ namespace {
 
 constexpr double kScale = 1.0; ///< pixels of smoothing
 constexpr double kFirstWeight = 2.0 / 3.0;
-constexpr int kEnoughSlices = 5;
+constexpr std::array kWeights{0.0, 0.2, 0.4, 0.6, 0.8};
+constexpr std::uint32_t kFolds = 3;
+/// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
+constexpr int kFoldTrees = 24;
+constexpr std::size_t kFoldSamples = 60'000;
 constexpr double kUselessDice = 0.5;
 constexpr double kGoodDice = 0.8;
 constexpr double kSoftness = 0.25; ///< width as a part of the foreground's deviation
@@ -118,25 +125,157 @@ GreyLevel greyLevelFromJson(const nlohmann::json& json) {
     return level;
 }
 
-GreyLevel fitGreyLevel(const ForestSamples& samples, const FilterBankSpec& filters,
-                       const std::vector<AnnotatedStack>& stacks) {
-    const int slices = wholeSlices(stacks);
-    const int feature = smoothedGrey(filters);
-    if (filters.dimensions != 3 || samples.weight.size() != 2 || feature < 0 || slices < 1 ||
-        slices >= kEnoughSlices)
-        return {};
-    std::vector<float> grey(samples.size());
-    for (std::size_t i = 0; i < grey.size(); ++i) {
-        grey[i] = samples.values[i * static_cast<std::size_t>(samples.features) +
-                                 static_cast<std::size_t>(feature)];
+namespace {
+
+std::vector<float> column(const ForestSamples& samples, int feature) {
+    std::vector<float> values(samples.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = samples.values[i * static_cast<std::size_t>(samples.features) +
+                                   static_cast<std::size_t>(feature)];
     }
-    const Cut cut = bestCut(grey, samples);
-    const double width = kSoftness * deviationOfCells(grey, samples);
-    const double trust =
-        std::clamp((cut.dice - kUselessDice) / (kGoodDice - kUselessDice), 0.0, 1.0);
-    if (trust <= 0.0 || width <= 0.0) return {};
-    const double share = static_cast<double>(kEnoughSlices - slices) / (kEnoughSlices - 1);
-    return {kFirstWeight * share * trust, feature, cut.threshold, width};
+    return values;
+}
+
+/// A vote with what it is worth.
+struct Candidate {
+    GreyLevel level; ///< without a weight
+    double trust = 0.0;
+    double dice = 0.0; ///< on the samples
+};
+
+std::vector<Candidate> candidatesOf(const ForestSamples& samples, const FilterBankSpec& filters,
+                                    int network, bool wholeSlices) {
+    std::vector<int> features;
+    if (const int grey = smoothedGrey(filters); filters.dimensions == 3 && wholeSlices && grey >= 0)
+        features.push_back(grey);
+    if (network > 0) features.push_back(samples.features - 1);
+    std::vector<Candidate> candidates;
+    for (const int feature : features) {
+        const auto values = column(samples, feature);
+        const Cut cut = bestCut(values, samples);
+        // a logit has its own width: between 0.27 and 0.73 from -1 to 1
+        const bool logit = network > 0 && feature == samples.features - 1;
+        const double width = logit ? 1.0 : kSoftness * deviationOfCells(values, samples);
+        const double trust =
+            std::clamp((cut.dice - kUselessDice) / (kGoodDice - kUselessDice), 0.0, 1.0);
+        if (trust > 0.0 && width > 0.0)
+            candidates.push_back({{0.0, feature, cut.threshold, width}, trust, cut.dice});
+    }
+    return candidates;
+}
+
+/// Every n-th sample, so that not more than `kFoldSamples` are left.
+ForestSamples thinned(const ForestSamples& samples, const std::function<bool(std::size_t)>& taken) {
+    const std::size_t step = (samples.size() + kFoldSamples - 1) / kFoldSamples;
+    const auto width = static_cast<std::size_t>(samples.features);
+    ForestSamples some;
+    some.features = samples.features;
+    some.weight = samples.weight;
+    for (std::size_t i = 0; i < samples.size(); i += step) {
+        if (!taken(i)) continue;
+        const auto* row = &samples.values[i * width];
+        some.values.insert(some.values.end(), row, row + width);
+        some.targets.push_back(samples.targets[i]);
+        some.slice.push_back(samples.slice[i]);
+    }
+    return some;
+}
+
+bool hasBothClasses(const ForestSamples& samples) {
+    return std::count(samples.targets.begin(), samples.targets.end(), 0) > 0 &&
+           std::any_of(samples.targets.begin(), samples.targets.end(),
+                       [](std::uint8_t target) { return target != 0; });
+}
+
+/// Samples with what forests that did not see their slice say of them.
+struct LeftOut {
+    ForestSamples samples;
+    std::vector<float> probability;
+};
+
+LeftOut askAboutLeftOut(const ForestSamples& samples, std::uint32_t slices, std::uint64_t seed,
+                        int threads, const JobContext& context) {
+    const std::uint32_t folds = std::min(slices, kFolds);
+    ForestRecipe recipe;
+    recipe.trees = kFoldTrees;
+    LeftOut result;
+    result.samples.features = samples.features;
+    result.samples.weight = samples.weight;
+    for (std::uint32_t fold = 0; fold < folds; ++fold) {
+        const auto learned =
+            thinned(samples, [&](std::size_t i) { return samples.slice[i] % folds != fold; });
+        const auto asked =
+            thinned(samples, [&](std::size_t i) { return samples.slice[i] % folds == fold; });
+        if (!hasBothClasses(learned) || asked.size() == 0) continue;
+        const auto trees = growForest(learned, recipe, seed, threads, context);
+        const std::size_t count = asked.size();
+        std::vector<float> found(2 * count);
+        TreeWalker(trees).predict(asked.values.data(), count, found.data(), count);
+        result.probability.insert(result.probability.end(),
+                                  found.begin() + static_cast<std::ptrdiff_t>(count), found.end());
+        auto& all = result.samples;
+        all.values.insert(all.values.end(), asked.values.begin(), asked.values.end());
+        all.targets.insert(all.targets.end(), asked.targets.begin(), asked.targets.end());
+    }
+    return result;
+}
+
+double diceWith(const LeftOut& leftOut, const GreyLevel& level) {
+    const auto& samples = leftOut.samples;
+    const auto values = column(samples, std::max(level.feature, 0));
+    const auto voice = static_cast<float>(level.weight);
+    double overlap = 0.0;
+    double sizes = 0.0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        float p = leftOut.probability[i];
+        if (voice > 0.0F) p += voice * (level.vote(values[i]) - p);
+        const bool cell = samples.targets[i] != 0;
+        const double weight = samples.weight[cell ? 1 : 0];
+        if (cell) sizes += weight;
+        if (p >= 0.5F) {
+            sizes += weight;
+            if (cell) overlap += weight;
+        }
+    }
+    return sizes > 0.0 ? 2.0 * overlap / sizes : 0.0;
+}
+
+GreyLevel weighed(Candidate candidate, double weight) {
+    candidate.level.weight = weight;
+    return candidate.level;
+}
+
+} // namespace
+
+GreyLevel chooseVote(const ForestSamples& samples, const FilterBankSpec& filters,
+                     const std::vector<AnnotatedStack>& stacks, int network, std::uint64_t seed,
+                     int threads, const JobContext& context) {
+    if (samples.weight.size() != 2) return {};
+    const int slices = wholeSlices(stacks);
+    const auto candidates = candidatesOf(samples, filters, network, slices > 0);
+    if (candidates.empty()) return {};
+    const auto& better = *std::max_element(
+        candidates.begin(), candidates.end(),
+        [](const Candidate& a, const Candidate& b) { return a.dice < b.dice; });
+    const auto rule = weighed(better, kFirstWeight * better.trust);
+    if (slices < 2) return rule;
+    const std::uint32_t count =
+        samples.slice.empty() ? 0 : *std::max_element(samples.slice.begin(), samples.slice.end()) + 1;
+    const auto leftOut = askAboutLeftOut(samples, count, seed, threads, context);
+    if (leftOut.samples.size() == 0) return rule;
+    GreyLevel best;
+    double most = diceWith(leftOut, best);
+    for (const auto& candidate : candidates) {
+        for (const double weight : kWeights) {
+            const auto level = weighed(candidate, weight);
+            const double dice = weight > 0.0 ? diceWith(leftOut, level) : 0.0;
+            if (dice > most) {
+                most = dice;
+                best = level;
+            }
+        }
+    }
+    return best;
 }
 
 } // namespace lamina::core

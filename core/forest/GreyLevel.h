@@ -11,14 +11,14 @@
 
 namespace lamina::core {
 
-/// A soft threshold on the smoothed grey value that votes beside a forest of few slices. A forest
-/// that has seen one slice of a volume takes the noise of that slice for a rule, where a plain
-/// threshold cannot; with every further slice the forest knows better. Measured: core/README.md.
+/// A soft threshold on one feature that votes beside a forest: on the smoothed grey value, or on
+/// what a network makes of the pixel. A forest that has seen few slices takes their noise and the
+/// kind of their cells for a rule, where two numbers cannot. Measured: core/README.md.
 struct GreyLevel {
     double weight = 0.0;    ///< of its vote, the forest has the rest; 0: it does not vote
-    int feature = -1;       ///< of the bank: the Gaussian whose scale is nearest to 1 pixel
+    int feature = -1;       ///< the Gaussian whose scale is nearest to 1 pixel, or the last one
     double threshold = 0.0; ///< where it says 0.5
-    double width = 1.0;     ///< grey values from 0.5 to 0.73
+    double width = 1.0;     ///< from 0.5 to 0.73
 
     /// Probability of the foreground.
     [[nodiscard]] float vote(float grey) const;
@@ -29,11 +29,18 @@ struct GreyLevel {
 /// Throws `Error` InvalidArgument for values that cannot be.
 [[nodiscard]] GreyLevel greyLevelFromJson(const nlohmann::json& json);
 
-/// Weight by the number of slices annotated as a whole (more than half of their pixels): 2/3 for
-/// one, falling to nothing at five; less where the best threshold has a Dice below 0.8 on the
-/// samples, none below 0.5. The threshold is the one of largest Dice. Only for two classes and
-/// filters of the volume; else it does not vote.
-[[nodiscard]] GreyLevel fitGreyLevel(const ForestSamples& samples, const FilterBankSpec& filters,
-                                     const std::vector<AnnotatedStack>& stacks);
+/// Which vote, and of what weight. Thresholds are those of largest Dice on the samples.
+///
+/// With several slices annotated as a whole (more than half of their pixels) small forests are
+/// grown without some of them and asked about these: what would have voted best there votes. With
+/// one slice, the better of both votes with 2/3; less where its Dice is below 0.8 on the samples,
+/// not at all below 0.5. With strokes alone only a network votes.
+///
+/// The grey value is asked of volumes only, and of `network` features, behind those of the filters,
+/// the last, which is the logit. Only for two classes; else nothing votes. Looks at the stop token
+/// between trees.
+[[nodiscard]] GreyLevel chooseVote(const ForestSamples& samples, const FilterBankSpec& filters,
+                                   const std::vector<AnnotatedStack>& stacks, int network,
+                                   std::uint64_t seed, int threads, const JobContext& context = {});
 
 } // namespace lamina::core

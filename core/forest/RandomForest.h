@@ -31,6 +31,7 @@ struct ForestSamples {
     std::vector<float> values;         ///< [sample, feature]
     std::vector<std::uint8_t> targets; ///< class of each sample
     std::vector<double> weight;        ///< of each class; its size is the number of classes
+    std::vector<std::uint32_t> slice;  ///< of each sample: number of the annotated slice
 
     [[nodiscard]] std::size_t size() const { return targets.size(); }
 };

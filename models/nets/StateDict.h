@@ -21,11 +21,11 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 /// What `loadStateDict` accepts.
 struct LoadOptions {
     std::string prefix;               ///< only names that begin with it are read, and it is cut off
-    std::vector<std::string> mayLack; ///< tensors whose names begin so may be missing, too
     bool allowMissing = false;        ///< a tensor of the module that is not given keeps its value
     bool allowUnused =
         true; ///< given tensors (below the prefix) that the module has not are skipped
     std::string source = "the checkpoint"; ///< how error messages call the origin of the tensors
+    std::vector<std::string> mayLack{};    ///< tensors whose names begin so may be missing
 };
 
 /// Copies values by name into the module, converting type and device. `num_batches_tracked` may be

@@ -13,6 +13,189 @@
     </message>
 </context>
 <context>
+    <name>PaletteKeywords</name>
+    <message>
+        <source>load, file, image, TIFF, read</source>
+        <translation>laden, Datei, Bild, TIFF, einlesen</translation>
+    </message>
+    <message>
+        <source>load, directory, image sequence, series</source>
+        <translation>laden, Verzeichnis, Bildfolge, Serie</translation>
+    </message>
+    <message>
+        <source>example, demo, test data, tutorial</source>
+        <translation>Beispiel, Demo, Testdaten, Einführung</translation>
+    </message>
+    <message>
+        <source>ground truth, load masks, segmentation, label image</source>
+        <translation>Ground Truth, Masken laden, Segmentierung, Labelbild</translation>
+    </message>
+    <message>
+        <source>Fiji, ImageJ, TIFF, CSV, save masks, write, results, measurements, ROI</source>
+        <translation>Fiji, ImageJ, TIFF, CSV, Masken speichern, schreiben, Ergebnisse, Messwerte, ROI</translation>
+    </message>
+    <message>
+        <source>backup, copy, duplicate, archive</source>
+        <translation>Sicherung, Kopie, Duplikat, Archiv</translation>
+    </message>
+    <message>
+        <source>load, recent, session</source>
+        <translation>laden, zuletzt benutzt, Sitzung</translation>
+    </message>
+    <message>
+        <source>revert, back, step back, mistake</source>
+        <translation>rückgängig, zurück, Schritt zurück, Fehler</translation>
+    </message>
+    <message>
+        <source>repeat, again, forward</source>
+        <translation>wiederholen, noch einmal, vorwärts</translation>
+    </message>
+    <message>
+        <source>version, checkpoint, restore point, backup</source>
+        <translation>Version, Zwischenstand, Wiederherstellungspunkt, Sicherung</translation>
+    </message>
+    <message>
+        <source>restore, revert, history, earlier version</source>
+        <translation>wiederherstellen, zurück, Verlauf, frühere Version</translation>
+    </message>
+    <message>
+        <source>screenshot, picture, figure, image, PNG</source>
+        <translation>Bildschirmfoto, Bild, Abbildung, PNG</translation>
+    </message>
+    <message>
+        <source>screenshot, clipboard, picture, figure</source>
+        <translation>Bildschirmfoto, Zwischenablage, Bild, Abbildung</translation>
+    </message>
+    <message>
+        <source>done, finish, background, ground truth, annotated</source>
+        <translation>fertig, abschließen, Hintergrund, Ground Truth, annotiert</translation>
+    </message>
+    <message>
+        <source>new cell, add object, new object, ROI</source>
+        <translation>neue Zelle, Objekt hinzufügen, neues Objekt, ROI</translation>
+    </message>
+    <message>
+        <source>paint, draw, annotate, pen</source>
+        <translation>malen, zeichnen, annotieren, Stift</translation>
+    </message>
+    <message>
+        <source>rubber, eraser, remove, clear</source>
+        <translation>Radiergummi, löschen, entfernen</translation>
+    </message>
+    <message>
+        <source>ROI, lasso, freehand, outline, region</source>
+        <translation>ROI, Lasso, Freihand, Umriss, Bereich</translation>
+    </message>
+    <message>
+        <source>bucket, flood fill, holes</source>
+        <translation>Farbeimer, füllen, Löcher</translation>
+    </message>
+    <message>
+        <source>magic wand, region growing, similar</source>
+        <translation>Zauberstab, Bereichswachstum, ähnlich</translation>
+    </message>
+    <message>
+        <source>eyedropper, pipette, select</source>
+        <translation>Pipette, auswählen</translation>
+    </message>
+    <message>
+        <source>between slices, shape, morph</source>
+        <translation>zwischen Schichten, Form</translation>
+    </message>
+    <message>
+        <source>divide, cut, separate, touching</source>
+        <translation>teilen, schneiden, trennen, berührend</translation>
+    </message>
+    <message>
+        <source>join, unite, combine</source>
+        <translation>verbinden, vereinigen, zusammenfügen</translation>
+    </message>
+    <message>
+        <source>ground truth, confirm, proofread, keep</source>
+        <translation>Ground Truth, bestätigen, prüfen, behalten</translation>
+    </message>
+    <message>
+        <source>proofread, correct, check, curate, errors</source>
+        <translation>prüfen, korrigieren, durchsehen, Fehler</translation>
+    </message>
+    <message>
+        <source>measure, volume, count cells, statistics, region properties</source>
+        <translation>messen, Volumen, Zellen zählen, Statistik, Eigenschaften</translation>
+    </message>
+    <message>
+        <source>interactive, pixel classification, random forest, train</source>
+        <translation>interaktiv, Pixelklassifikation, Random Forest, trainieren</translation>
+    </message>
+    <message>
+        <source>learning curve, enough labels, annotate more</source>
+        <translation>Lernkurve, genug Labels, mehr annotieren</translation>
+    </message>
+    <message>
+        <source>batch, many files, directory, all images, segment, inference</source>
+        <translation>Batch, Stapelverarbeitung, viele Dateien, Verzeichnis, alle Bilder, segmentieren</translation>
+    </message>
+    <message>
+        <source>earlier prediction, go back, history, difference, models</source>
+        <translation>frühere Vorhersage, zurück, Verlauf, Unterschied, Modelle</translation>
+    </message>
+    <message>
+        <source>GPU, CUDA, graphics card, CPU</source>
+        <translation>GPU, CUDA, Grafikkarte, CPU, Prozessor</translation>
+    </message>
+    <message>
+        <source>train, fine-tune, pretrain, predict, segment, network, forest</source>
+        <translation>trainieren, feinabstimmen, vortrainieren, vorhersagen, segmentieren, Netz, Forest</translation>
+    </message>
+    <message>
+        <source>runs, progress, loss, curves, log, training</source>
+        <translation>Läufe, Fortschritt, Verlust, Kurven, Protokoll, Training</translation>
+    </message>
+    <message>
+        <source>Dice, IoU, accuracy, evaluate, ground truth</source>
+        <translation>Dice, IoU, Genauigkeit, bewerten, Ground Truth</translation>
+    </message>
+    <message>
+        <source>3D, orthogonal, XZ, YZ, volume, render</source>
+        <translation>3D, orthogonal, XZ, YZ, Volumen, Darstellung</translation>
+    </message>
+    <message>
+        <source>brightness, levels, window, histogram</source>
+        <translation>Helligkeit, Tonwerte, Histogramm</translation>
+    </message>
+    <message>
+        <source>masks, hide, visibility, opacity</source>
+        <translation>Masken, verbergen, Sichtbarkeit, Deckkraft</translation>
+    </message>
+    <message>
+        <source>contours, borders, edges</source>
+        <translation>Konturen, Ränder, Kanten</translation>
+    </message>
+    <message>
+        <source>ROI, region, crop, frame</source>
+        <translation>ROI, Bereich, Ausschnitt, Rahmen</translation>
+    </message>
+    <message>
+        <source>categories, types, semantic</source>
+        <translation>Kategorien, Typen, semantisch</translation>
+    </message>
+    <message>
+        <source>keys, hotkeys, keyboard</source>
+        <translation>Tasten, Tastenkürzel, Tastatur</translation>
+    </message>
+    <message>
+        <source>night, black, appearance</source>
+        <translation>Nacht, schwarz, Aussehen</translation>
+    </message>
+    <message>
+        <source>day, white, appearance</source>
+        <translation>Tag, weiß, Aussehen</translation>
+    </message>
+    <message>
+        <source>manual, documentation, guide</source>
+        <translation>Handbuch, Dokumentation, Anleitung</translation>
+    </message>
+</context>
+<context>
     <name>QObject</name>
     <message>
         <source>default</source>
@@ -631,6 +814,18 @@
     <message>
         <source>done in %1 s</source>
         <translation>fertig in %1 s</translation>
+    </message>
+    <message>
+        <source>Objects from the mask</source>
+        <translation>Objekte aus der Maske</translation>
+    </message>
+    <message>
+        <source>How objects are found in the mask of each file</source>
+        <translation>Wie in der Maske jeder Datei Objekte gefunden werden</translation>
+    </message>
+    <message>
+        <source>Choose Instances among the files first</source>
+        <translation>Bitte zuerst Instanzen unter den Dateien wählen</translation>
     </message>
 </context>
 <context>
@@ -2475,6 +2670,22 @@
         <source>This head is a network of its own, without a backbone.</source>
         <translation>Dieser Kopf ist ein eigenes Netz ohne Grundnetz.</translation>
     </message>
+    <message>
+        <source>Built-in network</source>
+        <translation>Eingebautes Netz</translation>
+    </message>
+    <message>
+        <source>Comes with the program: it has learned from simulated recordings of many kinds of nuclei</source>
+        <translation>Kommt mit dem Programm: Es hat aus simulierten Aufnahmen vieler Arten von Zellkernen gelernt</translation>
+    </message>
+    <message>
+        <source>Predicts the slice on screen with the built-in network: nothing need be painted</source>
+        <translation>Sagt die gezeigte Schicht mit dem eingebauten Netz vorher: Nichts muss gemalt sein</translation>
+    </message>
+    <message>
+        <source>%1 Or begin with Predict below: the built-in network needs no labels.</source>
+        <translation>%1 Oder mit „Vorhersagen“ unten beginnen: Das eingebaute Netz braucht keine Markierungen.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::LearningController</name>
@@ -2537,6 +2748,30 @@
     <message>
         <source>Cancelled. The files that were finished are kept.</source>
         <translation>Abgebrochen. Die fertigen Dateien bleiben.</translation>
+    </message>
+    <message>
+        <source>Live mode goes on without the built-in network. %1</source>
+        <translation>Der Live-Modus läuft ohne das eingebaute Netz weiter. %1</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory on the graphics card.</source>
+        <translation>Braucht etwa %1 Speicher auf der Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory.</source>
+        <translation>Braucht etwa %1 Speicher.</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory; %2 are free.</source>
+        <translation>Braucht etwa %1 Speicher; %2 sind frei.</translation>
     </message>
 </context>
 <context>
@@ -3116,10 +3351,6 @@
         <translation>&amp;Zu einem Schnappschuss zurückkehren …</translation>
     </message>
     <message>
-        <source>The annotation as it was then; can be undone</source>
-        <translation>Die Annotation, wie sie damals war; kann rückgängig gemacht werden</translation>
-    </message>
-    <message>
         <source>%1 What you see here can be looked at and exported, not changed.</source>
         <translation>%1 Was Sie hier sehen, kann angesehen und exportiert, aber nicht geändert werden.</translation>
     </message>
@@ -3166,22 +3397,6 @@
     <message>
         <source>There is no snapshot of this stack yet. Take one with File → Take a snapshot.</source>
         <translation>Von diesem Stapel gibt es noch keinen Schnappschuss. Bitte einen aufnehmen mit Datei → Schnappschuss aufnehmen.</translation>
-    </message>
-    <message>
-        <source>Go back to a snapshot</source>
-        <translation>Zu einem Schnappschuss zurückkehren</translation>
-    </message>
-    <message>
-        <source>The annotation becomes what it was then. This can be undone.</source>
-        <translation>Die Annotation wird, wie sie damals war. Das kann rückgängig gemacht werden.</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
-        <source>Go back</source>
-        <translation>Zurückkehren</translation>
     </message>
     <message>
         <source>Open what you dropped, or add it to this project?</source>
@@ -3855,6 +4070,53 @@
         <source>There is no patch yet; %1 adds one.</source>
         <translation>Es gibt noch keinen Ausschnitt; %1 fügt einen hinzu.</translation>
     </message>
+    <message>
+        <source>The annotation as it was then, which can be undone; snapshots are renamed and deleted there, too</source>
+        <translation>Die Annotation, wie sie damals war, was sich rückgängig machen lässt; auch umbenannt und gelöscht werden Schnappschüsse dort</translation>
+    </message>
+    <message>
+        <source>Grey values are coarse here, as the stack is larger than the memory for this view; XY has them in full. %1</source>
+        <translation>Grauwerte sind hier grob, weil der Stapel größer ist als der Speicher für diese Ansicht; XY hat sie in voller Auflösung. %1</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::MemoryLine</name>
+    <message>
+        <source>An estimate from the layers of the network and the size of the stack. What is free is what other programs leave now</source>
+        <translation>Eine Schätzung aus den Schichten des Netzes und der Größe des Stapels. Frei ist, was andere Programme gerade übrig lassen</translation>
+    </message>
+    <message>
+        <source>Memory: about %1 to pretrain, %2 to fine-tune, %3 to predict; a forest %4.</source>
+        <translation>Speicher: etwa %1 zum Vortrainieren, %2 zum Feinabstimmen, %3 zum Vorhersagen; ein Forest %4.</translation>
+    </message>
+    <message>
+        <source>Memory: about %1 to train, %2 to predict; a forest %3.</source>
+        <translation>Speicher: etwa %1 zum Trainieren, %2 zum Vorhersagen; ein Forest %3.</translation>
+    </message>
+    <message>
+        <source>Networks use the memory of the graphics card.</source>
+        <translation>Netze benutzen den Speicher der Grafikkarte.</translation>
+    </message>
+    <message>
+        <source>%1 are free.</source>
+        <translation>%1 sind frei.</translation>
+    </message>
+    <message>
+        <source>There may be too little memory to train the network. Where it runs out the batch is computed in pieces, which takes longer; the system may also slow down. A frozen backbone, the head “FCN with skips” or a forest needs less.</source>
+        <translation>Der Speicher reicht womöglich nicht, um das Netz zu trainieren. Geht er aus, wird der Batch in Stücken berechnet, was länger dauert; auch kann der Rechner langsam werden. Ein eingefrorenes Grundnetz, der Kopf „FCN mit Abkürzungen“ oder ein Forest braucht weniger.</translation>
+    </message>
+    <message>
+        <source>There may be too little memory to predict the whole stack. Where it runs out smaller tiles are predicted, but the masks of all slices stay in memory. Single slices need less.</source>
+        <translation>Der Speicher reicht womöglich nicht, um den ganzen Stapel vorherzusagen. Geht er aus, werden kleinere Kacheln vorhergesagt, doch bleiben die Masken aller Schichten im Speicher. Einzelne Schichten brauchen weniger.</translation>
+    </message>
+    <message>
+        <source>There may be too little memory to grow a forest. Fewer annotated slices need less.</source>
+        <translation>Der Speicher reicht womöglich nicht für einen Forest. Weniger annotierte Schichten brauchen weniger.</translation>
+    </message>
+    <message>
+        <source>Closing other programs frees memory.</source>
+        <translation>Andere Programme zu schließen gibt Speicher frei.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::MergeTool</name>
@@ -4023,6 +4285,153 @@
     <message>
         <source>Other objects are being tried out; apply or reset them before single objects are accepted.</source>
         <translation>Gerade werden andere Objekte ausprobiert; bitte anwenden oder zurücksetzen, bevor einzelne Objekte übernommen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ObjectFields</name>
+    <message>
+        <source>How touching objects are told apart</source>
+        <translation>Wie sich berührende Objekte getrennt werden</translation>
+    </message>
+    <message>
+        <source>Point at an entry to read what it does</source>
+        <translation>Auf einen Eintrag zeigen, um zu lesen, was er tut</translation>
+    </message>
+    <message>
+        <source>Cut at necks</source>
+        <translation>An Engstellen trennen</translation>
+    </message>
+    <message>
+        <source>Watershed: an object with a narrow neck between two bodies becomes two</source>
+        <translation>Wasserscheide: Ein Objekt mit einer Engstelle zwischen zwei Körpern wird zu zweien</translation>
+    </message>
+    <message>
+        <source>Leave as they are</source>
+        <translation>So lassen</translation>
+    </message>
+    <message>
+        <source>Connected components: whatever touches is one object</source>
+        <translation>Zusammenhangskomponenten: Was sich berührt, ist ein Objekt</translation>
+    </message>
+    <message>
+        <source>Touching</source>
+        <translation>Berührende</translation>
+    </message>
+    <message>
+        <source> µm</source>
+        <translation> µm</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Depth of a neck that is cut</source>
+        <translation>Tiefe einer Engstelle, die getrennt wird</translation>
+    </message>
+    <message>
+        <source>How much narrower than its bodies a neck must be to be cut: more leaves more objects whole; automatic = a seventh of the median half width</source>
+        <translation>Wie viel schmaler als seine Körper eine Engstelle sein muss, um getrennt zu werden: Mehr lässt mehr Objekte ganz; automatisch = ein Siebtel der mittleren halben Breite</translation>
+    </message>
+    <message>
+        <source>Neck</source>
+        <translation>Engstelle</translation>
+    </message>
+    <message>
+        <source>What counts as touching</source>
+        <translation>Was als Berührung gilt</translation>
+    </message>
+    <message>
+        <source>Which neighbours of a voxel belong to the same object</source>
+        <translation>Welche Nachbarn eines Voxels zum selben Objekt gehören</translation>
+    </message>
+    <message>
+        <source>3D, over corners</source>
+        <translation>3D, über Ecken</translation>
+    </message>
+    <message>
+        <source>All 26 voxels around, through the slices</source>
+        <translation>Alle 26 Voxel ringsum, durch die Schichten</translation>
+    </message>
+    <message>
+        <source>3D, over faces</source>
+        <translation>3D, über Flächen</translation>
+    </message>
+    <message>
+        <source>6 voxels around, through the slices</source>
+        <translation>6 Voxel ringsum, durch die Schichten</translation>
+    </message>
+    <message>
+        <source>Slices, over corners</source>
+        <translation>Schichten, über Ecken</translation>
+    </message>
+    <message>
+        <source>8 pixels around; each slice has objects of its own</source>
+        <translation>8 Pixel ringsum; jede Schicht hat eigene Objekte</translation>
+    </message>
+    <message>
+        <source>Slices, over edges</source>
+        <translation>Schichten, über Kanten</translation>
+    </message>
+    <message>
+        <source>4 pixels around; each slice has objects of its own</source>
+        <translation>4 Pixel ringsum; jede Schicht hat eigene Objekte</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>Nachbarn</translation>
+    </message>
+    <message>
+        <source>Smoothing in pixels</source>
+        <translation>Glättung in Pixeln</translation>
+    </message>
+    <message>
+        <source>Each pixel takes the side of most pixels so near to it, slice by slice: outlines become even, specks and cracks go</source>
+        <translation>Jedes Pixel richtet sich nach der Mehrheit der Pixel in diesem Umkreis, Schicht für Schicht: Umrisse werden glatt, Flecken und Risse verschwinden</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Glätten</translation>
+    </message>
+    <message>
+        <source>Largest hole that is filled, in pixels</source>
+        <translation>Größtes Loch, das gefüllt wird, in Pixeln</translation>
+    </message>
+    <message>
+        <source>Background inside of an object, up to so many pixels of a slice, becomes part of it</source>
+        <translation>Hintergrund im Inneren eines Objekts, bis zu so vielen Pixeln einer Schicht, wird Teil davon</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Smallest object, in voxels</source>
+        <translation>Kleinstes Objekt, in Voxeln</translation>
+    </message>
+    <message>
+        <source>Objects of fewer voxels are left out</source>
+        <translation>Objekte mit weniger Voxeln werden weggelassen</translation>
+    </message>
+    <message>
+        <source>all are kept</source>
+        <translation>alle bleiben</translation>
+    </message>
+    <message>
+        <source> voxels</source>
+        <translation> Voxel</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>Mindestens</translation>
     </message>
 </context>
 <context>
@@ -4248,150 +4657,6 @@
     <message>
         <source>Progress of finding the objects</source>
         <translation>Fortschritt der Objektsuche</translation>
-    </message>
-    <message>
-        <source>How touching objects are told apart</source>
-        <translation>Wie sich berührende Objekte getrennt werden</translation>
-    </message>
-    <message>
-        <source>Point at an entry to read what it does</source>
-        <translation>Auf einen Eintrag zeigen, um zu lesen, was er tut</translation>
-    </message>
-    <message>
-        <source>Cut at necks</source>
-        <translation>An Engstellen trennen</translation>
-    </message>
-    <message>
-        <source>Watershed: an object with a narrow neck between two bodies becomes two</source>
-        <translation>Wasserscheide: Ein Objekt mit einer Engstelle zwischen zwei Körpern wird zu zweien</translation>
-    </message>
-    <message>
-        <source>Leave as they are</source>
-        <translation>So lassen</translation>
-    </message>
-    <message>
-        <source>Connected components: whatever touches is one object</source>
-        <translation>Zusammenhangskomponenten: Was sich berührt, ist ein Objekt</translation>
-    </message>
-    <message>
-        <source>Touching</source>
-        <translation>Berührende</translation>
-    </message>
-    <message>
-        <source> µm</source>
-        <translation> µm</translation>
-    </message>
-    <message>
-        <source>automatic</source>
-        <translation>automatisch</translation>
-    </message>
-    <message>
-        <source>Depth of a neck that is cut</source>
-        <translation>Tiefe einer Engstelle, die getrennt wird</translation>
-    </message>
-    <message>
-        <source>How much narrower than its bodies a neck must be to be cut: more leaves more objects whole; automatic = a seventh of the median half width</source>
-        <translation>Wie viel schmaler als seine Körper eine Engstelle sein muss, um getrennt zu werden: Mehr lässt mehr Objekte ganz; automatisch = ein Siebtel der mittleren halben Breite</translation>
-    </message>
-    <message>
-        <source>Neck</source>
-        <translation>Engstelle</translation>
-    </message>
-    <message>
-        <source>What counts as touching</source>
-        <translation>Was als Berührung gilt</translation>
-    </message>
-    <message>
-        <source>Which neighbours of a voxel belong to the same object</source>
-        <translation>Welche Nachbarn eines Voxels zum selben Objekt gehören</translation>
-    </message>
-    <message>
-        <source>3D, over corners</source>
-        <translation>3D, über Ecken</translation>
-    </message>
-    <message>
-        <source>All 26 voxels around, through the slices</source>
-        <translation>Alle 26 Voxel ringsum, durch die Schichten</translation>
-    </message>
-    <message>
-        <source>3D, over faces</source>
-        <translation>3D, über Flächen</translation>
-    </message>
-    <message>
-        <source>6 voxels around, through the slices</source>
-        <translation>6 Voxel ringsum, durch die Schichten</translation>
-    </message>
-    <message>
-        <source>Slices, over corners</source>
-        <translation>Schichten, über Ecken</translation>
-    </message>
-    <message>
-        <source>8 pixels around; each slice has objects of its own</source>
-        <translation>8 Pixel ringsum; jede Schicht hat eigene Objekte</translation>
-    </message>
-    <message>
-        <source>Slices, over edges</source>
-        <translation>Schichten, über Kanten</translation>
-    </message>
-    <message>
-        <source>4 pixels around; each slice has objects of its own</source>
-        <translation>4 Pixel ringsum; jede Schicht hat eigene Objekte</translation>
-    </message>
-    <message>
-        <source>Neighbours</source>
-        <translation>Nachbarn</translation>
-    </message>
-    <message>
-        <source>Smoothing in pixels</source>
-        <translation>Glättung in Pixeln</translation>
-    </message>
-    <message>
-        <source>Each pixel takes the side of most pixels so near to it, slice by slice: outlines become even, specks and cracks go</source>
-        <translation>Jedes Pixel richtet sich nach der Mehrheit der Pixel in diesem Umkreis, Schicht für Schicht: Umrisse werden glatt, Flecken und Risse verschwinden</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>aus</translation>
-    </message>
-    <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
-        <source>Smooth</source>
-        <translation>Glätten</translation>
-    </message>
-    <message>
-        <source>Largest hole that is filled, in pixels</source>
-        <translation>Größtes Loch, das gefüllt wird, in Pixeln</translation>
-    </message>
-    <message>
-        <source>Background inside of an object, up to so many pixels of a slice, becomes part of it</source>
-        <translation>Hintergrund im Inneren eines Objekts, bis zu so vielen Pixeln einer Schicht, wird Teil davon</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>Löcher füllen</translation>
-    </message>
-    <message>
-        <source>Smallest object, in voxels</source>
-        <translation>Kleinstes Objekt, in Voxeln</translation>
-    </message>
-    <message>
-        <source>Objects of fewer voxels are left out</source>
-        <translation>Objekte mit weniger Voxeln werden weggelassen</translation>
-    </message>
-    <message>
-        <source>all are kept</source>
-        <translation>alle bleiben</translation>
-    </message>
-    <message>
-        <source> voxels</source>
-        <translation> Voxel</translation>
-    </message>
-    <message>
-        <source>At least</source>
-        <translation>Mindestens</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -4928,6 +5193,71 @@
     <message>
         <source>Reading …</source>
         <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Use prediction %1</source>
+        <translation>Vorhersage %1 benutzen</translation>
+    </message>
+    <message>
+        <source>Choose a prediction first.</source>
+        <translation>Bitte zuerst eine Vorhersage wählen.</translation>
+    </message>
+    <message>
+        <source>Makes prediction %1 that of the window again: shown, scored, accepted and exported. Use the other one to go back</source>
+        <translation>Macht Vorhersage %1 wieder zu der des Fensters: gezeigt, bewertet, übernommen und exportiert. Zurück geht es, indem man die andere benutzt</translation>
+    </message>
+    <message>
+        <source>%1.
+%2</source>
+        <translation>%1.
+%2</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::PredictionReuse</name>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>This is the prediction of the window.</source>
+        <translation>Dies ist die Vorhersage im Fenster.</translation>
+    </message>
+    <message>
+        <source>Another prediction is being brought back.</source>
+        <translation>Eine andere Vorhersage wird gerade zurückgeholt.</translation>
+    </message>
+    <message>
+        <source>Live masks are shown; end live mode first.</source>
+        <translation>Es werden Live-Masken gezeigt; bitte zuerst den Live-Modus beenden.</translation>
+    </message>
+    <message>
+        <source>The masks of this prediction are gone; predict the stack again.</source>
+        <translation>Die Masken dieser Vorhersage sind nicht mehr da; bitte den Stapel noch einmal vorhersagen.</translation>
+    </message>
+    <message>
+        <source>This prediction is used again: shown, scored and exported, with %1.</source>
+        <translation>Diese Vorhersage gilt wieder: sie wird gezeigt, bewertet und exportiert, mit %1.</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>Its probability is not available, because only the masks of earlier predictions are kept; predict the stack again to see it.</source>
+        <translation>Ihre Wahrscheinlichkeit fehlt, weil von früheren Vorhersagen nur die Masken aufbewahrt werden; um sie zu sehen, den Stapel noch einmal vorhersagen.</translation>
     </message>
 </context>
 <context>
@@ -5824,6 +6154,69 @@
     <message>
         <source>Slice view %1</source>
         <translation>Schichtansicht %1</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::SnapshotDialog</name>
+    <message>
+        <source>Go back</source>
+        <translation>Zurückgehen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>Going back makes the annotation what it was then. That is one step and can be undone.</source>
+        <translation>Beim Zurückgehen wird die Annotation, was sie damals war. Das ist ein Schritt und lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>F2 to rename</source>
+        <translation>F2 zum Umbenennen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>There is no snapshot left.</source>
+        <translation>Es ist kein Schnappschuss mehr da.</translation>
+    </message>
+    <message>
+        <source>The annotation becomes what it was then</source>
+        <translation>Die Annotation wird, was sie damals war</translation>
+    </message>
+    <message>
+        <source>Gives the snapshot another name</source>
+        <translation>Gibt dem Schnappschuss einen anderen Namen</translation>
+    </message>
+    <message>
+        <source>The snapshot goes for good; the annotation stays</source>
+        <translation>Der Schnappschuss verschwindet endgültig; die Annotation bleibt</translation>
+    </message>
+    <message>
+        <source>Delete the snapshot “%1”? This cannot be undone; the annotation stays as it is.</source>
+        <translation>Den Schnappschuss „%1“ löschen? Das lässt sich nicht rückgängig machen; die Annotation bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@
 namespace lamina::models {
 namespace {
 
-using namespace ::testing;
+using namespace testing;
 
 constexpr core::VolumeSize kSize{96, 64, 4};
 

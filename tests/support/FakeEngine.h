@@ -27,6 +27,9 @@ public:
     /// When set, the next verb fails with it.
     std::optional<core::Error> failure;
 
+    /// It has a built-in network, which takes grey values above this for cells.
+    std::optional<float> builtin;
+
     static constexpr int kStepsPerEpoch = 10;
     static constexpr int kDefaultEpochs = 2;
 
@@ -38,6 +41,15 @@ public:
     }
 
     [[nodiscard]] core::ModelInfo inspect(const std::filesystem::path& checkpoint) const override {
+        if (checkpoint == "builtin" && builtin) {
+            core::ModelInfo info;
+            info.path = checkpoint;
+            info.kind = "segmentation";
+            info.input.context = 0;
+            info.classes = {"background", "cell"};
+            info.record = {{"threshold", *builtin}, {"classes", info.classes}};
+            return info;
+        }
         const nlohmann::json record = read(checkpoint);
         core::ModelInfo info;
         info.path = checkpoint;
@@ -105,7 +117,39 @@ public:
         }
     }
 
+    std::unique_ptr<core::NetworkFeatures> features(const std::filesystem::path& model,
+                                                    const core::LearningStack& stack, int channel,
+                                                    const core::RunSpec& /*run*/) override {
+        throwIfAsked();
+        return std::make_unique<Grey>(stack, channel, inspect(model).record.at("threshold"));
+    }
+
 private:
+    /// One feature: how far the grey value lies above the threshold.
+    class Grey final : public core::NetworkFeatures {
+    public:
+        Grey(core::LearningStack stack, int channel, float threshold)
+            : m_stack(std::move(stack)), m_channel(channel), m_threshold(threshold) {}
+        int count() const override { return 1; }
+        std::vector<float> of(int z, const core::PixelRect& part,
+                              const core::JobContext& /*context*/) override {
+            const auto grey = normalised(m_stack, m_channel, z);
+            std::vector<float> values;
+            for (int y = part.y; y < part.y + part.height; ++y) {
+                for (int x = part.x; x < part.x + part.width; ++x) {
+                    const auto pixel = m_stack.image->size().offset({x, y, 0});
+                    values.push_back(10.0F * (static_cast<float>(grey[pixel]) - m_threshold));
+                }
+            }
+            return values;
+        }
+
+    private:
+        core::LearningStack m_stack;
+        int m_channel;
+        float m_threshold;
+    };
+
     void throwIfAsked() {
         if (!failure) return;
         const core::Error error = *failure;

@@ -101,6 +101,41 @@ TEST_F(LiveWindowTest, TheFirstMaskAppearsAfterOneStrokeOfEachKind) {
     EXPECT_NEAR(ground.green(), ground.red(), 8) << ground.name().toStdString();
 }
 
+TEST_F(LiveWindowTest, TheBuiltInNetworkJoinsInAsSoonAsItIsOpen) {
+    openAndFollow();
+    switchOn();
+    firstTwoStrokes();
+    waitForMask();
+    const auto filters = document().prediction().foreground(2)->values;
+    action("live")->trigger();
+    // the same strokes, and a network that knows the squares
+    m_engine->builtin = 0.5F;
+    m_revision = 0;
+    window().learning().loadEngine();
+    ASSERT_TRUE(waitFor([this] { return window().learning().hasBuiltin(); }));
+    switchOn();
+    const auto begun = window().live().revision();
+    ASSERT_TRUE(waitFor([&] { return window().live().revision() > begun; })) << "it was opened";
+    waitForMask();
+    EXPECT_GT(dice(2), kGood);
+    EXPECT_NE(document().prediction().foreground(2)->values, filters);
+}
+
+TEST_F(LiveWindowTest, ANetworkThatCannotBeOpenedLeavesTheFilters) {
+    m_engine->builtin = 0.5F;
+    openAndFollow();
+    ASSERT_TRUE(waitFor([this] { return window().learning().hasBuiltin(); }));
+    QSignalSpy logged(&window().learning(), &LearningController::logged);
+    m_engine->failure =
+        core::Error(core::ErrorCode::OutOfMemory, "The network needs more memory than there is.");
+    switchOn();
+    ASSERT_TRUE(waitFor([&] { return logged.count() > 0; }));
+    EXPECT_TRUE(logged.back().front().toString().contains("more memory"));
+    firstTwoStrokes();
+    waitForMask();
+    EXPECT_GT(dice(2), kGood);
+}
+
 TEST_F(LiveWindowTest, ItFollowsFurtherStrokesUndoAndTheSliceOnScreen) {
     openAndFollow();
     switchOn();

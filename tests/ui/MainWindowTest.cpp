@@ -420,5 +420,31 @@ TEST_F(MainWindowTest, AStrokeGoesOnAfterSomethingElseCommittedItsBeginning) {
     EXPECT_EQ(document().labels().at({55, 20, 1}), label);
 }
 
+TEST_F(MainWindowTest, TheBuiltInNetworkPredictsBeforeAnythingIsPainted) {
+    m_engine->builtin = 0.5F;
+    openSquares();
+    ASSERT_TRUE(waitFor([this] { return window().learning().predictsBuiltin(); }));
+    EXPECT_TRUE(find<QPushButton>("predictStack").isEnabled());
+    EXPECT_FALSE(find<QPushButton>("fineTune").isEnabled()) << "nothing is painted yet";
+    EXPECT_TRUE(find<QPushButton>("predictSlice").toolTip().contains("nothing need be painted"));
+    find<QPushButton>("predictStack").click();
+    ASSERT_TRUE(waitFor([this] { return document().prediction().complete(); }));
+    const auto mask = document().prediction().semantic(2);
+    ASSERT_TRUE(mask);
+    for (int y = 0; y < kSmall.y; ++y) {
+        for (int x = 0; x < kSmall.x; ++x) {
+            ASSERT_EQ(mask.data()[y * kSmall.x + x] != 0, insideSquare({x, y, 2}))
+                << x << ", " << y;
+        }
+    }
+    // what is trained on this stack predicts from then on
+    annotateSlice(2);
+    find<QPushButton>("fineTune").click();
+    ASSERT_TRUE(waitFor([this] {
+        return window().learning().state() == core::RunState::Ready && window().learning().hasModel();
+    }));
+    EXPECT_FALSE(window().learning().predictsBuiltin());
+}
+
 } // namespace
 } // namespace lamina::ui

@@ -3,6 +3,8 @@
 
 #include "core/instance/NeighbourColors.h"
 #include "core/io/Safetensors.h"
+#include "core/forest/LiveForest.h"
+#include "core/learn/EngineRouter.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
@@ -69,6 +71,15 @@ bool isThere(const fs::path& file) {
     return !file.empty() && fs::exists(file, error);
 }
 
+bool knowsBuiltin(const core::LearningEngine& engine) {
+    try {
+        static_cast<void>(engine.inspect(core::kBuiltin));
+        return true;
+    } catch (const core::Error&) {
+        return false; // not every installation has it
+    }
+}
+
 } // namespace
 
 LearningController::LearningController(core::JobSystem& jobs, core::Dispatcher dispatcher,
@@ -129,14 +140,43 @@ fs::path LearningController::predictingFile() const {
     std::error_code noForest;
     const auto network = fs::last_write_time(modelFile(), noNetwork);
     const auto forest = fs::last_write_time(forestFile(), noForest);
+    if (noNetwork && noForest && m_builtin) return core::kBuiltin;
     return !noForest && (noNetwork || forest > network) ? forestFile() : modelFile();
 }
 
 bool LearningController::hasBackbone() const {
     return isThere(backboneFile());
 }
+void LearningController::openBuiltin(
+    const std::shared_ptr<int>& owner,
+    std::function<void(std::shared_ptr<core::NetworkFeatures>)> opened) {
+    if (!m_builtin || !m_document.hasStack()) return;
+    auto network = std::make_shared<std::shared_ptr<core::NetworkFeatures>>();
+    core::JobCallbacks callbacks;
+    callbacks.owner = owner;
+    callbacks.hasOwner = true;
+    callbacks.done = [network, opened = std::move(opened)] { opened(*network); };
+    callbacks.failed = [this](std::exception_ptr error) {
+        Q_EMIT logged(tr("Live mode goes on without the built-in network. %1")
+                          .arg(errorSentence(error)));
+    };
+    m_jobs.submit(
+        core::Lane::Compute,
+        [engine = m_engine, network, image = m_document.stack(), channel = m_document.channel(),
+         time = m_document.time()](const core::JobContext& context) {
+            yieldToWindow();
+            *network = engine->get().features(
+                core::kBuiltin, core::liveStack(image, channel, time, context), channel, {});
+        },
+        std::move(callbacks));
+}
+
+bool LearningController::predictsBuiltin() const {
+    return m_document.hasStack() && predictingFile() == core::kBuiltin;
+}
+
 bool LearningController::hasModel() const {
-    return isThere(predictingFile());
+    return predictingFile() == core::kBuiltin || isThere(predictingFile());
 }
 
 bool LearningController::resumable(Step step) const {
@@ -156,10 +196,12 @@ void LearningController::loadEngine() {
     setState(RunState::EngineLoading);
     auto found = std::make_shared<std::vector<core::DeviceInfo>>();
     auto there = std::make_shared<bool>(false); // forests need no network's engine
+    auto builtin = std::make_shared<bool>(false);
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, found] {
+    callbacks.done = [this, found, builtin] {
+        m_builtin = *builtin;
         m_devices = *found;
         m_forestReady = true;
         setState(RunState::Ready);
@@ -174,12 +216,13 @@ void LearningController::loadEngine() {
     };
     m_loadJob = m_jobs.submit(
         core::Lane::Compute,
-        [engine = m_engine, found, there](const core::JobContext&) {
+        [engine = m_engine, found, there, builtin](const core::JobContext&) {
             // At full priority: the loader holds a lock that the drawing of the window needs too.
             const auto& loaded = engine->get();
             yieldToWindow();
             *there = true;
             *found = loaded.devices();
+            *builtin = knowsBuiltin(loaded);
         },
         std::move(callbacks));
 }
@@ -200,6 +243,7 @@ void LearningController::predictStack(const LearnSettings& settings) {
 void LearningController::learnAndSegment(const LearnSettings& settings) {
     auto all = settings;
     all.useBackbone = true;
+    all.builtin = false;
     std::deque<Step> steps{Step::FineTune, Step::PredictStack};
     if (!hasBackbone() && takesBackbone(settings.head)) steps.push_front(Step::Pretrain);
     run(std::move(steps), all);
@@ -252,6 +296,7 @@ void LearningController::resumeInterrupted(Step step) {
             } else {
                 const auto spec = core::fineTuneSpecFromJson(record.at("spec"));
                 settings->useBackbone = spec.backbone != "none";
+                settings->builtin = spec.backbone == core::kBuiltin;
                 settings->head = spec.head;
                 settings->frozen = spec.backboneMode == "frozen";
                 settings->fineTuneEpochs = spec.epochs;
@@ -428,13 +473,17 @@ void LearningController::startFineTune() {
     core::FineTuneSpec spec;
     if (m_settings.forest) {
         spec.head = "forest";
+        spec.backbone = m_builtin ? core::kBuiltin : "none";
         spec.input.context = 0;
         spec.out = forestFile();
     } else {
         spec.head = m_settings.head;
         if (takesBackbone(spec.head)) {
-            const bool backbone = m_settings.useBackbone && hasBackbone();
-            if (backbone) spec.backbone = backboneFile().string();
+            if (m_settings.builtin && m_builtin) {
+                spec.backbone = core::kBuiltin;
+            } else if (m_settings.useBackbone && hasBackbone()) {
+                spec.backbone = backboneFile().string();
+            }
             spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
         }
         spec.epochs = m_settings.fineTuneEpochs;

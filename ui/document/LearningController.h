@@ -30,7 +30,8 @@ struct LearnSettings {
     bool useBackbone = true;  ///< start from the pretrained backbone when there is one
     std::string head = "fcn"; ///< of `core::FineTuneSpec`, but for forest
     int fineTuneEpochs = 0;
-    bool forest = false; ///< a random forest instead of a network: seconds, no backbone
+    bool builtin = false; ///< start from the network that comes with the program, where it is there
+    bool forest = false;  ///< a random forest instead of a network: seconds
     std::string device = "auto";
     bool resume = false; ///< go on with an interrupted run of the same kind
 };
@@ -60,6 +61,14 @@ public:
     /// The same for a forest, which goes on where the engine of the networks is missing.
     [[nodiscard]] QString whyNotForest() const;
     [[nodiscard]] bool hasBackbone() const;
+    /// A network that predicts before anything was painted or trained.
+    [[nodiscard]] bool hasBuiltin() const { return m_builtin; }
+    /// Opens the built-in network for the open stack, on the compute lane; `opened` is called unless
+    /// `owner` died or the stack changed. Without such a network nothing happens.
+    void openBuiltin(const std::shared_ptr<int>& owner,
+                     std::function<void(std::shared_ptr<core::NetworkFeatures>)> opened);
+    /// It is what predicts now: nothing was trained on this stack yet.
+    [[nodiscard]] bool predictsBuiltin() const;
     [[nodiscard]] bool hasModel() const;
     [[nodiscard]] bool resumable(Step step) const; ///< an interrupted run left its state
     [[nodiscard]] std::filesystem::path backboneFile() const;
@@ -126,6 +135,7 @@ private:
     core::Dispatcher m_dispatcher;
     Document& m_document;
     std::shared_ptr<Engine> m_engine;
+    bool m_builtin = false; ///< the engine has a network that needs no training
     std::shared_ptr<Gate> m_gate;
     core::RunState m_state = core::RunState::Ready;
     std::deque<Step> m_steps;

@@ -12,6 +12,7 @@
 #include "ui/document/WorkerPriority.h"
 
 #include <atomic>
+#include <mutex>
 #include <utility>
 
 namespace lamina::ui {
@@ -19,6 +20,9 @@ namespace lamina::ui {
 namespace {
 
 constexpr int kNice = 5; ///< behind the window, before a training
+
+/// On larger slices the network takes longer than somebody who paints will wait.
+constexpr std::size_t kMostNetworkPixels = std::size_t{1024} * 1024;
 
 /// So long without anything new on screen, work under way is finished even if it is out of date:
 /// who paints without a pause still sees masks.
@@ -29,9 +33,16 @@ constexpr qint64 kPatience = 900; // milliseconds
 /// The forest is touched by the one thread of the lane only; the rest is for both.
 struct LiveController::Worker {
     std::unique_ptr<core::LiveForest> forest;
+    std::mutex mutex;                               ///< guards the next
+    std::shared_ptr<core::NetworkFeatures> network; ///< opened, not yet taken
     std::atomic<int> slice{0};         ///< to be masked
     std::atomic<int> masking{-1};      ///< is being masked; -1 while the forest learns
     std::atomic<bool> finished{false}; ///< all that was wanted is shown; it filters ahead
+
+    std::shared_ptr<core::NetworkFeatures> takeNetwork() {
+        const std::lock_guard lock(mutex);
+        return std::exchange(network, nullptr);
+    }
 };
 
 /// What a worker found for one slice.
@@ -99,7 +110,22 @@ void LiveController::restart() {
     m_waiting.start();
     m_document.clearPreview();
     setStatus(tr("Looking at this slice …"));
+    openNetwork();
     go();
+}
+
+void LiveController::openNetwork() {
+    if (m_document.stack()->size().planeVoxels() > kMostNetworkPixels) return;
+    m_learning.openBuiltin(m_alive, [this](std::shared_ptr<core::NetworkFeatures> network) {
+        if (!m_on) return;
+        {
+            const std::lock_guard lock(m_worker->mutex);
+            m_worker->network = std::move(network);
+        }
+        ++m_revision; // learnt anew, with what the network sees
+        m_done = -1;
+        go();
+    });
 }
 
 void LiveController::setCurrentSlice(int z) {
@@ -164,6 +190,11 @@ void LiveController::submit() {
             if (!worker->forest) {
                 worker->forest = std::make_unique<core::LiveForest>(
                     core::liveStack(image, channel, time, context), channel);
+            }
+            if (auto network = worker->takeNetwork()) {
+                worker->forest = std::make_unique<core::LiveForest>(
+                    core::liveStack(image, channel, time, context), channel, core::LiveSettings{},
+                    std::move(network));
             }
             auto& forest = *worker->forest;
             if (learn) {

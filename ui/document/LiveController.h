@@ -15,7 +15,8 @@ namespace lamina::ui {
 class Document;
 class LearningController;
 
-/// Live mode: a `core::LiveForest` that follows the strokes. Each change of the annotation is
+/// Live mode: a `core::LiveForest` that follows the strokes, on filters at once and, as soon as it
+/// is open, on what the built-in network knows about each pixel, too. Each change of the annotation is
 /// learnt in the background and the slice on screen is masked anew, coarsely first; what comes of
 /// it is the document's live preview, which hides the kept prediction and never replaces it. The
 /// newest annotation wins: what is still being worked out for an older one is given up, unless
@@ -54,6 +55,7 @@ private:
     struct Mask;
     void annotationChanged();
     void restart(); ///< another forest: other voxels
+    void openNetwork();
     void go();
     [[nodiscard]] bool wanted() const;
     void submit();

@@ -219,8 +219,12 @@ QWidget* LearnPanel::stepsBox() {
     gap();
     form->addRow(sectionTitle(tr("2  Fine-tune on what you painted")));
     m_start = makeCombo(tr("Backbone"), "backbone");
-    m_start->addItem(tr("Pretrained"), true);
-    m_start->addItem(tr("Random weights"), false);
+    m_start->addItem(tr("Pretrained"), "pretrained");
+    m_start->addItem(tr("Built-in network"), "builtin");
+    m_start->setItemData(1, tr("Comes with the program: it has learned from simulated recordings of "
+                               "many kinds of nuclei"),
+                         Qt::ToolTipRole);
+    m_start->addItem(tr("Random weights"), "random");
     form->addRow(tr("Backbone"), m_start);
     m_mode = makeCombo(tr("Backbone while fine-tuning"), "backboneMode");
     m_mode->addItem(tr("Tunable: learns along"), false);
@@ -307,7 +311,7 @@ void LearnPanel::refresh() {
     block(m_forest, m_learning.whyNotForest());
     block(m_pretrain, m_learning.whyNot(RunAction::Pretrain));
     block(m_fineTune, m_learning.whyNot(RunAction::FineTune));
-    block(m_predictSlice, m_learning.whyNot(RunAction::Predict));
+    m_start->setItemData(1, m_learning.hasBuiltin() ? QVariant() : QVariant(0), Qt::UserRole - 1);
     block(m_predictStack, m_learning.whyNot(RunAction::Predict));
     block(m_cancel, m_learning.whyNot(RunAction::Cancel));
     m_cancel->setText(state == RunState::Stopping ? tr("Stopping …") : tr("Cancel"));
@@ -318,8 +322,15 @@ void LearnPanel::refresh() {
     const auto reason = m_learning.whyNotLearn();
     m_allHint->setVisible(!running && state != RunState::EngineMissing &&
                           (m_message->isHidden() || !reason.isEmpty()));
+    const bool builtin = m_learning.predictsBuiltin();
+    m_predictSlice->setProperty(
+        "tip", builtin ? tr("Predicts the slice on screen with the built-in network: nothing need "
+                            "be painted")
+                       : tr("Predicts the slice on screen"));
     m_allHint->setText(
-        !reason.isEmpty() ? reason
+        !reason.isEmpty() && builtin
+            ? tr("%1 Or begin with Predict below: the built-in network needs no labels.").arg(reason)
+        : !reason.isEmpty() ? reason
         : !takesBackbone(settings().head)
             ? tr("Trains the U-Net on what you painted, then predicts every slice.")
         : m_learning.hasBackbone()
@@ -327,6 +338,7 @@ void LearnPanel::refresh() {
                  "slice.")
             : tr("Pretrains on the unlabelled stack, fine-tunes on what you painted, then "
                  "predicts every slice."));
+    block(m_predictSlice, m_learning.whyNot(RunAction::Predict));
     m_retry->setVisible(state == RunState::EngineMissing);
     m_resume->setVisible(!running && (m_learning.resumable(LearningController::Step::Pretrain) ||
                                       m_learning.resumable(LearningController::Step::FineTune)));

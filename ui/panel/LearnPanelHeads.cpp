@@ -42,7 +42,9 @@ LearnSettings LearnPanel::settings() const {
     LearnSettings s;
     s.method = m_method->currentData().toString().toStdString();
     s.pretrainEpochs = m_pretrainEpochs->value();
-    s.useBackbone = m_start->currentData().toBool();
+    const auto start = m_start->currentData().toString();
+    s.useBackbone = start == "pretrained";
+    s.builtin = start == "builtin";
     s.frozen = m_mode->currentData().toBool();
     s.head = m_head->currentData().toString().toStdString();
     s.fineTuneEpochs = m_fineTuneEpochs->value();

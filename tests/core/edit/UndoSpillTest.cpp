@@ -150,7 +150,11 @@ TEST(UndoSpill, ARestoredHistoryIsUndoneFromItsStoreAndGoesOnCounting) {
     for (int y = 0; y < 3; ++y) {
         const StepPtr step = paintRow(volume, first, y, 1);
         store->keep(step);
-        history.steps.push_back({step->name, {}, {}, {}, {}, step->where, step->id});
+        EditStep light;
+        light.name = step->name;
+        light.where = step->where;
+        light.id = step->id;
+        history.steps.push_back(std::move(light));
     }
     first.undoStep(volume, table);
     history.position = 2;

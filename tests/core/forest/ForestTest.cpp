@@ -396,17 +396,74 @@ double levelWeight(const Embryo& embryo, const std::vector<int>& zs,
     return readForest(spec.out).level.weight;
 }
 
-TEST_F(ForestTest, AThresholdVotesWhileFewSlicesAreAnnotated) {
+TEST_F(ForestTest, AThresholdVotesBesideAForestOfOneSlice) {
     const Embryo embryo;
     const double one = levelWeight(embryo, {6});
     EXPECT_GT(one, 0.3);
     EXPECT_LE(one, 2.0 / 3.0);
-    const double three = levelWeight(embryo, {2, 6, 10});
-    EXPECT_GT(three, 0.0);
-    EXPECT_LT(three, one);
-    EXPECT_EQ(levelWeight(embryo, {1, 3, 5, 7, 9}), 0.0);
     EXPECT_EQ(levelWeight(embryo, {6}, R"({"trees": 3, "grey_level": false})"), 0.0);
     EXPECT_EQ(levelWeight(embryo, {6}, R"({"trees": 3, "filters": {"dimensions": 2}})"), 0.0);
+}
+
+/// Two slices of pixels: feature 0 is the grey value, the last one a network's logit.
+ForestSamples twoSlices(const std::function<float(int pixel, bool cell)>& grey,
+                        const std::function<float(int pixel, bool cell)>& logit) {
+    ForestSamples samples;
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    const int own = static_cast<int>(featureNames(filters).size());
+    samples.features = own + 1;
+    samples.weight = {1.0, 1.0};
+    for (int pixel = 0; pixel < 400; ++pixel) {
+        const bool cell = pixel % 3 == 0;
+        samples.targets.push_back(cell ? 1 : 0);
+        samples.slice.push_back(pixel < 200 ? 0 : 1);
+        samples.values.push_back(grey(pixel, cell));
+        for (int f = 1; f < own; ++f) // what is true of one slice alone
+            samples.values.push_back((pixel < 200) == cell ? 1.0F : 0.0F);
+        samples.values.push_back(logit(pixel, cell));
+    }
+    return samples;
+}
+
+TEST_F(ForestTest, WhatWouldHaveToldLeftOutSlicesBestVotes) {
+    const Embryo embryo;
+    const std::vector stacks{embryo.annotated({4, 8})};
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    const auto random = [](int pixel, bool) { return static_cast<float>(pixel * 37 % 101); };
+    const auto telling = [](int pixel, bool cell) {
+        return (cell ? 2.0F : -2.0F) + 0.01F * static_cast<float>(pixel % 7);
+    };
+    const auto network = chooseVote(twoSlices(random, telling), filters, stacks, 1, 1, 1);
+    EXPECT_EQ(network.feature, static_cast<int>(featureNames(filters).size()));
+    EXPECT_GT(network.weight, 0.0);
+    EXPECT_EQ(network.width, 1.0);
+    const auto grey = chooseVote(twoSlices(telling, random), filters, stacks, 1, 1, 1);
+    EXPECT_EQ(grey.feature, 0);
+    EXPECT_GT(grey.weight, 0.0);
+    // a volume's grey value is not asked where there is no volume, nor a network that is none
+    filters.dimensions = 2;
+    auto plane = twoSlices(telling, random);
+    plane.features = static_cast<int>(featureNames(filters).size());
+    plane.values.resize(plane.size() * static_cast<std::size_t>(plane.features));
+    EXPECT_EQ(chooseVote(plane, filters, stacks, 0, 1, 1), GreyLevel{});
+}
+
+TEST_F(ForestTest, AForestThatKnowsLeftOutSlicesIsNotOutvoted) {
+    const Embryo embryo;
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    auto samples = twoSlices([](int pixel, bool) { return static_cast<float>(pixel % 11); },
+                             [](int pixel, bool cell) {
+                                 return (cell ? 1.0F : -1.0F) * (pixel % 4 == 0 ? -1.0F : 1.0F);
+                             });
+    const auto width = static_cast<std::size_t>(samples.features);
+    for (std::size_t i = 0; i < samples.size(); ++i) { // the filters tell all
+        for (std::size_t f = 1; f + 1 < width; ++f)
+            samples.values[i * width + f] = samples.targets[i] != 0 ? 1.0F : 0.0F;
+    }
+    EXPECT_EQ(chooseVote(samples, filters, {embryo.annotated({4, 8})}, 1, 1, 1), GreyLevel{});
 }
 
 TEST_F(ForestTest, AFewStrokesFitNoThreshold) {
@@ -417,7 +474,7 @@ TEST_F(ForestTest, AFewStrokesFitNoThreshold) {
               kIgnoreClass);
     const auto settings = forestSettings({annotated}, R"({"filters": {"sigmas": [1.0]}})");
     const auto samples = sampleAnnotated({annotated}, 0, 2, settings, 1, 1);
-    EXPECT_EQ(fitGreyLevel(samples, settings.filters, {annotated}), GreyLevel{});
+    EXPECT_EQ(chooseVote(samples, settings.filters, {annotated}, 0, 1, 1), GreyLevel{});
 }
 
 TEST_F(ForestTest, TheVoteIsMixedInByItsWeightAndComesBackFromTheFile) {
@@ -463,7 +520,7 @@ TEST_F(ForestTest, TheThresholdIsTheOneOfLargestDice) {
     for (std::size_t i = 0; i < grey.size(); ++i)
         samples.values[i * static_cast<std::size_t>(samples.features)] = grey[i];
     ASSERT_EQ(featureNames(filters).front(), "gaussian 1");
-    const auto level = fitGreyLevel(samples, filters, {embryo.annotated({6})});
+    const auto level = chooseVote(samples, filters, {embryo.annotated({6})}, 0, 1, 1);
     EXPECT_EQ(level.feature, 0);
     EXPECT_NEAR(level.threshold, 0.25, 1e-6) << "4 of 4 cells and one false: Dice 8 / 9";
     EXPECT_NEAR(level.weight, 2.0 / 3.0, 1e-9);
