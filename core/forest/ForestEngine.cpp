@@ -134,13 +134,25 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     const auto samples = sampleAnnotated(
         stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings, spec.run.seed,
         threads, part(context, 0.0, kSamplingShare), model.network, open);
+    const int network = model.network.features;
+    ForestPlan plan;
+    plan.network = network > 0;
     if (settings.greyLevel) {
-        context.report({kSamplingShare, "Looking at what predicts left-out slices best", {}, {}});
-        model.level = chooseVote(samples, settings.filters, stacks, model.network.features,
-                                 spec.run.seed, threads, JobContext(context.stopToken()));
+        context.report({kSamplingShare, "Looking at what tells left-out slices best", {}, {}});
+        plan = planForest(samples, settings.filters, stacks, network, spec.run.seed, threads,
+                          JobContext(context.stopToken()));
     }
-    model.trees = growForest(samples, settings.recipe, spec.run.seed, threads,
-                             part(context, kSamplingShare, 1.0));
+    model.level = plan.vote;
+    model.trees =
+        growForest(plan.network || network == 0 ? samples : withoutNetwork(samples, network),
+                   settings.recipe, spec.run.seed, threads, part(context, kSamplingShare, 1.0));
+    const bool networkVotes =
+        model.level.weight > 0.0 && model.level.feature == samples.features - 1;
+    if (plan.network || (network > 0 && networkVotes)) {
+        model.trees.features = samples.features;
+    } else {
+        model.network = {}; // it would cost time and change nothing
+    }
     FineTuneSpec kept = spec;
     kept.input = model.input;
     const auto& image = *stacks.front().stack.image;
@@ -156,6 +168,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                     {"recipe", toJson(settings.recipe)},
                     {"filters", toJson(settings.filters)},
                     {"network", toJson(model.network)},
+                    {"trees_see_network", plan.network},
                     {"grey_level", toJson(model.level)},
                     {"samples", samples.size()},
                     {"spacing", image.spacingKnown()

@@ -20,7 +20,10 @@ namespace {
 
 constexpr double kScale = 1.0; ///< pixels of smoothing
 constexpr double kFirstWeight = 2.0 / 3.0;
-constexpr std::array kWeights{0.0, 0.2, 0.4, 0.6, 0.8};
+constexpr int kEnoughSlices = 5; ///< from here on the grey value does not vote
+constexpr std::array kWeights{0.2, 0.4, 0.6, 0.8};
+/// Differences of Dice below this are chance.
+constexpr double kClearly = 0.005;
 constexpr std::uint32_t kFolds = 3;
 /// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
 constexpr int kFoldTrees = 24;
@@ -143,6 +146,7 @@ struct Candidate {
     double dice = 0.0; ///< on the samples
 };
 
+/// Grey value and network, as far as each can vote. The network's is last.
 std::vector<Candidate> candidatesOf(const ForestSamples& samples, const FilterBankSpec& filters,
                                     int network, bool wholeSlices) {
     std::vector<int> features;
@@ -193,8 +197,9 @@ struct LeftOut {
     std::vector<float> probability;
 };
 
-LeftOut askAboutLeftOut(const ForestSamples& samples, std::uint32_t slices, std::uint64_t seed,
-                        int threads, const JobContext& context) {
+/// With trees that see all features, or all but the last `hidden`.
+LeftOut askAboutLeftOut(const ForestSamples& samples, int hidden, std::uint32_t slices,
+                        std::uint64_t seed, int threads, const JobContext& context) {
     const std::uint32_t folds = std::min(slices, kFolds);
     ForestRecipe recipe;
     recipe.trees = kFoldTrees;
@@ -207,10 +212,12 @@ LeftOut askAboutLeftOut(const ForestSamples& samples, std::uint32_t slices, std:
         const auto asked =
             thinned(samples, [&](std::size_t i) { return samples.slice[i] % folds == fold; });
         if (!hasBothClasses(learned) || asked.size() == 0) continue;
-        const auto trees = growForest(learned, recipe, seed, threads, context);
+        const auto trees =
+            growForest(withoutNetwork(learned, hidden), recipe, seed, threads, context);
         const std::size_t count = asked.size();
         std::vector<float> found(2 * count);
-        TreeWalker(trees).predict(asked.values.data(), count, found.data(), count);
+        TreeWalker(trees).predict(withoutNetwork(asked, hidden).values.data(), count, found.data(),
+                                  count);
         result.probability.insert(result.probability.end(),
                                   found.begin() + static_cast<std::ptrdiff_t>(count), found.end());
         auto& all = result.samples;
@@ -245,37 +252,72 @@ GreyLevel weighed(Candidate candidate, double weight) {
     return candidate.level;
 }
 
+/// Trees and weight of the network that did best on left-out slices.
+ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, int network,
+                         std::uint64_t seed, int threads, const JobContext& context) {
+    const std::uint32_t slices = *std::max_element(samples.slice.begin(), samples.slice.end()) + 1;
+    ForestPlan plan;
+    auto base = askAboutLeftOut(samples, network, slices, seed, threads, context);
+    if (base.samples.size() == 0) return plan;
+    double most = diceWith(base, {});
+    auto joined = askAboutLeftOut(samples, 0, slices, seed, threads, context);
+    if (const double dice = diceWith(joined, {}); dice > most + kClearly) {
+        most = dice;
+        plan.network = true;
+        base = std::move(joined);
+    }
+    if (!logit) return plan;
+    double needed = most + kClearly;
+    for (const double weight : kWeights) {
+        const auto level = weighed(*logit, weight);
+        const double dice = diceWith(base, level);
+        if (dice <= needed) continue;
+        needed = dice;
+        plan.vote = level;
+    }
+    return plan;
+}
+
 } // namespace
 
-GreyLevel chooseVote(const ForestSamples& samples, const FilterBankSpec& filters,
-                     const std::vector<AnnotatedStack>& stacks, int network, std::uint64_t seed,
-                     int threads, const JobContext& context) {
-    if (samples.weight.size() != 2) return {};
+ForestSamples withoutNetwork(const ForestSamples& samples, int network) {
+    ForestSamples some;
+    some.features = samples.features - network;
+    some.targets = samples.targets;
+    some.weight = samples.weight;
+    some.slice = samples.slice;
+    const auto from = static_cast<std::size_t>(samples.features);
+    const auto width = static_cast<std::size_t>(some.features);
+    some.values.resize(samples.size() * width);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        std::copy_n(&samples.values[i * from], width, &some.values[i * width]);
+    return some;
+}
+
+ForestPlan planForest(const ForestSamples& samples, const FilterBankSpec& filters,
+                      const std::vector<AnnotatedStack>& stacks, int network, std::uint64_t seed,
+                      int threads, const JobContext& context) {
+    ForestPlan plan;
+    plan.network = network > 0 && samples.weight.size() != 2;
+    if (samples.weight.size() != 2) return plan;
     const int slices = wholeSlices(stacks);
     const auto candidates = candidatesOf(samples, filters, network, slices > 0);
-    if (candidates.empty()) return {};
-    const auto& better = *std::max_element(
-        candidates.begin(), candidates.end(),
-        [](const Candidate& a, const Candidate& b) { return a.dice < b.dice; });
-    const auto rule = weighed(better, kFirstWeight * better.trust);
-    if (slices < 2) return rule;
-    const std::uint32_t count =
-        samples.slice.empty() ? 0 : *std::max_element(samples.slice.begin(), samples.slice.end()) + 1;
-    const auto leftOut = askAboutLeftOut(samples, count, seed, threads, context);
-    if (leftOut.samples.size() == 0) return rule;
-    GreyLevel best;
-    double most = diceWith(leftOut, best);
-    for (const auto& candidate : candidates) {
-        for (const double weight : kWeights) {
-            const auto level = weighed(candidate, weight);
-            const double dice = weight > 0.0 ? diceWith(leftOut, level) : 0.0;
-            if (dice > most) {
-                most = dice;
-                best = level;
-            }
-        }
+    const bool hasLogit = network > 0 && !candidates.empty() &&
+                          candidates.back().level.feature == samples.features - 1;
+    const Candidate* logit = hasLogit ? &candidates.back() : nullptr;
+    const Candidate* grey =
+        candidates.size() > (hasLogit ? 1U : 0U) ? &candidates.front() : nullptr;
+    if (slices >= 2 && network > 0) {
+        plan = planByLeftOut(samples, logit, network, seed, threads, context);
+        if (plan.vote.weight > 0.0) return plan;
     }
-    return best;
+    if (slices < 2 && logit && (!grey || logit->dice > grey->dice)) {
+        plan.vote = weighed(*logit, kFirstWeight * logit->trust);
+    } else if (grey && slices < kEnoughSlices) {
+        const double share = static_cast<double>(kEnoughSlices - slices) / (kEnoughSlices - 1);
+        plan.vote = weighed(*grey, kFirstWeight * share * grey->trust);
+    }
+    return plan;
 }
 
 } // namespace lamina::core

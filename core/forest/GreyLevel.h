@@ -29,18 +29,31 @@ struct GreyLevel {
 /// Throws `Error` InvalidArgument for values that cannot be.
 [[nodiscard]] GreyLevel greyLevelFromJson(const nlohmann::json& json);
 
-/// Which vote, and of what weight. Thresholds are those of largest Dice on the samples.
+/// What a forest learns from, and what votes beside it.
+struct ForestPlan {
+    bool network = false; ///< the trees see the features of the network, too
+    GreyLevel vote;
+};
+
+/// Makes the plan of a forest from its samples. Thresholds of votes are those of largest Dice on
+/// the samples.
 ///
 /// With several slices annotated as a whole (more than half of their pixels) small forests are
-/// grown without some of them and asked about these: what would have voted best there votes. With
-/// one slice, the better of both votes with 2/3; less where its Dice is below 0.8 on the samples,
-/// not at all below 0.5. With strokes alone only a network votes.
+/// grown without some of them and asked about these: the trees see the network, and it votes with
+/// the weight, that would have been better there by more than chance plays. Else the grey value
+/// votes, by a fixed rule that falls to nothing at five slices. With one slice the better of grey
+/// value and network votes with 2/3; less where its Dice is below 0.8 on the samples, not at all
+/// below 0.5. With strokes alone only a network votes.
 ///
-/// The grey value is asked of volumes only, and of `network` features, behind those of the filters,
-/// the last, which is the logit. Only for two classes; else nothing votes. Looks at the stop token
-/// between trees.
-[[nodiscard]] GreyLevel chooseVote(const ForestSamples& samples, const FilterBankSpec& filters,
-                                   const std::vector<AnnotatedStack>& stacks, int network,
-                                   std::uint64_t seed, int threads, const JobContext& context = {});
+/// The grey value is asked of volumes only, and of `network` features, which stand behind those of
+/// the filters, the last, which is the logit. Votes are for two classes only. Looks at the stop
+/// token between trees.
+[[nodiscard]] ForestPlan planForest(const ForestSamples& samples, const FilterBankSpec& filters,
+                                    const std::vector<AnnotatedStack>& stacks, int network,
+                                    std::uint64_t seed, int threads,
+                                    const JobContext& context = {});
+
+/// The samples without the last `network` features.
+[[nodiscard]] ForestSamples withoutNetwork(const ForestSamples& samples, int network);
 
 } // namespace lamina::core

@@ -39,6 +39,7 @@ std::string stemOf(std::string name) {
 }
 
 /// The part [begin, end] of a job's bar, which `title` heads.
+/// A file's part of the batch; measuring its grey values moves no bar.
 JobContext part(const JobContext& context, double begin, double end, const std::string& title) {
     return JobContext(
         context.stopToken(),
@@ -68,7 +69,7 @@ void predictFile(LearningEngine& engine, const BatchSpec& spec, const InputSpec&
         const double from = begin + (end - begin) * time / times;
         const double to = begin + (end - begin) * (time + 1) / times;
         const auto inner = part(context, from, to, title);
-        const auto stack = learningStack(image, input, time, stem, inner);
+        const auto stack = learningStack(image, input, time, stem, preparing(inner));
         const auto prediction = predictWithObjects(engine, spec.predict, objects, stack, inner);
         const auto files = writePrediction(prediction, spec.out, stem, spec.files,
                                            JobContext(context.stopToken()));

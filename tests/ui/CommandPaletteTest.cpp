@@ -76,7 +76,6 @@ TEST_F(CommandPaletteTest, AnswersOtherWordsForTheSameThing) {
     EXPECT_EQ(answer("fiji"), title("export"));
     EXPECT_EQ(answer("GPU"), title("devices"));
     EXPECT_EQ(answer("undo"), title("undo"));
-    EXPECT_EQ(answer("revert"), title("undo"));
     EXPECT_EQ(answer("lasso"), title("polygon"));
     const auto among = [&](const char* words, const char* name) {
         answer(words);

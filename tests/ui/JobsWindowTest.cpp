@@ -293,6 +293,8 @@ TEST_F(JobsWindowTest, ObjectsOfAFolderAreFoundAsTheDialogSays) {
     ASSERT_TRUE(waitFor([this] { return find<QPushButton>("batchStart").isEnabled(); }));
     const auto objects = [&] {
         auto& result = find<QLabel>("batchResult");
+        EXPECT_TRUE(waitFor([&] { return find<QPushButton>("batchStart").isEnabled(); }));
+        result.clear(); // of the batch before
         find<QPushButton>("batchStart").click();
         EXPECT_TRUE(waitFor([&] { return result.text().contains("masks of 1"); }));
         const auto found = core::openStack(images / "masks" / "a_instances.tif");
@@ -307,7 +309,8 @@ TEST_F(JobsWindowTest, ObjectsOfAFolderAreFoundAsTheDialogSays) {
     EXPECT_FALSE(fields.isVisible());
     find<QToolButton>("batchFold").click();
     EXPECT_TRUE(fields.isVisible());
-    EXPECT_EQ(objects(), 1U) << "as by default, through the slices";
+    find<QComboBox>("batchObjectsMethod").setCurrentIndex(1); // what is connected
+    EXPECT_EQ(objects(), 1U) << "through the slices";
     find<QComboBox>("batchObjectsNeighbours").setCurrentIndex(2); // slices, over corners
     find<QSpinBox>("batchObjectsSmooth").setValue(1);
     EXPECT_EQ(objects(), 5U);

@@ -441,7 +441,8 @@ TEST_F(MainWindowTest, TheBuiltInNetworkPredictsBeforeAnythingIsPainted) {
     annotateSlice(2);
     find<QPushButton>("fineTune").click();
     ASSERT_TRUE(waitFor([this] {
-        return window().learning().state() == core::RunState::Ready && window().learning().hasModel();
+        return window().learning().state() == core::RunState::Ready &&
+               window().learning().hasModel();
     }));
     EXPECT_FALSE(window().learning().predictsBuiltin());
 }

@@ -402,13 +402,15 @@ TEST_F(ProjectWindowTest, SnapshotsAreRenamedAndAfterAQuestionDeletedInTheirDial
     ASSERT_TRUE(waitFor([&] { return list.topLevelItem(0)->text(0) == "better"; }));
 
     const auto press = [&](const QString& label) {
-        for (auto* button : list.window()->findChildren<QPushButton*>()) {
-            if (button->text() == label && button->isVisible()) {
-                QTest::mouseClick(button, Qt::LeftButton);
-                return;
-            }
-        }
-        ADD_FAILURE() << "no button " << label.toStdString();
+        QPushButton* found = nullptr;
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // earlier answers
+        EXPECT_TRUE(waitFor([&] {
+            for (auto* button : list.window()->findChildren<QPushButton*>())
+                if (button->text() == label && button->isVisible()) found = button;
+            return found != nullptr;
+        })) << "no button "
+            << label.toStdString();
+        if (found) QTest::mouseClick(found, Qt::LeftButton);
     };
     list.setCurrentItem(list.topLevelItem(1));
     QTest::mouseClick(&find<QPushButton>("deleteSnapshot"), Qt::LeftButton);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/LearningController.h"
 
+#include "core/forest/LiveForest.h"
 #include "core/instance/NeighbourColors.h"
 #include "core/io/Safetensors.h"
-#include "core/forest/LiveForest.h"
 #include "core/learn/EngineRouter.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
@@ -157,8 +157,8 @@ void LearningController::openBuiltin(
     callbacks.hasOwner = true;
     callbacks.done = [network, opened = std::move(opened)] { opened(*network); };
     callbacks.failed = [this](std::exception_ptr error) {
-        Q_EMIT logged(tr("Live mode goes on without the built-in network. %1")
-                          .arg(errorSentence(error)));
+        Q_EMIT logged(
+            tr("Live mode goes on without the built-in network. %1").arg(errorSentence(error)));
     };
     m_jobs.submit(
         core::Lane::Compute,

@@ -63,8 +63,8 @@ public:
     [[nodiscard]] bool hasBackbone() const;
     /// A network that predicts before anything was painted or trained.
     [[nodiscard]] bool hasBuiltin() const { return m_builtin; }
-    /// Opens the built-in network for the open stack, on the compute lane; `opened` is called unless
-    /// `owner` died or the stack changed. Without such a network nothing happens.
+    /// Opens the built-in network for the open stack, on the compute lane; `opened` is called
+    /// unless `owner` died or the stack changed. Without such a network nothing happens.
     void openBuiltin(const std::shared_ptr<int>& owner,
                      std::function<void(std::shared_ptr<core::NetworkFeatures>)> opened);
     /// It is what predicts now: nothing was trained on this stack yet.

@@ -35,8 +35,8 @@ struct LiveController::Worker {
     std::unique_ptr<core::LiveForest> forest;
     std::mutex mutex;                               ///< guards the next
     std::shared_ptr<core::NetworkFeatures> network; ///< opened, not yet taken
-    std::atomic<int> slice{0};         ///< to be masked
-    std::atomic<int> masking{-1};      ///< is being masked; -1 while the forest learns
+    std::atomic<int> slice{0};                      ///< to be masked
+    std::atomic<int> masking{-1};                   ///< is being masked; -1 while the forest learns
     std::atomic<bool> finished{false}; ///< all that was wanted is shown; it filters ahead
 
     std::shared_ptr<core::NetworkFeatures> takeNetwork() {

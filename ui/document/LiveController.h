@@ -16,9 +16,9 @@ class Document;
 class LearningController;
 
 /// Live mode: a `core::LiveForest` that follows the strokes, on filters at once and, as soon as it
-/// is open, on what the built-in network knows about each pixel, too. Each change of the annotation is
-/// learnt in the background and the slice on screen is masked anew, coarsely first; what comes of
-/// it is the document's live preview, which hides the kept prediction and never replaces it. The
+/// is open, on what the built-in network knows about each pixel, too. Each change of the annotation
+/// is learnt in the background and the slice on screen is masked anew, coarsely first; what comes
+/// of it is the document's live preview, which hides the kept prediction and never replaces it. The
 /// newest annotation wins: what is still being worked out for an older one is given up, unless
 /// nothing was shown for a while. Work runs in the lane `Preview` at low priority. Ends with the
 /// stack, and when a run starts. GUI thread only.

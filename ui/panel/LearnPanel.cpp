@@ -221,8 +221,9 @@ QWidget* LearnPanel::stepsBox() {
     m_start = makeCombo(tr("Backbone"), "backbone");
     m_start->addItem(tr("Pretrained"), "pretrained");
     m_start->addItem(tr("Built-in network"), "builtin");
-    m_start->setItemData(1, tr("Comes with the program: it has learned from simulated recordings of "
-                               "many kinds of nuclei"),
+    m_start->setItemData(1,
+                         tr("Comes with the program: it has learned from simulated recordings of "
+                            "many kinds of nuclei"),
                          Qt::ToolTipRole);
     m_start->addItem(tr("Random weights"), "random");
     form->addRow(tr("Backbone"), m_start);
@@ -329,7 +330,8 @@ void LearnPanel::refresh() {
                        : tr("Predicts the slice on screen"));
     m_allHint->setText(
         !reason.isEmpty() && builtin
-            ? tr("%1 Or begin with Predict below: the built-in network needs no labels.").arg(reason)
+            ? tr("%1 Or begin with Predict below: the built-in network needs no labels.")
+                  .arg(reason)
         : !reason.isEmpty() ? reason
         : !takesBackbone(settings().head)
             ? tr("Trains the U-Net on what you painted, then predicts every slice.")

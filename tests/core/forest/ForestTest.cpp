@@ -396,11 +396,15 @@ double levelWeight(const Embryo& embryo, const std::vector<int>& zs,
     return readForest(spec.out).level.weight;
 }
 
-TEST_F(ForestTest, AThresholdVotesBesideAForestOfOneSlice) {
+TEST_F(ForestTest, AThresholdVotesWhileFewSlicesAreAnnotated) {
     const Embryo embryo;
     const double one = levelWeight(embryo, {6});
     EXPECT_GT(one, 0.3);
     EXPECT_LE(one, 2.0 / 3.0);
+    const double three = levelWeight(embryo, {2, 6, 10});
+    EXPECT_GT(three, 0.0);
+    EXPECT_LT(three, one);
+    EXPECT_EQ(levelWeight(embryo, {1, 3, 5, 7, 9}), 0.0);
     EXPECT_EQ(levelWeight(embryo, {6}, R"({"trees": 3, "grey_level": false})"), 0.0);
     EXPECT_EQ(levelWeight(embryo, {6}, R"({"trees": 3, "filters": {"dimensions": 2}})"), 0.0);
 }
@@ -426,44 +430,50 @@ ForestSamples twoSlices(const std::function<float(int pixel, bool cell)>& grey,
     return samples;
 }
 
-TEST_F(ForestTest, WhatWouldHaveToldLeftOutSlicesBestVotes) {
-    const Embryo embryo;
-    const std::vector stacks{embryo.annotated({4, 8})};
-    FilterBankSpec filters;
-    filters.sigmas = {1.0};
-    const auto random = [](int pixel, bool) { return static_cast<float>(pixel * 37 % 101); };
-    const auto telling = [](int pixel, bool cell) {
-        return (cell ? 2.0F : -2.0F) + 0.01F * static_cast<float>(pixel % 7);
-    };
-    const auto network = chooseVote(twoSlices(random, telling), filters, stacks, 1, 1, 1);
-    EXPECT_EQ(network.feature, static_cast<int>(featureNames(filters).size()));
-    EXPECT_GT(network.weight, 0.0);
-    EXPECT_EQ(network.width, 1.0);
-    const auto grey = chooseVote(twoSlices(telling, random), filters, stacks, 1, 1, 1);
-    EXPECT_EQ(grey.feature, 0);
-    EXPECT_GT(grey.weight, 0.0);
-    // a volume's grey value is not asked where there is no volume, nor a network that is none
-    filters.dimensions = 2;
-    auto plane = twoSlices(telling, random);
-    plane.features = static_cast<int>(featureNames(filters).size());
-    plane.values.resize(plane.size() * static_cast<std::size_t>(plane.features));
-    EXPECT_EQ(chooseVote(plane, filters, stacks, 0, 1, 1), GreyLevel{});
+float fromPixel(int pixel, bool /*cell*/) {
+    return static_cast<float>(pixel * 37 % 101);
+}
+float fromCell(int pixel, bool cell) {
+    return (cell ? 2.0F : -2.0F) + 0.01F * static_cast<float>(pixel % 7);
 }
 
-TEST_F(ForestTest, AForestThatKnowsLeftOutSlicesIsNotOutvoted) {
+TEST_F(ForestTest, ANetworkThatTellsLeftOutSlicesIsHeard) {
     const Embryo embryo;
     FilterBankSpec filters;
     filters.sigmas = {1.0};
-    auto samples = twoSlices([](int pixel, bool) { return static_cast<float>(pixel % 11); },
-                             [](int pixel, bool cell) {
-                                 return (cell ? 1.0F : -1.0F) * (pixel % 4 == 0 ? -1.0F : 1.0F);
-                             });
+    const auto plan =
+        planForest(twoSlices(fromPixel, fromCell), filters, {embryo.annotated({4, 8})}, 1, 1, 1);
+    EXPECT_EQ(plan.vote.feature, static_cast<int>(featureNames(filters).size()));
+    EXPECT_GT(plan.vote.weight, 0.5) << "what the filters learn of one slice is wrong of the other";
+    EXPECT_EQ(plan.vote.width, 1.0);
+}
+
+TEST_F(ForestTest, ANetworkThatKnowsNothingIsNotHeard) {
+    const Embryo embryo;
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    auto samples = twoSlices(fromPixel, fromPixel);
     const auto width = static_cast<std::size_t>(samples.features);
     for (std::size_t i = 0; i < samples.size(); ++i) { // the filters tell all
         for (std::size_t f = 1; f + 1 < width; ++f)
             samples.values[i * width + f] = samples.targets[i] != 0 ? 1.0F : 0.0F;
     }
-    EXPECT_EQ(chooseVote(samples, filters, {embryo.annotated({4, 8})}, 1, 1, 1), GreyLevel{});
+    const auto plan = planForest(samples, filters, {embryo.annotated({4, 8})}, 1, 1, 1);
+    EXPECT_FALSE(plan.network);
+    EXPECT_NE(plan.vote.feature, samples.features - 1);
+}
+
+TEST_F(ForestTest, OfOneSliceTheBetterOfGreyValueAndNetworkVotes) {
+    const Embryo embryo;
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    const std::vector one{embryo.annotated({6})};
+    const auto network = planForest(twoSlices(fromPixel, fromCell), filters, one, 1, 1, 1).vote;
+    EXPECT_EQ(network.feature, static_cast<int>(featureNames(filters).size()));
+    EXPECT_NEAR(network.weight, 2.0 / 3.0, 1e-9);
+    const auto grey = planForest(twoSlices(fromCell, fromPixel), filters, one, 1, 1, 1).vote;
+    EXPECT_EQ(grey.feature, 0);
+    EXPECT_NEAR(grey.weight, 2.0 / 3.0, 1e-9);
 }
 
 TEST_F(ForestTest, AFewStrokesFitNoThreshold) {
@@ -474,7 +484,7 @@ TEST_F(ForestTest, AFewStrokesFitNoThreshold) {
               kIgnoreClass);
     const auto settings = forestSettings({annotated}, R"({"filters": {"sigmas": [1.0]}})");
     const auto samples = sampleAnnotated({annotated}, 0, 2, settings, 1, 1);
-    EXPECT_EQ(chooseVote(samples, settings.filters, {annotated}, 0, 1, 1), GreyLevel{});
+    EXPECT_EQ(planForest(samples, settings.filters, {annotated}, 0, 1, 1).vote, GreyLevel{});
 }
 
 TEST_F(ForestTest, TheVoteIsMixedInByItsWeightAndComesBackFromTheFile) {
@@ -520,7 +530,7 @@ TEST_F(ForestTest, TheThresholdIsTheOneOfLargestDice) {
     for (std::size_t i = 0; i < grey.size(); ++i)
         samples.values[i * static_cast<std::size_t>(samples.features)] = grey[i];
     ASSERT_EQ(featureNames(filters).front(), "gaussian 1");
-    const auto level = chooseVote(samples, filters, {embryo.annotated({6})}, 0, 1, 1);
+    const auto level = planForest(samples, filters, {embryo.annotated({6})}, 0, 1, 1).vote;
     EXPECT_EQ(level.feature, 0);
     EXPECT_NEAR(level.threshold, 0.25, 1e-6) << "4 of 4 cells and one false: Dice 8 / 9";
     EXPECT_NEAR(level.weight, 2.0 / 3.0, 1e-9);
