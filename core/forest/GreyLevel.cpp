@@ -21,9 +21,11 @@ namespace {
 constexpr double kScale = 1.0; ///< pixels of smoothing
 constexpr double kFirstWeight = 2.0 / 3.0;
 constexpr int kEnoughSlices = 5; ///< from here on the grey value does not vote
-constexpr std::array kWeights{0.2, 0.4, 0.6, 0.8};
-/// Differences of Dice below this are chance.
-constexpr double kClearly = 0.005;
+constexpr std::array kWeights{0.2, 0.4, 0.6, 0.8, 1.0};
+/// Differences of Dice below these are chance. Trees that see the network must be better by more:
+/// they make predictions slower, and in forests of fewer slices they help more than they will.
+constexpr double kClearlyBetterTrees = 0.015;
+constexpr double kClearlyBetterVote = 0.005;
 constexpr std::uint32_t kFolds = 3;
 /// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
 constexpr int kFoldTrees = 24;
@@ -261,13 +263,13 @@ ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, i
     if (base.samples.size() == 0) return plan;
     double most = diceWith(base, {});
     auto joined = askAboutLeftOut(samples, 0, slices, seed, threads, context);
-    if (const double dice = diceWith(joined, {}); dice > most + kClearly) {
+    if (const double dice = diceWith(joined, {}); dice > most + kClearlyBetterTrees) {
         most = dice;
         plan.network = true;
         base = std::move(joined);
     }
     if (!logit) return plan;
-    double needed = most + kClearly;
+    double needed = most + kClearlyBetterVote;
     for (const double weight : kWeights) {
         const auto level = weighed(*logit, weight);
         const double dice = diceWith(base, level);
