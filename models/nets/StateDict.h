@@ -20,8 +20,8 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// What `loadStateDict` accepts.
 struct LoadOptions {
-    std::string prefix;               ///< only names that begin with it are read, and it is cut off
-    bool allowMissing = false;        ///< a tensor of the module that is not given keeps its value
+    std::string prefix;        ///< only names that begin with it are read, and it is cut off
+    bool allowMissing = false; ///< a tensor of the module that is not given keeps its value
     bool allowUnused =
         true; ///< given tensors (below the prefix) that the module has not are skipped
     std::string source = "the checkpoint"; ///< how error messages call the origin of the tensors
