@@ -4,6 +4,7 @@
 #include "app/cli/Inputs.h"
 #include "app/cli/TrainingRun.h"
 #include "core/base/Error.h"
+#include "core/image/ChannelAs.h"
 #include "core/learn/BatchPrediction.h"
 
 #include <fmt/format.h>
@@ -28,25 +29,6 @@ struct Options {
     int connectivity = 26;
 };
 
-/// One channel of a stack, shown under the number that the model expects.
-class ChannelSource final : public core::PlaneSource {
-public:
-    ChannelSource(std::shared_ptr<const core::ImageStack> stack, int channel, int shownAs)
-        : m_stack(std::move(stack)), m_info(m_stack->info()), m_channel(channel) {
-        m_info.channels = shownAs + 1;
-        m_info.spacing = m_stack->spacingKnown() ? std::optional(m_stack->spacing()) : std::nullopt;
-    }
-    [[nodiscard]] const core::StackInfo& info() const override { return m_info; }
-    [[nodiscard]] core::Plane readPlane(core::PlaneIndex index) const override {
-        return *m_stack->plane({index.z, m_channel, index.time});
-    }
-
-private:
-    std::shared_ptr<const core::ImageStack> m_stack;
-    core::StackInfo m_info;
-    int m_channel;
-};
-
 StackPtr withChannel(const StackPtr& stack, const std::optional<int>& channel, int expected) {
     if (!channel || *channel == expected) return stack;
     if (*channel >= stack->info().channels) {
@@ -54,8 +36,7 @@ StackPtr withChannel(const StackPtr& stack, const std::optional<int>& channel, i
                           fmt::format("There is no channel {} in {}: its channels are 0 to {}.",
                                       *channel, fileName(*stack), stack->info().channels - 1));
     }
-    return std::make_shared<core::ImageStack>(
-        std::make_shared<ChannelSource>(stack, *channel, expected));
+    return core::channelAs(stack, *channel, expected);
 }
 
 std::string stemOf(std::string name) {

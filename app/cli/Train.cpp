@@ -83,7 +83,8 @@ std::string chosenHead(const Options& options) {
 std::string chosenBackbone(const Options& options, const core::FineTuneSpec& spec,
                            const core::EngineRouter& engine) {
     if (options.backboneGiven) return spec.backbone;
-    const bool fits = spec.head != "unet" && !options.archGiven && !options.context;
+    const bool fits = spec.head == "forest" || (spec.head == "fcn" && spec.recipe.empty() &&
+                                                !options.archGiven && !options.context);
     return fits && engine.hasBuiltin() ? core::kBuiltin : "none";
 }
 

@@ -128,8 +128,9 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
         open = [this, file, &spec](const LearningStack& stack) {
             return openNetwork(file, stack, spec.input.channel, spec.run);
         };
-        model.network = {spec.backbone, contentHash(file, context),
-                         open(stacks.front().stack)->count()};
+        const auto name =
+            spec.backbone == "builtin" ? spec.backbone : std::filesystem::absolute(file).string();
+        model.network = {name, contentHash(file, context), open(stacks.front().stack)->count()};
     }
     const auto samples = sampleAnnotated(
         stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings, spec.run.seed,

@@ -10,6 +10,9 @@
 #include <opencv2/core/hal/hal.hpp>
 #include <opencv2/core/types.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace lamina::core {
 
 namespace {
@@ -37,7 +40,8 @@ nlohmann::json recordOf(const SafetensorsFile& file, const std::filesystem::path
 nlohmann::json withoutPaths(nlohmann::json record) {
     nlohmann::json data = nlohmann::json::array();
     for (const auto& stack : record.value("data", nlohmann::json::array()))
-        data.push_back({{"name", stack.at("name")}, {"content_hash", stack.at("content_hash")}});
+        data.push_back(
+            {{"name", stack.value("name", "")}, {"content_hash", stack.value("content_hash", "")}});
     record["data"] = std::move(data);
     if (record.contains("spec")) record["spec"]["out"] = "";
     record.erase("inputs");
@@ -53,9 +57,18 @@ bool isUnused(const std::string& name, int neededStage) {
     return name.starts_with("backbone.fc.");
 }
 
-StoredTensor halved(const StoredTensor& tensor) {
-    if (tensor.type != "F32") return tensor;
+/// Statistics of normalisation stay as they are: few bytes, and they may be large or tiny.
+StoredTensor halved(const StoredTensor& tensor, const std::filesystem::path& file) {
+    if (tensor.type != "F32" || tensor.name.find(".running_") != std::string::npos) return tensor;
+    constexpr float kLargestHalf = 65504.0F;
     const auto values = tensor.as<float>();
+    if (std::any_of(values.begin(), values.end(),
+                    [](float value) { return !(std::abs(value) <= kLargestHalf); })) {
+        throw Error(ErrorCode::Unsupported,
+                    fmt::format("The weights '{}' of {} are too large for half precision; pass the "
+                                "network on as it is.",
+                                tensor.name, file.string()));
+    }
     StoredTensor half{tensor.name, "F16", tensor.shape, {}};
     half.bytes.resize(values.size() * sizeof(cv::float16_t));
     cv::hal::cvt32f16f(values.data(),
@@ -75,7 +88,7 @@ CompactResult compactModel(const std::filesystem::path& model, const std::filesy
     small.metadata = file.metadata;
     small.metadata[kRecordKey] = withoutPaths(record).dump();
     for (const auto& tensor : file.tensors) {
-        if (!isUnused(tensor.name, needed)) small.tensors.push_back(halved(tensor));
+        if (!isUnused(tensor.name, needed)) small.tensors.push_back(halved(tensor, model));
     }
     writeSafetensors(out, small);
     return {std::filesystem::file_size(model), std::filesystem::file_size(out)};

@@ -263,9 +263,13 @@ std::string backboneText(const json& record) {
                                  "training record is known.",
                                  arch, text(record, "/spec/backbone"));
     }
+    const bool wholeNetwork = at(record, "/backbone/with_head") == json(true);
     std::string result =
-        fmt::format(" The {} backbone had been pretrained without labels by {}", arch,
-                    method.empty() ? "a method that was not recorded" : methodName(method));
+        method.empty() && spec.contains("head")
+            ? fmt::format(" {} had been trained with labels",
+                          wholeNetwork ? "The whole network" : fmt::format("The {} backbone", arch))
+            : fmt::format(" The {} backbone had been pretrained without labels by {}", arch,
+                          method.empty() ? "a method that was not recorded" : methodName(method));
     if (const auto stacks = stacksText(at(record, "/backbone/data")); !stacks.empty())
         result += " on " + stacks;
     result += seedText(record, "/backbone/spec/run/seed") + ".";
@@ -347,11 +351,25 @@ std::string forestText(const json& record) {
                               listed(list));
     }
     result += ".";
+    const auto& network = at(record, "/network");
+    const auto own = features.is_array() ? static_cast<long long>(features.size()) : 0;
+    if (network.is_object() && at(record, "/trees_see_network") == json(true)) {
+        result += fmt::format(" It also saw {} of a network trained beforehand (file {}, {}).",
+                              counted(network.value("features", 0LL), "feature", "features"),
+                              network.value("file", ""), network.value("hash", ""));
+    }
     const auto weight = number(record, "/grey_level/weight");
     if (weight && *weight > 0.0) {
-        result += fmt::format(" Its probability was averaged with that of a soft threshold on the "
-                              "smoothed grey value (weight {:.2f}).",
-                              *weight);
+        const bool logit =
+            network.is_object() && count(record, "/grey_level/feature").value_or(0) >= own;
+        result += fmt::format(
+            " Its probability was averaged with that of {} (weight {:.2f}).",
+            logit
+                ? fmt::format("a network trained beforehand, file {}, {}, at a threshold fitted to "
+                              "the annotation",
+                              network.value("file", ""), network.value("hash", ""))
+                : std::string("a soft threshold on the smoothed grey value"),
+            *weight);
     }
     result += " It was trained" + dataText(record);
     if (const auto samples = count(record, "/samples"))

@@ -153,7 +153,7 @@ StackPrediction predictStack(
                                prediction.spacing, masks, partOf(context, kPredictingShare, 1.0));
     }
     prediction.record = {{"model", model.path.string()},
-                         {"model_hash", contentHash(spec.model, context)},
+                         {"model_hash", contentHash(model.path, context)},
                          {"model_record", model.record},
                          {"classes", model.classes},
                          {"predict", toJson(spec)},

@@ -283,9 +283,18 @@ void FineTuneLoop::buildNetwork() {
 bool FineTuneLoop::takeHeadOfBackbone() {
     const bool headIsGiven =
         !m_spec.recipe.empty() && nlohmann::json::parse(m_spec.recipe).contains("head");
-    if (!startsFromBackbone() || headIsGiven) return false;
+    if (!startsFromBackbone() || !needsBackbone(m_recipe.head)) return false;
     auto head = headOf(m_spec.backbone);
-    if (!head || head->index() != m_recipe.head.index()) return false;
+    if (!head || !needsBackbone(*head)) return false;
+    const auto* given = std::get_if<FcnHeadSpec>(&*head);
+    const auto* wanted = std::get_if<FcnHeadSpec>(&m_recipe.head);
+    const bool alike =
+        given && wanted ? given->form == wanted->form : head->index() == m_recipe.head.index();
+    if (headIsGiven || !alike) { // deeper stages were never trained, or are not even in the file
+        const int deepest = std::max(1, deepestStageOf(*head));
+        if (deepestStageOf(m_recipe.head) > deepest) setDeepestStage(m_recipe.head, deepest);
+        return false;
+    }
     setClasses(*head, classesOf(m_recipe.head));
     m_recipe.head = std::move(*head);
     return true;

@@ -388,11 +388,13 @@ TEST_F(CliTest, ImagesWithoutPartnerAreListed) {
     EXPECT_THAT(result.err, HasSubstr("b_raw.tif"));
 }
 
-TEST_F(CliTest, ABuiltInBackboneIsNotThereYetAndItIsSaid) {
+TEST_F(CliTest, AnInstallationWithoutTheBuiltInNetworkSaysSo) {
     writeSquare();
+    setenv("LAMINA_NETWORK", "/nowhere/network.safetensors", 1);
     expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
-                       "--backbone", "builtin", "--out", at("m.safetensors")}),
-                  "built-in backbone");
+                       "--head", "fcn", "--backbone", "builtin", "--out", at("m.safetensors")}),
+                  "without the built-in network");
+    unsetenv("LAMINA_NETWORK");
 }
 
 TEST_F(CliTest, AMissingEngineIsSaid) {

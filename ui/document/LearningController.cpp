@@ -2,6 +2,7 @@
 #include "ui/document/LearningController.h"
 
 #include "core/forest/LiveForest.h"
+#include "core/image/ChannelAs.h"
 #include "core/instance/NeighbourColors.h"
 #include "core/io/Safetensors.h"
 #include "core/learn/EngineRouter.h"
@@ -71,12 +72,11 @@ bool isThere(const fs::path& file) {
     return !file.empty() && fs::exists(file, error);
 }
 
-bool knowsBuiltin(const core::LearningEngine& engine) {
+std::string builtinFile(const core::LearningEngine& engine) {
     try {
-        static_cast<void>(engine.inspect(core::kBuiltin));
-        return true;
+        return engine.inspect(core::kBuiltin).path.string();
     } catch (const core::Error&) {
-        return false; // not every installation has it
+        return {}; // not every installation has it
     }
 }
 
@@ -152,6 +152,8 @@ void LearningController::openBuiltin(
     std::function<void(std::shared_ptr<core::NetworkFeatures>)> opened) {
     if (!m_builtin || !m_document.hasStack()) return;
     auto network = std::make_shared<std::shared_ptr<core::NetworkFeatures>>();
+    core::RunSpec run;
+    run.device = m_settings.device;
     core::JobCallbacks callbacks;
     callbacks.owner = owner;
     callbacks.hasOwner = true;
@@ -163,10 +165,10 @@ void LearningController::openBuiltin(
     m_jobs.submit(
         core::Lane::Compute,
         [engine = m_engine, network, image = m_document.stack(), channel = m_document.channel(),
-         time = m_document.time()](const core::JobContext& context) {
+         time = m_document.time(), run](const core::JobContext& context) {
             yieldToWindow();
             *network = engine->get().features(
-                core::kBuiltin, core::liveStack(image, channel, time, context), channel, {});
+                core::kBuiltin, core::liveStack(image, channel, time, context), channel, run);
         },
         std::move(callbacks));
 }
@@ -196,12 +198,13 @@ void LearningController::loadEngine() {
     setState(RunState::EngineLoading);
     auto found = std::make_shared<std::vector<core::DeviceInfo>>();
     auto there = std::make_shared<bool>(false); // forests need no network's engine
-    auto builtin = std::make_shared<bool>(false);
+    auto builtin = std::make_shared<std::string>();
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
     callbacks.done = [this, found, builtin] {
-        m_builtin = *builtin;
+        m_builtin = !builtin->empty();
+        m_builtinFile = *builtin;
         m_devices = *found;
         m_forestReady = true;
         setState(RunState::Ready);
@@ -222,7 +225,7 @@ void LearningController::loadEngine() {
             yieldToWindow();
             *there = true;
             *found = loaded.devices();
-            *builtin = knowsBuiltin(loaded);
+            *builtin = builtinFile(loaded);
         },
         std::move(callbacks));
 }
@@ -282,7 +285,7 @@ void LearningController::resumeInterrupted(Step step) {
     };
     m_jobs.submit(
         core::Lane::Io,
-        [pretrain, settings,
+        [pretrain, settings, builtin = m_builtinFile,
          file = core::partialCheckpoint(pretrain ? backboneFile() : modelFile())](
             const core::JobContext&) {
             const auto record =
@@ -296,7 +299,7 @@ void LearningController::resumeInterrupted(Step step) {
             } else {
                 const auto spec = core::fineTuneSpecFromJson(record.at("spec"));
                 settings->useBackbone = spec.backbone != "none";
-                settings->builtin = spec.backbone == core::kBuiltin;
+                settings->builtin = !builtin.empty() && spec.backbone == builtin;
                 settings->head = spec.head;
                 settings->frozen = spec.backboneMode == "frozen";
                 settings->fineTuneEpochs = spec.epochs;
@@ -555,11 +558,15 @@ void LearningController::startPredict(bool wholeStack) {
     submit(
         RunState::Predicting, wholeStack ? tr("Predicting the stack") : tr("Predicting this slice"),
         [spec, masks, show, wholeStack, result, image = m_document.stack(),
-         time = m_document.time(),
+         time = m_document.time(), channel = m_document.channel(),
          current = m_currentSlice](core::LearningEngine& engine, const core::JobContext& context) {
             const auto model = engine.inspect(spec.model);
+            // what was trained here knows its channel; the built-in network takes the one on screen
+            const bool other = spec.model == core::kBuiltin && channel != model.input.channel;
+            const std::shared_ptr<const core::ImageStack> seen =
+                other ? core::channelAs(image, channel, model.input.channel) : image;
             const auto stack =
-                core::learningStack(image, model.input, time, groupOf(*image), context);
+                core::learningStack(seen, model.input, time, groupOf(*image), context);
             // the slice that is looked at comes first, then all of them
             engine.predict(
                 spec, stack, {current->load()},

@@ -135,7 +135,8 @@ private:
     core::Dispatcher m_dispatcher;
     Document& m_document;
     std::shared_ptr<Engine> m_engine;
-    bool m_builtin = false; ///< the engine has a network that needs no training
+    bool m_builtin = false;    ///< the engine has a network that needs no training
+    std::string m_builtinFile; ///< as run records name it
     std::shared_ptr<Gate> m_gate;
     core::RunState m_state = core::RunState::Ready;
     std::deque<Step> m_steps;

@@ -39,6 +39,10 @@ struct LiveController::Worker {
     std::atomic<int> masking{-1};                   ///< is being masked; -1 while the forest learns
     std::atomic<bool> finished{false}; ///< all that was wanted is shown; it filters ahead
 
+    bool hasNetwork() {
+        const std::lock_guard lock(mutex);
+        return network != nullptr;
+    }
     std::shared_ptr<core::NetworkFeatures> takeNetwork() {
         const std::lock_guard lock(mutex);
         return std::exchange(network, nullptr);
@@ -69,6 +73,7 @@ LiveController::LiveController(core::JobSystem& jobs, core::Dispatcher dispatche
     });
     connect(&m_learning, &LearningController::stateChanged, this, [this] {
         if (core::isRunning(m_learning.state())) setOn(false);
+        if (m_on) openNetwork();
         Q_EMIT possibleChanged();
     });
 }
@@ -110,12 +115,16 @@ void LiveController::restart() {
     m_waiting.start();
     m_document.clearPreview();
     setStatus(tr("Looking at this slice …"));
+    m_networkAsked = false;
     openNetwork();
     go();
 }
 
 void LiveController::openNetwork() {
-    if (m_document.stack()->size().planeVoxels() > kMostNetworkPixels) return;
+    if (m_networkAsked || !m_learning.hasBuiltin() ||
+        m_document.stack()->size().planeVoxels() > kMostNetworkPixels)
+        return;
+    m_networkAsked = true;
     m_learning.openBuiltin(m_alive, [this](std::shared_ptr<core::NetworkFeatures> network) {
         if (!m_on) return;
         {
@@ -191,10 +200,10 @@ void LiveController::submit() {
                 worker->forest = std::make_unique<core::LiveForest>(
                     core::liveStack(image, channel, time, context), channel);
             }
-            if (auto network = worker->takeNetwork()) {
+            if (worker->hasNetwork()) { // taken only when nothing can interrupt any more
+                auto stack = core::liveStack(image, channel, time, context);
                 worker->forest = std::make_unique<core::LiveForest>(
-                    core::liveStack(image, channel, time, context), channel, core::LiveSettings{},
-                    std::move(network));
+                    std::move(stack), channel, core::LiveSettings{}, worker->takeNetwork());
             }
             auto& forest = *worker->forest;
             if (learn) {

@@ -54,8 +54,8 @@ private:
     struct Worker; ///< shared with jobs
     struct Mask;
     void annotationChanged();
-    void restart(); ///< another forest: other voxels
-    void openNetwork();
+    void restart();     ///< another forest: other voxels
+    void openNetwork(); ///< once the engine is there; asked for once with each forest
     void go();
     [[nodiscard]] bool wanted() const;
     void submit();
@@ -71,6 +71,7 @@ private:
     bool m_on = false;
     QString m_status;
     int m_slice = 0;
+    bool m_networkAsked = false;
     std::uint64_t m_revision = 0;     ///< of the annotation
     std::uint64_t m_learnt = 0;       ///< the one that the forest knows
     std::uint64_t m_shown = 0;        ///< the one that the masks of the preview come from

@@ -52,8 +52,9 @@ void PredictionReuse::use(const core::PredictionEntry& entry) {
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, found, entry] {
+    callbacks.done = [this, found, entry, opening = m_document.opening()] {
         m_job = {};
+        if (opening != m_document.opening()) return; // of a stack that was left
         if (*found) {
             take(entry, *found);
         } else {

@@ -136,9 +136,8 @@ protected:
         views->moveCrosshair({30, 20, 12});
         ASSERT_TRUE(waitFor([this] { return xy().shownSlice() == 12; }));
         const QColor grey(60, 60, 60); // the side views follow their copy a few times a second
-        ASSERT_TRUE(waitFor([&] {
-            return colorAt(yz(), 13, 20) == grey && colorAt(xz(), 31, 12) == grey;
-        }));
+        ASSERT_TRUE(waitFor(
+            [&] { return colorAt(yz(), 13, 20) == grey && colorAt(xz(), 31, 12) == grey; }));
         brush->setRadius(0.0);
         target.showIn(xy());
         views->setTool(&paint);
