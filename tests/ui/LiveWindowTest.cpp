@@ -191,7 +191,7 @@ TEST_F(LiveWindowTest, AcceptTakesTheLivePreviewOfTheSlice) {
     EXPECT_TRUE(action("acceptSlice")->toolTip().contains("Predict first."));
     firstTwoStrokes();
     waitForMask();
-    ASSERT_TRUE(action("acceptSlice")->isEnabled());
+    ASSERT_TRUE(waitFor([this] { return action("acceptSlice")->isEnabled(); }));
     view().setFocus();
     QTest::keyClick(&view(), Qt::Key_Return);
     ASSERT_TRUE(
