@@ -168,8 +168,9 @@ TEST_F(CliEngineTest, ObjectsFoundAgainInAPredictionAreThoseThatPredictMakes) {
 }
 
 TEST_F(CliEngineTest, AFolderPredictedInTheWindowHasTheMasksOfPredict) {
-    runJson({"train", "--images", at(m_raw), "--masks", at(m_labels), "--slices", "1,3,5", "--head",
-             "forest", "--out", at("m.safetensors"), "--threads", "1"});
+    runJson({"train", "--images", at(m_raw), "--masks", at(m_labels), "--slices", "1,3,5",
+             "--backbone", "none", "--head", "forest", "--out", at("m.safetensors"), "--threads",
+             "1"});
     const auto result =
         runJson({"predict", "--model", at("m.safetensors"), "--images", at(m_raw), "--instances",
                  "--probability", "--out", at("line"), "--split-depth", "0.4", "--min-size", "12",

@@ -43,7 +43,10 @@ protected:
     ProcessResult run(const std::vector<std::string>& arguments, ProcessOptions options = {}) {
         std::vector<std::string> command{kBuild / "bin" / "lamina-cli"};
         command.insert(command.end(), arguments.begin(), arguments.end());
-        if (!m_engine.empty()) options.environment.emplace_back("LAMINA_ENGINE", m_engine);
+        if (!m_engine.empty()) {
+            options.environment.emplace_back("LAMINA_ENGINE", m_engine);
+            options.environment.emplace_back("LAMINA_NETWORK", "/nowhere"); // not for a fake
+        }
         return lamina::test::runProcess(command, options);
     }
     /// Expects success and gives the last line of standard output as JSON.
@@ -390,11 +393,9 @@ TEST_F(CliTest, ImagesWithoutPartnerAreListed) {
 
 TEST_F(CliTest, AnInstallationWithoutTheBuiltInNetworkSaysSo) {
     writeSquare();
-    setenv("LAMINA_NETWORK", "/nowhere/network.safetensors", 1);
     expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
                        "--head", "fcn", "--backbone", "builtin", "--out", at("m.safetensors")}),
                   "without the built-in network");
-    unsetenv("LAMINA_NETWORK");
 }
 
 TEST_F(CliTest, AMissingEngineIsSaid) {
@@ -506,7 +507,10 @@ TEST_F(CliBadInputTest, ADiskOfAFewKilobytes) {
     constexpr int kNotAllowed = 77;
     fs::create_directory(at("disk"));
     ProcessOptions options;
-    if (!m_engine.empty()) options.environment.emplace_back("LAMINA_ENGINE", m_engine);
+    if (!m_engine.empty()) {
+        options.environment.emplace_back("LAMINA_ENGINE", m_engine);
+        options.environment.emplace_back("LAMINA_NETWORK", "/nowhere"); // not for a fake
+    }
     const auto expectFull = [&](const std::string& size, const std::string& arguments) {
         const std::string script = fmt::format(
             "mount -t tmpfs -o size={4} lamina '{0}' || exit {1}; '{2}' {3} --quiet "
