@@ -234,6 +234,10 @@ bool isSegmentation(const nlohmann::json& record) {
     return record.value("kind", std::string()) == "segmentation" && !record.value("partial", false);
 }
 
+HeadSpec headInRecord(const nlohmann::json& record, const std::filesystem::path& file) {
+    return fromRecord(file, [&] { return headSpecFromJson(record.at("architecture").at("head")); });
+}
+
 /// Stages of a backbone below the deepest that its head looks at: compact files leave them out.
 std::vector<std::string> stagesBelow(int deepest, const std::string& prefix) {
     std::vector<std::string> unused;
@@ -313,9 +317,7 @@ LoadedBackbone loadBackbone(ResNetImpl& net, const std::filesystem::path& file) 
     }
     LoadOptions options;
     if (const auto& record = loaded.record; record.is_object() && isSegmentation(record)) {
-        const auto head = fromRecord(
-            file, [&] { return headSpecFromJson(record.at("architecture").at("head")); });
-        options.mayLack = stagesBelow(deepestStageOf(head), {});
+        options.mayLack = stagesBelow(deepestStageOf(headInRecord(record, file)), {});
     }
     options.prefix = backbonePrefix(content.tensors, file);
     options.source = file.string();
@@ -326,7 +328,7 @@ LoadedBackbone loadBackbone(ResNetImpl& net, const std::filesystem::path& file) 
 std::optional<HeadSpec> headOf(const std::filesystem::path& file) {
     const auto record = parseRecord(readSafetensorsHeader(file).metadata, file);
     if (!record.is_object() || !isSegmentation(record)) return std::nullopt;
-    return fromRecord(file, [&] { return headSpecFromJson(record.at("architecture").at("head")); });
+    return headInRecord(record, file);
 }
 
 void loadHead(SegmentationHead& head, const std::filesystem::path& file) {

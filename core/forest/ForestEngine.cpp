@@ -5,6 +5,7 @@
 #include "core/base/Version.h"
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
+#include "core/job/JobPart.h"
 #include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
@@ -47,17 +48,6 @@ void checkSpec(const FineTuneSpec& spec) {
 
 bool standsOnNetwork(const FineTuneSpec& spec) {
     return !spec.backbone.empty() && spec.backbone != "none";
-}
-
-/// The part [begin, end] of a job's bar.
-JobContext part(const JobContext& context, double begin, double end) {
-    return JobContext(
-        context.stopToken(),
-        [&context, begin, end](Progress progress) {
-            progress.fraction = begin + (end - begin) * progress.fraction;
-            context.report(progress);
-        },
-        [&context](const std::string& sentence) { context.log(sentence); });
 }
 
 } // namespace
@@ -134,7 +124,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     }
     const auto samples = sampleAnnotated(
         stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings, spec.run.seed,
-        threads, part(context, 0.0, kSamplingShare), model.network, open);
+        threads, partOf(context, 0.0, kSamplingShare), model.network, open);
     const int network = model.network.features;
     ForestPlan plan;
     plan.network = network > 0;
@@ -146,7 +136,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     model.level = plan.vote;
     model.trees =
         growForest(plan.network || network == 0 ? samples : withoutNetwork(samples, network),
-                   settings.recipe, spec.run.seed, threads, part(context, kSamplingShare, 1.0));
+                   settings.recipe, spec.run.seed, threads, partOf(context, kSamplingShare, 1.0));
     const bool networkVotes =
         model.level.weight > 0.0 && model.level.feature == samples.features - 1;
     if (plan.network || (network > 0 && networkVotes)) {

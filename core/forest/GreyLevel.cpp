@@ -299,9 +299,8 @@ ForestSamples withoutNetwork(const ForestSamples& samples, int network) {
 ForestPlan planForest(const ForestSamples& samples, const FilterBankSpec& filters,
                       const std::vector<AnnotatedStack>& stacks, int network, std::uint64_t seed,
                       int threads, const JobContext& context) {
+    if (samples.weight.size() != 2) return {network > 0, {}};
     ForestPlan plan;
-    plan.network = network > 0 && samples.weight.size() != 2;
-    if (samples.weight.size() != 2) return plan;
     const int slices = wholeSlices(stacks);
     const auto candidates = candidatesOf(samples, filters, network, slices > 0);
     const bool hasLogit = network > 0 && !candidates.empty() &&
