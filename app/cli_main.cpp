@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
     lamina::app::addExperiment(registry);
     lamina::app::addAdvise(registry);
     lamina::app::addCompact(registry);
+    lamina::app::addDevices(registry);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/Device.h"
 
+#include "core/base/GraphicsCard.h"
 #include "models/TensorMemory.h"
 
 #include <ATen/Parallel.h>
@@ -10,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <dlfcn.h>
 #include <new>
 #include <sched.h>
 #include <string_view>
@@ -60,6 +63,13 @@ core::DeviceInfo probe(const torch::Device& device, const std::string& name) {
     return info;
 }
 
+/// The CUDA part of LibTorch is a library of its own, loaded with the rest where it exists.
+bool libraryHasCuda() {
+    void* library = dlopen("libtorch_cuda.so", RTLD_LAZY | RTLD_NOLOAD);
+    if (library != nullptr) dlclose(library);
+    return library != nullptr;
+}
+
 int coresAllowed() {
     cpu_set_t set;
     CPU_ZERO(&set);
@@ -74,6 +84,16 @@ void flushDenormals(bool on, int threads) {
     at::parallel_for(0, threads, 1, [on](std::int64_t, std::int64_t) {
         at::globalContext().setFlushDenormal(on);
     });
+}
+
+/// The one call that computes now.
+std::unique_lock<std::timed_mutex> waitForTurn(const core::JobContext& context) {
+    static std::timed_mutex turn;
+    constexpr std::chrono::milliseconds kLook{20};
+    std::unique_lock lock(turn, std::defer_lock);
+    while (!lock.try_lock_for(kLook))
+        context.throwIfStopped();
+    return lock;
 }
 
 /// OpenBLAS keeps threads of its own, which spin between two products and take the cores from
@@ -133,8 +153,12 @@ torch::Device resolveDevice(const std::string& id) {
 std::vector<core::DeviceInfo> listDevices() {
     std::vector<core::DeviceInfo> devices;
     devices.push_back(probe(torch::kCPU, fmt::format("the CPU ({} cores)", coresAllowed())));
-    if (!torch::cuda::is_available()) return devices;
-    const int gpus = static_cast<int>(torch::cuda::device_count());
+    const int gpus =
+        torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
+    if (gpus == 0) {
+        devices.push_back({"cuda", "NVIDIA graphics card", false,
+                           core::whyNoGraphicsCard(core::graphicsCardFacts(), libraryHasCuda())});
+    }
     for (int i = 0; i < gpus; ++i) {
         devices.push_back(probe(torch::Device(torch::kCUDA, static_cast<torch::DeviceIndex>(i)),
                                 fmt::format("CUDA GPU {}", i)));
@@ -142,8 +166,9 @@ std::vector<core::DeviceInfo> listDevices() {
     return devices;
 }
 
-ComputeScope::ComputeScope(int threads)
-    : m_threads(threads > 0 ? threads : coresAllowed()), m_before(at::get_num_threads()) {
+ComputeScope::ComputeScope(int threads, const core::JobContext& context)
+    : m_alone(waitForTurn(context)), m_threads(threads > 0 ? threads : coresAllowed()),
+      m_before(at::get_num_threads()) {
     at::set_num_threads(m_threads);
     m_matrixThreadsBefore = limitMatrixThreads(1);
     flushDenormals(true, m_threads);

@@ -6,6 +6,7 @@
 #include <torch/torch.h>
 
 #include <exception>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -23,16 +24,18 @@ namespace lamina::models {
 [[nodiscard]] std::string deviceId(const torch::Device& device);
 
 /// Threads, denormal numbers and memory of one engine call, set on the calling thread and put back
-/// at the end. `threads` 0 = all cores that this process may use.
+/// at the end. `threads` 0 = all cores that this process may use. Some of it belongs to the whole
+/// process, so that a second call waits here for the first one, or throws `Cancelled`.
 class ComputeScope {
 public:
-    explicit ComputeScope(int threads);
+    explicit ComputeScope(int threads, const core::JobContext& context = {});
     ~ComputeScope();
     ComputeScope(const ComputeScope&) = delete;
     ComputeScope& operator=(const ComputeScope&) = delete;
     [[nodiscard]] int threads() const { return m_threads; }
 
 private:
+    std::unique_lock<std::timed_mutex> m_alone;
     int m_threads;
     int m_before;
     int m_matrixThreadsBefore = 1;

@@ -39,7 +39,7 @@ public:
                              const std::vector<core::LearningStack>& stacks,
                              const core::JobContext& context) override {
         return guarded("Pretraining", [&] {
-            const ComputeScope scope(spec.run.threads);
+            const ComputeScope scope(spec.run.threads, context);
             PretrainLoop loop(spec, stacks, environment(spec.run, scope), context);
             return loop.run();
         });
@@ -49,7 +49,7 @@ public:
                              const std::vector<core::AnnotatedStack>& stacks,
                              const core::JobContext& context) override {
         return guarded("Training", [&] {
-            const ComputeScope scope(spec.run.threads);
+            const ComputeScope scope(spec.run.threads, context);
             FineTuneLoop loop(spec, stacks, environment(spec.run, scope), context);
             return loop.run();
         });
@@ -60,7 +60,7 @@ public:
                  const std::function<void(core::ProbabilitySlice&&)>& sink,
                  const core::JobContext& context) override {
         guarded("Prediction", [&] {
-            const ComputeScope scope(spec.run.threads);
+            const ComputeScope scope(spec.run.threads, context);
             predictSlices(spec, stack, zs, sink, context);
             return 0;
         });

@@ -24,6 +24,7 @@ void addMethods(Registry& registry);
 void addExperiment(Registry& registry);
 void addAdvise(Registry& registry);
 void addCompact(Registry& registry);
+void addDevices(Registry& registry);
 
 /// Adds a subcommand whose options live in a shared `Options` with a member `common`, and which
 /// runs `run(options, session)`.

@@ -29,16 +29,6 @@ struct Options {
     int connectivity = 26;
 };
 
-StackPtr withChannel(const StackPtr& stack, const std::optional<int>& channel, int expected) {
-    if (!channel || *channel == expected) return stack;
-    if (*channel >= stack->info().channels) {
-        throw core::Error(core::ErrorCode::InvalidArgument,
-                          fmt::format("There is no channel {} in {}: its channels are 0 to {}.",
-                                      *channel, fileName(*stack), stack->info().channels - 1));
-    }
-    return core::channelAs(stack, *channel, expected);
-}
-
 std::string stemOf(std::string name) {
     // embryo_raw.tif gives embryo_semantic.tif
     for (const std::string suffix : {"_raw", "_image"}) {
@@ -123,7 +113,7 @@ void run(const Options& options, Session& session) {
     requireWritableFolder(options.out);
     std::vector<StackPtr> channels;
     for (const auto& image : images) {
-        channels.push_back(withChannel(image, options.common.channel, model.input.channel));
+        channels.push_back(core::channelForModel(image, options.common.channel, model.input.channel));
     }
     auto targets = targetsOf(learningStacks(channels, {}, model.input, options.common, session));
 

@@ -27,23 +27,6 @@ struct Options {
     bool classes = false;
 };
 
-std::vector<std::string> classNames(const std::vector<core::AnnotatedStack>& stacks,
-                                    bool valuesAreClasses) {
-    if (!valuesAreClasses) return {"background", "cell"};
-    int largest = 1;
-    for (const auto& stack : stacks) {
-        for (const auto& slice : stack.slices) {
-            for (const std::uint8_t target : slice.target) {
-                if (target != core::kIgnoreClass) largest = std::max(largest, int{target});
-            }
-        }
-    }
-    std::vector<std::string> names{"background"};
-    for (int c = 1; c <= largest; ++c)
-        names.push_back(fmt::format("class {}", c));
-    return names;
-}
-
 /// A backbone knows what it was made for: its architecture, channel and neighbour slices are the
 /// defaults of the training on it.
 void followBackbone(core::FineTuneSpec& spec, const Options& options,
@@ -129,7 +112,7 @@ void run(const Options& options, Session& session) {
         }
     }
     core::requireTrainable(stacks);
-    spec.classes = classNames(stacks, options.classes);
+    spec.classes = core::annotatedClasses(stacks);
     const bool forest = spec.head == "forest";
     runTraining(
         "train", options.common, spec.out, spec.resume, core::toJson(spec),

@@ -102,8 +102,9 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
                                    model.network.bytesPerPixel());
     const std::size_t sliceBytes =
         size.planeVoxels() * static_cast<std::size_t>(classes) * sizeof(float);
-    const std::size_t slab =
-        tiles.size() == 1 ? 1 : std::max<std::size_t>(1, memory / 2 / sliceBytes);
+    std::size_t slab = tiles.size() == 1 ? 1 : std::max<std::size_t>(1, memory / 2 / sliceBytes);
+    if (model.network.features > 0)
+        slab = std::min(slab, NetworkSquares::mostSlices(model.network.bytesPerPixel()));
 
     const TreeWalker walker(model.trees);
     using Clock = std::chrono::steady_clock;
@@ -111,7 +112,7 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
     const std::size_t steps = zs.size() * tiles.size();
     std::size_t done = 0;
     std::shared_ptr<NetworkSquares> network;
-    if (model.network.features > 0) network = std::make_shared<NetworkSquares>(open(stack), size);
+    if (model.network.features > 0) network = std::make_shared<NetworkSquares>(open(stack), size, slab);
     std::unique_ptr<PixelBank> bank;
     for (std::size_t first = 0; first < zs.size(); first += slab) {
         const std::size_t count = std::min(slab, zs.size() - first);

@@ -9,11 +9,21 @@ namespace {
 
 /// Squares that a region of this size touches are a handful; more would be held in vain.
 constexpr std::size_t kKeptSquares = 4;
+constexpr std::size_t kKeptBytes = std::size_t{256} << 20U;
 
 } // namespace
 
-NetworkSquares::NetworkSquares(std::shared_ptr<NetworkFeatures> network, VolumeSize size)
-    : m_network(std::move(network)), m_size(size) {}
+NetworkSquares::NetworkSquares(std::shared_ptr<NetworkFeatures> network, VolumeSize size,
+                               std::size_t slices)
+    : m_network(std::move(network)), m_size(size),
+      m_most(std::max(kKeptSquares,
+                      std::min(slices, mostSlices(static_cast<std::size_t>(m_network->count()) *
+                                                  sizeof(float))))) {}
+
+std::size_t NetworkSquares::mostSlices(std::size_t bytesPerPixel) {
+    const auto square = static_cast<std::size_t>(kSide) * kSide * bytesPerPixel;
+    return std::max<std::size_t>(1, kKeptBytes / std::max<std::size_t>(1, square));
+}
 
 const NetworkSquares::Square& NetworkSquares::square(int z, const PixelRect& rect,
                                                      const JobContext& context) {
@@ -25,7 +35,7 @@ const NetworkSquares::Square& NetworkSquares::square(int z, const PixelRect& rec
     } else {
         context.throwIfStopped();
         m_kept.push_front({z, rect, m_network->of(z, rect, context)});
-        if (m_kept.size() > kKeptSquares) m_kept.pop_back();
+        if (m_kept.size() > m_most) m_kept.pop_back();
     }
     return m_kept.front();
 }

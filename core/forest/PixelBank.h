@@ -4,6 +4,7 @@
 #include "core/forest/FilterBank.h"
 #include "core/learn/NetworkFeatures.h"
 
+#include <cstddef>
 #include <list>
 #include <memory>
 
@@ -15,7 +16,11 @@ class NetworkSquares {
 public:
     static constexpr int kSide = 512;
 
-    NetworkSquares(std::shared_ptr<NetworkFeatures> network, VolumeSize size);
+    /// `slices`: of so many a square is kept at once, as far as 256 MiB go.
+    NetworkSquares(std::shared_ptr<NetworkFeatures> network, VolumeSize size,
+                   std::size_t slices = 1);
+    /// The most slices that this holds for with a network of so many bytes a pixel.
+    [[nodiscard]] static std::size_t mostSlices(std::size_t bytesPerPixel);
 
     [[nodiscard]] int count() const { return m_network->count(); }
     /// Appends [feature, y, x] of `region` of slice z to `values`.
@@ -32,6 +37,7 @@ private:
 
     std::shared_ptr<NetworkFeatures> m_network;
     VolumeSize m_size;
+    std::size_t m_most;
     std::list<Square> m_kept; ///< used last in front
 };
 

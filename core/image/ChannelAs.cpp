@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/ChannelAs.h"
 
+#include "core/base/Error.h"
+
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace lamina::core {
@@ -31,6 +35,18 @@ std::shared_ptr<ImageStack> channelAs(std::shared_ptr<const ImageStack> stack, i
                                       int shownAs) {
     return std::make_shared<ImageStack>(
         std::make_shared<ChannelSource>(std::move(stack), channel, shownAs));
+}
+
+std::shared_ptr<ImageStack> channelForModel(std::shared_ptr<ImageStack> stack,
+                                            std::optional<int> channel, int expected) {
+    if (!channel || *channel == expected) return stack;
+    if (*channel < 0 || *channel >= stack->info().channels) {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("There is no channel {} in {}: its channels are 0 to {}.", *channel,
+                                stack->info().path.filename().string(),
+                                stack->info().channels - 1));
+    }
+    return channelAs(std::move(stack), *channel, expected);
 }
 
 } // namespace lamina::core

@@ -2,6 +2,7 @@
 #include "core/learn/BatchPrediction.h"
 
 #include "core/base/Error.h"
+#include "core/image/ChannelAs.h"
 #include "core/io/ImageIo.h"
 #include "core/io/PlaneSources.h"
 #include "core/job/JobPart.h"
@@ -38,7 +39,6 @@ std::string stemOf(std::string name) {
     return name;
 }
 
-/// The part [begin, end] of a job's bar, which `title` heads.
 /// A file's part of the batch; measuring its grey values moves no bar.
 JobContext part(const JobContext& context, double begin, double end, const std::string& title) {
     return JobContext(
@@ -52,7 +52,7 @@ JobContext part(const JobContext& context, double begin, double end, const std::
 void predictFile(LearningEngine& engine, const BatchSpec& spec, const InputSpec& input,
                  BatchItem& item, std::set<std::string>& stems, const JobContext& context,
                  double begin, double end, const std::string& title) {
-    const auto image = openStack(item.image);
+    const auto image = channelForModel(openStack(item.image), spec.channel, input.channel);
     ObjectSpec objects = spec.objects;
     objects.masks.instances = spec.files.instances;
     objects.masks.keepProbability = spec.files.probability;
@@ -118,6 +118,7 @@ void predictBatch(LearningEngine& engine, const BatchSpec& spec,
     }
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
+    Clock::duration held{}; // a paused run waits inside a report
     const auto count = static_cast<double>(spec.images.size());
     std::set<std::string> stems;
     for (std::size_t i = 0; i < spec.images.size(); ++i) {
@@ -127,15 +128,17 @@ void predictBatch(LearningEngine& engine, const BatchSpec& spec,
         const std::string title =
             fmt::format("Predicting {}, file {} of {}", spec.images[i].filename().string(), i + 1,
                         spec.images.size());
-        const auto fileStart = Clock::now();
+        const auto fileStart = Clock::now() - held;
         // the time left is known from the part that is done, files of all sizes alike
         const JobContext timed(
             context.stopToken(),
             [&](Progress progress) {
-                const double spent = std::chrono::duration<double>(Clock::now() - start).count();
+                const auto now = Clock::now();
+                const double spent = std::chrono::duration<double>(now - start - held).count();
                 if (progress.fraction > 0.0)
                     progress.secondsLeft = spent / progress.fraction * (1.0 - progress.fraction);
                 context.report(progress);
+                held += Clock::now() - now;
             },
             [&context](const std::string& sentence) { context.log(sentence); });
         BatchItem item;
@@ -148,7 +151,7 @@ void predictBatch(LearningEngine& engine, const BatchSpec& spec,
             item.problem = error.what();
             context.log(fmt::format("{}: {}", item.image.filename().string(), item.problem));
         }
-        item.seconds = std::chrono::duration<double>(Clock::now() - fileStart).count();
+        item.seconds = std::chrono::duration<double>(Clock::now() - held - fileStart).count();
         timed.report({end, title, {}, {}});
         if (onItem) onItem(i, item);
     }

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct BatchSpec {
     std::vector<std::filesystem::path> images; ///< files, each a stack of its own
     std::filesystem::path out;                 ///< made when it is not there
     PredictSpec predict;
+    std::optional<int> channel; ///< seen in place of the one that the model learned from
     ObjectSpec objects; ///< `masks.instances` and `masks.keepProbability` follow `files`
     PredictionFiles files;
 };

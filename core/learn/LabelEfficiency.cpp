@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/learn/StackPrediction.h"
+#include "core/learn/TrainingSet.h"
 
 #include <fmt/format.h>
 
@@ -51,22 +52,6 @@ private:
     fs::path m_path;
 };
 
-std::vector<std::string> classNames(const std::vector<AnnotatedStack>& stacks) {
-    int largest = 1;
-    for (const auto& stack : stacks) {
-        for (const auto& slice : stack.slices) {
-            for (const std::uint8_t target : slice.target) {
-                if (target != kIgnoreClass) largest = std::max(largest, int{target});
-            }
-        }
-    }
-    if (largest == 1) return {"background", "cell"};
-    std::vector<std::string> names{"background"};
-    for (int c = 1; c <= largest; ++c)
-        names.push_back(fmt::format("class {}", c));
-    return names;
-}
-
 /// One measurement in work.
 class Measuring {
 public:
@@ -78,7 +63,7 @@ public:
         m_training.input.context = 0;
         m_training.recipe = spec.recipe;
         m_training.run = spec.run;
-        m_training.classes = classNames(stacks);
+        m_training.classes = annotatedClasses(stacks);
         m_training.out = m_scratch.path() / "forest.safetensors";
     }
 

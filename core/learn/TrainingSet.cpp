@@ -159,6 +159,24 @@ std::vector<AnnotatedSlice> annotationFromLabels(const LabelVolume& labels,
     return annotation;
 }
 
+std::vector<std::string> annotatedClasses(const std::vector<AnnotatedStack>& stacks,
+                                          const std::vector<std::string>& names) {
+    std::size_t last = 1;
+    for (const auto& stack : stacks) {
+        for (const auto& slice : stack.slices) {
+            for (const std::uint8_t target : slice.target) {
+                if (target != kIgnoreClass) last = std::max(last, std::size_t{target});
+            }
+        }
+    }
+    std::vector<std::string> classes{"background"};
+    for (std::size_t c = 1; c <= last; ++c)
+        classes.push_back(last == 1 ? std::string("cell") : fmt::format("class {}", c));
+    for (std::size_t c = 0; c < std::min(names.size(), classes.size()); ++c)
+        classes[c] = names[c];
+    return classes;
+}
+
 void requireTrainable(const std::vector<AnnotatedStack>& stacks) {
     bool anything = false;
     bool background = false;

@@ -336,7 +336,6 @@ void FineTuneLoop::resume() {
 }
 
 void FineTuneLoop::train() {
-    const auto begin = std::chrono::steady_clock::now();
     const double before = m_seconds;
     Pace pace(m_totalSteps, m_context);
     pace.startAt(m_step);
@@ -367,8 +366,7 @@ void FineTuneLoop::train() {
                 keepIfGood(*dice);
             }
         }
-        m_seconds = before +
-                    std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        m_seconds = before + pace.seconds();
         pace.report(m_step, fmt::format("Training, step {} of {}", m_step, m_totalSteps), point);
         if (m_partial->due()) savePartial();
     }

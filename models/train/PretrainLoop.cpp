@@ -172,7 +172,6 @@ void PretrainLoop::resume() {
 }
 
 void PretrainLoop::train() {
-    const auto begin = std::chrono::steady_clock::now();
     const double before = m_secondsBefore;
     Pace pace(m_totalSteps, m_context);
     pace.startAt(m_step);
@@ -181,9 +180,7 @@ void PretrainLoop::train() {
         const auto values = trainStep();
         check(values);
         ++m_step;
-        m_secondsBefore =
-            before +
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        m_secondsBefore = before + pace.seconds();
         m_curves.add("loss", m_step, values.loss);
         m_curves.add("spread", m_step, values.spread);
         std::map<std::string, double> shown{{"step", static_cast<double>(m_step)},

@@ -16,10 +16,6 @@ namespace {
 
 constexpr int kSmallestTile = 64;
 
-int roundedUpTo(int value, int multiple) {
-    return (value + multiple - 1) / multiple * multiple;
-}
-
 torch::Tensor mirroredIndices(int start, int length, int side) {
     auto indices = torch::empty({length}, torch::kInt64);
     auto* out = indices.data_ptr<std::int64_t>();
@@ -29,6 +25,10 @@ torch::Tensor mirroredIndices(int start, int length, int side) {
 }
 
 } // namespace
+
+int roundedUpTo(int value, int multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+}
 
 TileAxis tileAxis(int side, int tile, int overlap, int multiple) {
     TileAxis axis;

@@ -24,6 +24,7 @@ struct TileAxis {
     std::vector<int>
         starts; ///< ascending; the first may be negative, the last tile may end outside
 };
+[[nodiscard]] int roundedUpTo(int value, int multiple);
 /// A side not longer than the tile is one tile, padded on both ends to a multiple of `multiple`.
 [[nodiscard]] TileAxis tileAxis(int side, int tile, int overlap, int multiple);
 

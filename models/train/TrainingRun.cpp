@@ -60,6 +60,11 @@ Pace::Pace(std::int64_t totalSteps, const core::JobContext& context)
 void Pace::startAt(std::int64_t step) {
     m_first = step;
     m_start = Clock::now();
+    m_held = {};
+}
+
+double Pace::seconds() const {
+    return std::chrono::duration<double>(Clock::now() - m_start - m_held).count();
 }
 
 void Pace::report(std::int64_t doneSteps, const std::string& message,
@@ -72,11 +77,12 @@ void Pace::report(std::int64_t doneSteps, const std::string& message,
     progress.curve = curve;
     const auto here = doneSteps - m_first;
     if (here >= kStepsForAnEstimate) {
-        const std::chrono::duration<double> spent = Clock::now() - m_start;
-        progress.secondsLeft = spent.count() / static_cast<double>(here) *
+        progress.secondsLeft = seconds() / static_cast<double>(here) *
                                static_cast<double>(std::max<std::int64_t>(0, m_total - doneSteps));
     }
+    const auto before = Clock::now();
     m_context.report(progress);
+    m_held += Clock::now() - before;
 }
 
 PartialState::PartialState(std::filesystem::path out, std::string kind, nlohmann::json identity)

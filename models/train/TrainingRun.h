@@ -43,12 +43,15 @@ private:
     std::map<std::string, Points> m_curves;
 };
 
-/// Tells the caller how far a run is and when it will end.
+/// Tells the caller how far a run is and when it will end. A paused run is held inside a report:
+/// that time counts for nothing.
 class Pace {
 public:
     Pace(std::int64_t totalSteps, const core::JobContext& context);
     /// Steps that an earlier part of the run did do not count for the speed.
     void startAt(std::int64_t step);
+    /// Spent on the steps since the start.
+    [[nodiscard]] double seconds() const;
     void report(std::int64_t doneSteps, const std::string& message,
                 const std::map<std::string, double>& curve);
 
@@ -57,6 +60,7 @@ private:
     std::int64_t m_total;
     std::int64_t m_first = 0;
     Clock::time_point m_start = Clock::now();
+    Clock::duration m_held{};
     const core::JobContext& m_context;
 };
 

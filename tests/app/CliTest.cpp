@@ -140,6 +140,16 @@ TEST_F(CliTest, HelpOfPretrainExplainsEveryMethodInALine) {
     }
 }
 
+TEST_F(CliTest, DevicesAreListedWithWhatWasFoundOut) {
+    const auto result = runJson({"devices"});
+    const auto& devices = result.at("devices");
+    ASSERT_FALSE(devices.empty());
+    EXPECT_EQ(devices.at(0).at("id"), "cpu");
+    EXPECT_EQ(devices.at(0).at("usable"), true);
+    for (const auto& device : devices)
+        EXPECT_FALSE(device.at("finding").get<std::string>().empty()) << device;
+}
+
 TEST_F(CliTest, WrongUsageHasStatusTwoAndASentence) {
     const std::vector<std::vector<std::string>> wrong{
         {},

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/CompactModel.h"
 #include "models/Checkpoint.h"
+#include "models/TensorMemory.h"
 #include "models/TorchEngine.h"
 #include "tests/models/train/BlobStacks.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <future>
+#include <thread>
 
 namespace lamina::models {
 namespace {
@@ -102,6 +106,59 @@ TEST(PixelFeatures, SurviveHalfPrecisionNearlyUnchanged) {
     ASSERT_EQ(before.size(), after.size());
     for (std::size_t i = 0; i < before.size(); ++i)
         ASSERT_NEAR(before[i], after[i], 0.02) << i;
+}
+
+TEST(PixelFeatures, WithLittleMemoryAreComputedInPiecesAndTheLogSaysSo) {
+    TemporaryFolder folder;
+    const auto engine = makeTorchEngine();
+    const auto model = trained(*engine, folder / "m.safetensors");
+    constexpr int kSide = 512;
+    const auto stack = blobStack({kSide, kSide, 1});
+    const auto whole =
+        engine->features(model, stack, 0, onProcessor())->of(0, {0, 0, kSide, kSide}, {});
+    const auto features = engine->features(model, stack, 0, onProcessor());
+    std::vector<std::string> log;
+    const core::JobContext context({}, {}, [&](const std::string& line) { log.push_back(line); });
+    limitTensorMemory(tensorMemoryUse().used + (32U << 20U));
+    const auto pieces = features->of(0, {0, 0, kSide, kSide}, context);
+    limitTensorMemory(0);
+    EXPECT_FALSE(log.empty());
+    EXPECT_THAT(log, ::testing::Each(::testing::HasSubstr("Memory ran out")));
+    ASSERT_EQ(whole.size(), pieces.size());
+    double difference = 0.0;
+    for (std::size_t i = 0; i < whole.size(); ++i)
+        difference += std::abs(whole[i] - pieces[i]);
+    EXPECT_LT(difference / static_cast<double>(whole.size()), 0.02);
+}
+
+/// Calls with a stop already asked for, and one without, while a pretraining is held in a report.
+TEST(PixelFeatures, WaitForTheRunThatComputesAndCanBeCancelledMeanwhile) {
+    TemporaryFolder folder;
+    const auto engine = makeTorchEngine();
+    const auto model = trained(*engine, folder / "m.safetensors");
+    const auto features = engine->features(model, blobStack(kSize), 0, onProcessor());
+    std::promise<void> running;
+    std::promise<void> goOn;
+    std::atomic<bool> over{false};
+    std::jthread training([&] {
+        bool first = true;
+        const core::JobContext held({}, [&](const core::Progress& progress) {
+            if (!first || progress.curve.empty()) return;
+            first = false;
+            running.set_value();
+            goOn.get_future().wait();
+        });
+        (void)engine->pretrain(quickPretrain(folder / "b.safetensors"), {blobStack(kSize)}, held);
+        over = true;
+    });
+    running.get_future().wait();
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW((void)features->of(0, {0, 0, 32, 32}, core::JobContext(stop.get_token())),
+                 core::Cancelled);
+    goOn.set_value();
+    (void)features->of(0, {0, 0, 32, 32}, {});
+    EXPECT_TRUE(over) << "two calls computed at the same time";
 }
 
 TEST(PixelFeatures, OfABackboneAloneAreRefused) {

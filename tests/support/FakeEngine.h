@@ -76,10 +76,15 @@ public:
                              const std::vector<core::AnnotatedStack>& stacks,
                              const core::JobContext& context) override {
         throwIfAsked();
-        if (spec.backbone != "none" && inspect(spec.backbone).kind != "backbone") {
-            throw core::Error(
-                core::ErrorCode::Mismatch,
-                fmt::format("{} is not a backbone; pretrain one first.", spec.backbone));
+        if (spec.backbone != "none") static_cast<void>(inspect(spec.backbone));
+        for (const auto& stack : stacks) {
+            for (const auto& slice : stack.slices) {
+                for (const auto target : slice.target) {
+                    if (target == core::kIgnoreClass || target < spec.classes.size()) continue;
+                    throw core::Error(core::ErrorCode::Mismatch,
+                                      fmt::format("Class {} has no name.", target));
+                }
+            }
         }
         nlohmann::json record = start("segmentation", spec.input, spec.run);
         record["spec"] = core::toJson(spec);

@@ -23,6 +23,7 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -73,6 +74,15 @@ BatchDialog::BatchDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
          tr("A folder of images or stacks; files named as masks are left out"), What::Folder);
     path(m_out, tr("Masks into"), "batchOut", tr("The folder is made when it is not there"),
          What::Out);
+    constexpr int kMostChannels = 64;
+    m_channel = new QSpinBox;
+    m_channel->setObjectName("batchChannel");
+    m_channel->setAccessibleName(tr("Channel"));
+    m_channel->setRange(0, kMostChannels);
+    m_channel->setSpecialValueText(tr("as trained"));
+    m_channel->setToolTip(tr("The channel of the images that shows the cells, counted from 1; “as "
+                             "trained”: the one that the model learned from"));
+    form->addRow(tr("Channel"), m_channel);
     const auto box = [](const QString& name, const char* object, const QString& tip, bool on) {
         auto* check = new QCheckBox(name);
         check->setObjectName(object);
@@ -308,6 +318,8 @@ core::BatchSpec BatchDialog::spec() const {
     batch.images = m_images;
     batch.out = m_out->text().trimmed().toStdString();
     batch.predict.model = m_model->text().trimmed().toStdString();
+    batch.predict.run.device = m_learning.device();
+    if (m_channel->value() > 0) batch.channel = m_channel->value() - 1;
     batch.objects = m_objects->spec();
     batch.files = {m_semantic->isChecked(), m_probability->isChecked(), m_instances->isChecked()};
     return batch;

@@ -15,6 +15,7 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QSpinBox;
 class QToolButton;
 class QTreeWidget;
 
@@ -60,6 +61,7 @@ private:
     QLineEdit* m_model;
     QLineEdit* m_folder;
     QLineEdit* m_out;
+    QSpinBox* m_channel;
     QCheckBox* m_semantic;
     QCheckBox* m_instances;
     QCheckBox* m_probability;

@@ -26,8 +26,8 @@ DeviceDialog::DeviceDialog(LearningController& learning, QWidget* parent)
     m_column->setContentsMargins(16, 14, 16, 14);
     m_column->setSpacing(10);
     m_column->addWidget(quietText(
-        tr("A small calculation was run on each device. “Automatic” takes the fastest one that "
-           "could do it.")));
+        tr("A small calculation was run on each device. “Automatic” takes the first graphics "
+           "card that could do it, else the processor.")));
     m_state = new QLabel;
     m_state->setObjectName("deviceState");
     m_state->setWordWrap(true);

@@ -153,7 +153,7 @@ void LearningController::openBuiltin(
     if (!m_builtin || !m_document.hasStack()) return;
     auto network = std::make_shared<std::shared_ptr<core::NetworkFeatures>>();
     core::RunSpec run;
-    run.device = m_settings.device;
+    run.device = m_device;
     core::JobCallbacks callbacks;
     callbacks.owner = owner;
     callbacks.hasOwner = true;
@@ -510,9 +510,11 @@ void LearningController::startFineTune() {
             for (const auto& slice : stack.slices)
                 slices->push_back(slice.z);
             core::requireTrainable({stack});
+            auto training = spec;
+            training.classes = core::annotatedClasses({stack}, annotation.table.classNames());
             fs::create_directories(spec.out.parent_path());
             stack.stack = core::learningStack(image, spec.input, time, groupOf(*image), context);
-            *record = engine.fineTune(spec, {stack}, context).record;
+            *record = engine.fineTune(training, {stack}, context).record;
         },
         [this, slices, record, need, out = spec.out] {
             (*record)["memory"] = core::toJson(need);

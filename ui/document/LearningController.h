@@ -98,6 +98,9 @@ public:
     /// A paused run waits, with all its memory, at the end of its batch; it can be cancelled.
     void setPaused(bool paused);
     [[nodiscard]] bool paused() const;
+    /// Where everything runs that is not asked for with settings of its own.
+    void setDevice(const std::string& device) { m_device = device; }
+    [[nodiscard]] const std::string& device() const { return m_device; }
     void setCurrentSlice(int z) { *m_currentSlice = z; } ///< predicted first
 
 Q_SIGNALS:
@@ -142,6 +145,7 @@ private:
     std::deque<Step> m_steps;
     Step m_step = Step::Pretrain;
     LearnSettings m_settings;
+    std::string m_device = "auto";
     core::JobHandle m_job;
     core::JobHandle m_loadJob;
     std::vector<core::DeviceInfo> m_devices;

@@ -254,6 +254,8 @@ QWidget* LearnPanel::stepsBox() {
     form->addRow(predict);
 
     m_device = makeCombo(tr("Device"), "device");
+    connect(m_device, &QComboBox::currentIndexChanged, this,
+            [this] { m_learning.setDevice(settings().device); });
     m_device->setToolTip(tr("What computes; the list says what was found out about each device"));
     gap();
     form->addRow(tr("Device"), m_device);
@@ -358,7 +360,7 @@ void LearnPanel::showDevices() {
     const auto chosen = m_device->currentData();
     m_device->clear();
     m_device->addItem(tr("Automatic"), "auto");
-    m_device->setItemData(0, tr("The fastest device that works"), Qt::ToolTipRole);
+    m_device->setItemData(0, tr("The first graphics card that works, else the processor"), Qt::ToolTipRole);
     for (const auto& device : m_learning.devices()) {
         const auto name = QString::fromStdString(device.name);
         m_device->addItem(device.usable ? name : tr("%1 (not usable)").arg(name),

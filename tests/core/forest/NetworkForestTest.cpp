@@ -128,7 +128,9 @@ TEST_F(NetworkForest, FindsTheSameInTilesAsInOnePiece) {
     auto forests = engine();
     const auto file = forests.fineTune(spec("builtin"), {m_embryo.annotated({6})}, {}).checkpoint;
     const auto model = readForest(file);
+    std::vector<PixelRect> asked;
     const auto predicted = [&](std::size_t memory) {
+        asked.clear();
         std::vector<float> values;
         predictForest(
             model, m_embryo.stack(), {3, 7}, 1,
@@ -136,10 +138,11 @@ TEST_F(NetworkForest, FindsTheSameInTilesAsInOnePiece) {
                 values.insert(values.end(), slice.values.begin(), slice.values.end());
             },
             {}, memory,
-            [&](const LearningStack&) { return std::make_shared<Oracle>(m_embryo, nullptr); });
+            [&](const LearningStack&) { return std::make_shared<Oracle>(m_embryo, &asked); });
         return values;
     };
     EXPECT_EQ(predicted(kForestMemory), predicted(600'000));
+    EXPECT_EQ(asked.size(), 2U) << "tiles share the squares of the network";
 }
 
 TEST_F(NetworkForest, SquaresAreTheSameWhateverRegionIsAskedFor) {

@@ -12,9 +12,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <set>
 #include <stop_token>
+#include <thread>
 
 namespace {
 
@@ -96,6 +98,24 @@ TEST_F(BatchPredictionTest, EveryFileGetsItsMasks) {
     EXPECT_EQ(mask->size(), (VolumeSize{8, 4, 2}));
     EXPECT_EQ(mask->plane({})->value(1, 1), 255);
     EXPECT_EQ(mask->plane({})->value(6, 1), 0);
+}
+
+TEST_F(BatchPredictionTest, AChannelThatAFileLacksIsSaidOfThatFile) {
+    auto batch = spec({image("one.tif")});
+    batch.channel = 1;
+    EXPECT_THAT(run(batch).at(0).problem, HasSubstr("There is no channel 1 in one.tif"));
+    batch.channel = 0;
+    EXPECT_EQ(run(batch).at(0).problem, "");
+}
+
+TEST_F(BatchPredictionTest, TheTimeOfAPauseCountsForNoFile) {
+    const auto batch = spec({image("one.tif")});
+    bool paused = false;
+    const JobContext context({}, [&](const Progress&) {
+        if (!paused) std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+        paused = true;
+    });
+    EXPECT_LT(run(batch, context).at(0).seconds, 1.0);
 }
 
 TEST_F(BatchPredictionTest, TheProgressNeverGoesBack) {

@@ -44,6 +44,22 @@ TEST(TrainingSet, OnlyTheNamedSlicesAreTakenOnceEachInOrder) {
     EXPECT_EQ(slices[1].z, 2);
 }
 
+TEST(TrainingSet, ClassesAreNamedUpToTheLastOneThatIsAnnotated) {
+    using Names = std::vector<std::string>;
+    const auto with = [](std::uint8_t last) {
+        AnnotatedStack stack;
+        stack.slices = {{0, {0, kNone, last}}};
+        return std::vector{stack};
+    };
+    EXPECT_EQ(annotatedClasses(with(1)), (Names{"background", "cell"}));
+    EXPECT_EQ(annotatedClasses(with(0)), (Names{"background", "cell"}));
+    EXPECT_EQ(annotatedClasses(with(2)), (Names{"background", "class 1", "class 2"}));
+    EXPECT_EQ(annotatedClasses(with(2), {"ground", "nucleus", "debris", "never"}),
+              (Names{"ground", "nucleus", "debris"}));
+    EXPECT_EQ(annotatedClasses(with(2), {"ground", "nucleus"}),
+              (Names{"ground", "nucleus", "class 2"}));
+}
+
 TEST(TrainingSet, ASliceOutsideTheStackIsRefused) {
     EXPECT_THROW((void)annotationFromMask(*mask(), {3}, MaskZero::Background, false), Error);
     EXPECT_THROW((void)annotationFromMask(*mask(), {-1}, MaskZero::Background, false), Error);

@@ -7,7 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 namespace lamina::models {
 namespace {
@@ -115,6 +117,21 @@ TEST(Pace, EstimatesTheTimeLeftOnceItHasSeenAFewSteps) {
     ASSERT_TRUE(seen[4].secondsLeft.has_value());
     EXPECT_DOUBLE_EQ(*seen.back().secondsLeft, 0.0);
     EXPECT_DOUBLE_EQ(seen.back().fraction, 1.0);
+}
+
+TEST(Pace, TheTimeOfAPauseCountsForNothing) {
+    constexpr std::chrono::milliseconds kPause{1500};
+    std::vector<core::Progress> seen;
+    const core::JobContext context({}, [&](const core::Progress& p) {
+        seen.push_back(p);
+        if (seen.size() == 1) std::this_thread::sleep_for(kPause);
+    });
+    Pace pace(1000, context);
+    for (int i = 1; i <= 10; ++i)
+        pace.report(i, "step", {});
+    EXPECT_LT(pace.seconds(), 1.0);
+    ASSERT_TRUE(seen.back().secondsLeft.has_value());
+    EXPECT_LT(*seen.back().secondsLeft, 100.0);
 }
 
 TEST(Recipe, AMethodOrHeadThatDoesNotExistIsNamed) {

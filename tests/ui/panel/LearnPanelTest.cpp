@@ -67,6 +67,32 @@ TEST_F(LearnPanelTest, FineTunesWithTheHeadThatWasChosen) {
     EXPECT_EQ(spec.at("backbone_mode"), "tunable");
 }
 
+TEST_F(LearnPanelTest, LearnsTheClassesThatArePaintedByTheirNames) {
+    annotateSlice(1);
+    document().setClassNames({"background", "nucleus", "debris", "never painted"});
+    annotateSlice(2);
+    core::LabelEdit& edit = document().beginStroke("dirt", core::SlicePlane::xy(2));
+    for (int x = 2; x < 12; ++x)
+        edit.setVoxel({x, 3, 2}, 7);
+    document().commitStroke();
+    document().setClass({7}, 2);
+    QSignalSpy finished(&window().learning(), &LearningController::stepFinished);
+    QSignalSpy failed(&window().learning(), &LearningController::failed);
+    for (const char* button : {"fineTune", "forestAndSegment"}) {
+        finished.clear();
+        find<QPushButton>(button).click();
+        ASSERT_TRUE(test::waitFor([&] { return finished.count() + failed.count() > 0; }));
+        ASSERT_EQ(failed.count(), 0) << failed.front().front().toString().toStdString();
+        ASSERT_TRUE(
+            test::waitFor([&] { return window().learning().state() == core::RunState::Ready; }));
+    }
+    for (const auto& file : {window().learning().modelFile(), window().learning().forestFile()}) {
+        EXPECT_EQ(m_engine->inspect(file).classes,
+                  (std::vector<std::string>{"background", "nucleus", "debris"}))
+            << file;
+    }
+}
+
 TEST_F(LearnPanelTest, SaysHowMuchMemoryEachRunNeedsBesideWhatIsFree) {
     const auto& line = find<QLabel>("learnMemory");
     EXPECT_FALSE(line.isHidden());
