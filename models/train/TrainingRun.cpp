@@ -120,7 +120,21 @@ Checkpoint PartialState::load() const {
     }
     const auto difference = nlohmann::json::diff(record["identity"], m_identity);
     if (!difference.empty()) {
-        const auto where = difference[0].at("path").get<std::string>();
+        std::string where; // the first setting that differs; what follows from it is no news
+        for (const auto& change : difference) {
+            const auto path = change.at("path").get<std::string>();
+            const bool data = path.starts_with("/data") || path.starts_with("/pixels") ||
+                              path.starts_with("/patches");
+            if (where.empty() && !data) where = path;
+        }
+        if (where.empty()) {
+            throw core::Error(
+                core::ErrorCode::Mismatch,
+                fmt::format("The unfinished run {} cannot be resumed because the images or their "
+                            "annotation have changed since. Undo these changes, or start anew "
+                            "without resuming.",
+                            m_file.string()));
+        }
         const nlohmann::json::json_pointer pointer(where);
         const auto shown = [&](const nlohmann::json& json) {
             return json.contains(pointer) ? json.at(pointer).dump() : std::string("nothing");
@@ -178,6 +192,11 @@ nlohmann::json comparableSpec(nlohmann::json spec) {
     if (spec.contains("run") && spec["run"].is_object()) {
         spec["run"].erase("device");
         spec["run"].erase("threads");
+    }
+    for (const char* key : {"backbone", "init_from"}) {
+        const auto file = spec.value(key, std::string());
+        const auto hash = file.empty() ? file : core::contentHash(file);
+        if (!hash.empty()) spec[key] = hash;
     }
     return spec;
 }

@@ -106,7 +106,8 @@ void trainKeepingState(const std::function<void()>& train, const std::function<v
 /// How gradients are computed there, "float32" or "bfloat16"; a run resumes only under the same.
 [[nodiscard]] std::string gradientsOf(const RunEnvironment& environment);
 
-/// A spec without what does not change the result: device, threads, file names, resume.
+/// A spec without what does not change the result: device, threads, file names, resume. What it
+/// starts from is known by its content, wherever it lies.
 [[nodiscard]] nlohmann::json comparableSpec(nlohmann::json spec);
 
 /// Copies of the tensors (sharing nothing), on the CPU.

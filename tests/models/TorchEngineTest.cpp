@@ -267,6 +267,8 @@ TEST(TorchEngine, ResumingAnotherRunSaysWhatDiffers) {
     EXPECT_NE(std::string(bySeed.what()).find("99"), std::string::npos) << bySeed.what();
     const auto byData = errorOf([&] { (void)engine->pretrain(spec, {blobStack(kSize, 7)}, {}); });
     EXPECT_EQ(byData.code(), core::ErrorCode::Mismatch);
+    EXPECT_NE(std::string(byData.what()).find("have changed since"), std::string::npos)
+        << byData.what();
 }
 
 TEST(TorchEngine, ResumingNothingIsNotFound) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -95,6 +96,17 @@ TEST(PartialState, ComparesEverythingButPlaceAndDevice) {
     EXPECT_EQ(left, comparableSpec(spec));
     spec["run"]["seed"] = 2;
     EXPECT_NE(left, comparableSpec(spec));
+}
+
+TEST(PartialState, KnowsABackboneByItsContentWhereverItLies) {
+    TemporaryFolder folder;
+    const auto write = [&](const std::string& name, const std::string& text) {
+        std::ofstream(folder / name) << text;
+        return nlohmann::json{{"backbone", (folder / name).string()}};
+    };
+    EXPECT_EQ(comparableSpec(write("a", "weights")), comparableSpec(write("b", "weights")));
+    EXPECT_NE(comparableSpec(write("a", "weights")), comparableSpec(write("b", "others")));
+    EXPECT_EQ(comparableSpec({{"backbone", "none"}}).at("backbone"), "none");
 }
 
 TEST(Curves, SurviveTheRecord) {
