@@ -82,6 +82,7 @@ RunSummary summarizeRun(const std::string& kind, const std::string& time, const 
     summary.sentence = textOf(run, "sentence");
     const json& record = childOf(run, "record");
     const json& spec = childOf(record, "spec");
+    summary.kept = textOf(record, "kept");
     summary.model = textOf(record, "model");
     if (kind == "pretrain") summary.model = textOf(spec, "method");
     if (kind == "train" && summary.model.empty()) summary.model = textOf(spec, "head");

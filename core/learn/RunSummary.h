@@ -17,6 +17,7 @@ struct RunSummary {
     std::string time; ///< UTC, e.g. "2024-05-17T08:30:00Z"
     std::string sentence;
     std::string model; ///< "forest", a head, or a method of pretraining; may be empty
+    std::string kept;  ///< its model, see core/learn/ModelArchive; may be empty
     std::optional<double> seconds;
     /// Settings by a readable path ("recipe · learning_rate"), values as text.
     std::map<std::string, std::string> settings;

@@ -185,6 +185,31 @@ TEST_F(JobsWindowTest, RunsAreKeptAndComparedByCurvesAndSettings) {
     ASSERT_TRUE(waitFor([this] { return find<QTreeWidget>("runList").topLevelItemCount() == 2; }));
 }
 
+TEST_F(JobsWindowTest, TheModelOfAnEarlierRunCanPredictAgain) {
+    openJobs();
+    annotateSlice(1);
+    train(1);
+    const auto stepsOf = [this] {
+        return m_engine->inspect(window().learning().modelFile()).record.at("step").get<int>();
+    };
+    const int first = stepsOf();
+    annotateSlice(2);
+    train(3);
+    ASSERT_NE(stepsOf(), first);
+    EXPECT_EQ(document().trainedSlices(), (std::set<int>{1, 2}));
+    auto& use = find<QPushButton>("useModel");
+    EXPECT_FALSE(use.isEnabled()) << "no run is selected";
+    auto& list = find<QTreeWidget>("runList");
+    list.topLevelItem(1)->setSelected(true);
+    ASSERT_TRUE(use.isEnabled()) << use.toolTip().toStdString();
+    use.click();
+    ASSERT_TRUE(waitFor([&] { return stepsOf() == first; }));
+    EXPECT_TRUE(waitFor([this] { return document().trainedSlices() == std::set<int>{1}; }))
+        << "scores know which slices it has seen";
+    list.topLevelItem(0)->setSelected(true);
+    EXPECT_FALSE(use.isEnabled()) << "two runs are selected";
+}
+
 TEST_F(JobsWindowTest, CurvesOfSeveralRunsLieOverEachOther) {
     openJobs();
     const auto run = [](double last) {
@@ -243,6 +268,37 @@ TEST_F(JobsWindowTest, AnInterruptedRunIsOfferedWhenItsStackIsOpenedAgain) {
     const auto record = m_engine->inspect(window().learning().backboneFile()).record;
     EXPECT_EQ(record.at("step").get<int>(), 50) << "with the epochs that it had";
     EXPECT_FALSE(window().learning().resumable(LearningController::Step::Pretrain));
+}
+
+TEST_F(JobsWindowTest, AnInterruptedRunGoesOnOrIsDiscardedFromThePanel) {
+    openJobs();
+    auto& row = find<QWidget>("interruptedPretraining");
+    EXPECT_FALSE(row.isVisible());
+    const auto interrupt = [this] {
+        holdRuns();
+        LearnSettings settings;
+        settings.pretrainEpochs = 5;
+        window().learning().pretrain(settings);
+        EXPECT_TRUE(waitFor([this] { return m_steps == 3; }));
+        window().learning().cancel();
+        m_free = true;
+        EXPECT_TRUE(waitFor([this] { return ready(); }));
+        m_engine->beforeStep = {};
+    };
+    interrupt();
+    ASSERT_TRUE(row.isVisible());
+    find<QPushButton>("interruptedPretrainingGoOn").click();
+    ASSERT_TRUE(waitFor([this] { return window().learning().hasBackbone() && ready(); }));
+    EXPECT_FALSE(row.isVisible());
+    interrupt();
+    auto& discard = find<QPushButton>("interruptedPretrainingDiscard");
+    discard.click();
+    EXPECT_TRUE(window().learning().resumable(LearningController::Step::Pretrain))
+        << "one click is not enough";
+    discard.click();
+    EXPECT_FALSE(window().learning().resumable(LearningController::Step::Pretrain));
+    EXPECT_FALSE(row.isVisible());
+    EXPECT_TRUE(window().learning().hasBackbone()) << "the one before stays";
 }
 
 TEST_F(JobsWindowTest, AFolderIsPredictedAndAFileThatFailsIsListed) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/LearningController.h"
 
-#include "core/forest/LiveForest.h"
 #include "core/image/ChannelAs.h"
 #include "core/instance/NeighbourColors.h"
 #include "core/io/Safetensors.h"
 #include "core/learn/EngineRouter.h"
+#include "core/learn/ModelArchive.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
@@ -13,6 +13,7 @@
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
+#include "ui/document/LearningEngineSlot.h"
 #include "ui/document/LearningMemory.h"
 #include "ui/document/WorkerPriority.h"
 
@@ -26,20 +27,6 @@ using core::RunAction;
 using core::RunState;
 
 namespace fs = std::filesystem;
-
-struct LearningController::Engine {
-    EngineProvider provider;
-    std::shared_ptr<core::LearningEngine> engine;
-
-    core::LearningEngine& get() {
-        if (!engine) engine = provider();
-        if (!engine) {
-            throw core::Error(core::ErrorCode::EngineFailure,
-                              "This program was started without a learning engine.");
-        }
-        return *engine;
-    }
-};
 
 /// Looked at by the run with each of its reports, which come between batches and slices.
 struct LearningController::Gate {
@@ -65,11 +52,6 @@ namespace {
 /// Each file is its own group, as on the command line.
 std::string groupOf(const core::ImageStack& image) {
     return image.info().path.filename().string();
-}
-
-bool isThere(const fs::path& file) {
-    std::error_code error;
-    return !file.empty() && fs::exists(file, error);
 }
 
 std::string builtinFile(const core::LearningEngine& engine) {
@@ -118,72 +100,6 @@ bool LearningController::forestsOnly() const {
 
 QString LearningController::whyNotLearn() const {
     return whyNot(RunAction::FineTune);
-}
-
-fs::path LearningController::backboneFile() const {
-    if (!m_document.hasStack()) return {};
-    return m_document.workFolder().checkpoints() / (m_document.stem() + "_backbone.safetensors");
-}
-
-fs::path LearningController::modelFile() const {
-    if (!m_document.hasStack()) return {};
-    return m_document.workFolder().checkpoints() / (m_document.stem() + "_model.safetensors");
-}
-
-fs::path LearningController::forestFile() const {
-    if (!m_document.hasStack()) return {};
-    return m_document.workFolder().checkpoints() / (m_document.stem() + "_forest.safetensors");
-}
-
-fs::path LearningController::predictingFile() const {
-    std::error_code noNetwork;
-    std::error_code noForest;
-    const auto network = fs::last_write_time(modelFile(), noNetwork);
-    const auto forest = fs::last_write_time(forestFile(), noForest);
-    if (noNetwork && noForest && m_builtin) return core::kBuiltin;
-    return !noForest && (noNetwork || forest > network) ? forestFile() : modelFile();
-}
-
-bool LearningController::hasBackbone() const {
-    return isThere(backboneFile());
-}
-void LearningController::openBuiltin(
-    const std::shared_ptr<int>& owner,
-    std::function<void(std::shared_ptr<core::NetworkFeatures>)> opened) {
-    if (!m_builtin || !m_document.hasStack()) return;
-    auto network = std::make_shared<std::shared_ptr<core::NetworkFeatures>>();
-    core::RunSpec run;
-    run.device = m_device;
-    core::JobCallbacks callbacks;
-    callbacks.owner = owner;
-    callbacks.hasOwner = true;
-    callbacks.done = [network, opened = std::move(opened)] { opened(*network); };
-    callbacks.failed = [this](std::exception_ptr error) {
-        Q_EMIT logged(
-            tr("Live mode goes on without the built-in network. %1").arg(errorSentence(error)));
-    };
-    m_jobs.submit(
-        core::Lane::Compute,
-        [engine = m_engine, network, image = m_document.stack(), channel = m_document.channel(),
-         time = m_document.time(), run](const core::JobContext& context) {
-            yieldToWindow();
-            *network = engine->get().features(
-                core::kBuiltin, core::liveStack(image, channel, time, context), channel, run);
-        },
-        std::move(callbacks));
-}
-
-bool LearningController::predictsBuiltin() const {
-    return m_document.hasStack() && predictingFile() == core::kBuiltin;
-}
-
-bool LearningController::hasModel() const {
-    return predictingFile() == core::kBuiltin || isThere(predictingFile());
-}
-
-bool LearningController::resumable(Step step) const {
-    if (!m_document.hasStack()) return false;
-    return isThere(core::partialCheckpoint(step == Step::Pretrain ? backboneFile() : modelFile()));
 }
 
 void LearningController::setState(RunState state) {
@@ -515,6 +431,11 @@ void LearningController::startFineTune() {
             fs::create_directories(spec.out.parent_path());
             stack.stack = core::learningStack(image, spec.input, time, groupOf(*image), context);
             *record = engine.fineTune(training, {stack}, context).record;
+            try {
+                (*record)["kept"] = core::keepModel(spec.out);
+            } catch (const core::Error& error) { // the model itself is there
+                context.log(error.what());
+            }
         },
         [this, slices, record, need, out = spec.out] {
             (*record)["memory"] = core::toJson(need);

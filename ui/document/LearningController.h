@@ -94,6 +94,12 @@ public:
     /// Goes on with an interrupted pretraining or fine-tuning, with the settings that it had; its
     /// state is read on a worker.
     void resumeInterrupted(Step step);
+    void discardInterrupted(Step step); ///< its state is removed, the model before it stays
+    /// Why a kept model (of a run's record, see core/learn/ModelArchive) cannot predict; empty = it
+    /// can.
+    [[nodiscard]] QString whyNotModel(const std::string& kept) const;
+    /// Makes it the model that predicts; what was predicted before is taken off the screen.
+    void useModel(const std::string& kept);
     void cancel();
     /// A paused run waits, with all its memory, at the end of its batch; it can be cancelled.
     void setPaused(bool paused);
@@ -119,6 +125,7 @@ Q_SIGNALS:
 
 private:
     struct Engine; ///< shared with jobs; touched on the compute lane only
+    [[nodiscard]] std::filesystem::path modelOf(const std::string& kept) const;
     struct Gate;   ///< where a paused run waits
     void run(std::deque<Step> steps, const LearnSettings& settings);
     void startNext();

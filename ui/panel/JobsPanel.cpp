@@ -25,6 +25,7 @@
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTime>
+#include <QTimer>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -132,7 +133,55 @@ QWidget* JobsPanel::makeCurrent() {
     m_detail = quietText();
     m_detail->setObjectName("jobDetail");
     column->addWidget(m_detail);
+    column->addWidget(makeInterrupted(LearningController::Step::Pretrain,
+                                      tr("A pretraining was interrupted."),
+                                      "interruptedPretraining"));
+    column->addWidget(makeInterrupted(LearningController::Step::FineTune,
+                                      tr("A fine-tuning was interrupted."),
+                                      "interruptedFineTuning"));
     return box;
+}
+
+QWidget* JobsPanel::makeInterrupted(LearningController::Step step, const QString& sentence,
+                                    const char* name) {
+    auto* row = new QWidget;
+    row->setObjectName(name);
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    auto* words = quietText();
+    words->setText(sentence);
+    line->addWidget(words, 1);
+    const auto button = [&](const char* icon, const QString& text, const char* which,
+                            const QString& tip) {
+        auto* made = new QPushButton(QIcon::fromTheme(icon), text);
+        made->setObjectName(QString(name) + which);
+        made->setAutoDefault(false);
+        made->setToolTip(tip);
+        made->setAccessibleName(tr("%1 %2").arg(sentence, text));
+        line->addWidget(made);
+        return made;
+    };
+    auto* goOn = button("media-playback-start", tr("Go on"), "GoOn",
+                        tr("From the batch where it stopped, with the settings that it had"));
+    auto* discard = button("edit-delete", tr("Discard"), "Discard",
+                           tr("Forgets what the interrupted run had learnt; the model before it "
+                              "stays"));
+    connect(goOn, &QPushButton::clicked, this,
+            [this, step] { m_learning.resumeInterrupted(step); });
+    // hours of computing: a second click means it
+    connect(discard, &QPushButton::clicked, this, [this, step, discard] {
+        constexpr int kMeantMs = 4000;
+        const auto asked = tr("Really discard?");
+        if (discard->text() == asked) {
+            m_learning.discardInterrupted(step);
+            discard->setText(tr("Discard"));
+            return;
+        }
+        discard->setText(asked);
+        QTimer::singleShot(kMeantMs, discard, [discard] { discard->setText(tr("Discard")); });
+    });
+    m_interrupted[step] = row;
+    return row;
 }
 
 QWidget* JobsPanel::makeList() {
@@ -153,7 +202,39 @@ QWidget* JobsPanel::makeList() {
     for (const int narrow : {kModel, kTime, kDice})
         m_list->header()->setSectionResizeMode(narrow, QHeaderView::ResizeToContents);
     connect(m_list, &QTreeWidget::itemSelectionChanged, this, &JobsPanel::compare);
-    return m_list;
+    m_use = new QPushButton(QIcon::fromTheme("edit-redo"), tr("Predict with this model"));
+    m_use->setObjectName("useModel");
+    m_use->setAutoDefault(false);
+    connect(m_use, &QPushButton::clicked, this, [this] {
+        if (const auto* run = chosenRun()) m_learning.useModel(run->kept);
+    });
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_list, 1);
+    auto* line = new QHBoxLayout;
+    line->addStretch(1);
+    line->addWidget(m_use);
+    column->addLayout(line);
+    return box;
+}
+
+const core::RunSummary* JobsPanel::chosenRun() const {
+    const auto chosen = m_list->selectedItems();
+    if (chosen.size() != 1) return nullptr;
+    return &m_runs.at(static_cast<std::size_t>(chosen.front()->data(0, kRunRole).toInt()));
+}
+
+void JobsPanel::refreshModel() {
+    const auto* run = chosenRun();
+    const bool training = run && run->kind == "train";
+    const auto reason = training ? m_learning.whyNotModel(run->kept)
+                                 : tr("Select one training in the list.");
+    const auto tip = tr("The model of the selected training predicts from now on; the one that "
+                        "predicts now stays in the list");
+    m_use->setEnabled(reason.isEmpty());
+    m_use->setToolTip(reason.isEmpty() ? tip : tr("%1.\n%2").arg(tip, reason));
 }
 
 QWidget* JobsPanel::makeComparison() {
@@ -265,6 +346,10 @@ void JobsPanel::refresh() {
                                : tr("The run waits at the end of its batch and keeps its memory; "
                                     "the processor is free"));
     m_cancel->setEnabled(running && !stopping);
+    for (const auto& [step, row] : m_interrupted) {
+        row->setVisible(!running && m_learning.resumable(step));
+    }
+    refreshModel();
     if (!running) {
         m_title->setText(tr("Nothing is running"));
         m_detail->setText(
@@ -300,6 +385,7 @@ void JobsPanel::compare() {
         names << item->text(kRun);
     }
     m_charts->show(chosen, names);
+    refreshModel();
 
     std::vector<core::SettingRow> rows;
     std::map<std::string, core::SettingRow> scores;

@@ -3,10 +3,12 @@
 
 #include "core/learn/RunSummary.h"
 #include "core/project/ProjectTypes.h"
+#include "ui/document/LearningController.h"
 
 #include <QElapsedTimer>
 #include <QWidget>
 
+#include <map>
 #include <vector>
 
 class QCheckBox;
@@ -19,7 +21,6 @@ class QTreeWidget;
 
 namespace lamina::ui {
 
-class LearningController;
 class RunCharts;
 
 /// What runs, with pause and cancel, and what has run on this stack: runs are chosen in a list and
@@ -35,6 +36,8 @@ public:
 
 private:
     [[nodiscard]] QWidget* makeCurrent();
+    [[nodiscard]] QWidget* makeInterrupted(LearningController::Step step, const QString& sentence,
+                                           const char* name);
     [[nodiscard]] QWidget* makeList();
     [[nodiscard]] QWidget* makeComparison();
     void connectRuns();
@@ -42,6 +45,8 @@ private:
     void refresh();
     void showProgress(double fraction, const QString& message, double secondsLeft);
     void compare();
+    void refreshModel();
+    [[nodiscard]] const core::RunSummary* chosenRun() const; ///< the only one that is selected
     void addLog(const QString& sentence);
 
     LearningController& m_learning;
@@ -52,6 +57,8 @@ private:
     QPushButton* m_pause;
     QPushButton* m_cancel;
     QTreeWidget* m_list;
+    QPushButton* m_use;
+    std::map<LearningController::Step, QWidget*> m_interrupted;
     RunCharts* m_charts;
     QTableWidget* m_settings;
     QCheckBox* m_all;
