@@ -83,9 +83,10 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     m_forest = new QPushButton(QIcon::fromTheme("chronometer"), tr("Quick masks with a forest"));
     m_forest->setObjectName("forestAndSegment");
     m_forest->setAutoDefault(false);
-    m_forest->setProperty("tip", tr("A random forest on filtered grey values: done in seconds, "
-                                    "needs no pretraining, and with one to nine annotated slices "
-                                    "often as good as a network or better"));
+    m_forest->setProperty("tip", tr("A random forest on filtered grey values and on what the "
+                                    "built-in network sees: done in seconds, needs no "
+                                    "pretraining, and with one to nine annotated slices often as "
+                                    "good as a network or better"));
     column->addWidget(m_forest);
 
     m_message = new QLabel;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How soon live mode answers in the real window: from the end of a stroke to the first, coarse mask
-// of the slice on screen and to the fine one with its objects, on slices of 512 × 512 and of 2048 ×
-// 2048 pixels (a simulated embryo of 256 × 256, mirrored); how long the GUI thread was busy with
-// one event meanwhile; and how good the masks are in the end.
+// of the slice on screen and to the fine one with its objects, on slices of 512 × 512, 1024 × 1024
+// and 2048 × 2048 pixels (a simulated embryo of 256 × 256, mirrored); how long the GUI thread was
+// busy with one event meanwhile; and how good the masks are in the end. Each size by filters alone,
+// and, where the slices are not too large for it, with the built-in network, as the program has it.
 #include "tests/support/BlockMeter.h"
 #include "tests/support/FakeEngine.h"
 
+#include "app/EngineLoader.h"
 #include "core/metrics/Confusion.h"
 #include "core/sim/Phantom.h"
 #include "core/sim/Random.h"
@@ -84,7 +86,8 @@ struct Recording {
 
 class Bench {
 public:
-    explicit Bench(const Recording& recording) : m_recording(recording) {
+    Bench(const Recording& recording, ui::EngineProvider engine)
+        : m_recording(recording), m_window(m_jobs, m_dispatcher, std::move(engine)) {
         m_window.resize(1500, 940);
         m_window.show();
         if (!QTest::qWaitForWindowExposed(&m_window)) throw std::runtime_error("no window");
@@ -100,9 +103,13 @@ public:
                              if (z == view().slice()) (last ? m_fine : m_coarse) = revision;
                          });
         QTest::qWait(2000); // what is read in the background at opening is done
+        if (!QTest::qWaitFor(
+                [&] { return m_window.learning().state() == core::RunState::Ready; }, 60000))
+            throw std::runtime_error("the engine is not ready");
     }
+    [[nodiscard]] bool hasNetwork() { return m_window.learning().hasBuiltin(); }
 
-    void run(int rounds) {
+    void run(int rounds, bool network) {
         auto& meter = test::BlockMeter::instance();
         meter.start();
         const auto on = Clock::now();
@@ -114,6 +121,14 @@ public:
         std::cout << "  first mask: " << first << " s after the second stroke, " << secondsSince(on)
                   << " s after live mode was switched on\n";
         wait(m_fine);
+        if (network) {
+            constexpr int kStrokes = 2;
+            if (!QTest::qWaitFor([&] { return m_window.live().revision() > kStrokes; }, 120000))
+                throw std::runtime_error("the network does not join");
+            wait(m_fine);
+            std::cout << "  mask of filters and network: " << secondsSince(on)
+                      << " s after live mode was switched on\n";
+        }
         std::vector<double> coarse;
         std::vector<double> fine;
         for (int round = 0; round < rounds; ++round) {
@@ -209,8 +224,7 @@ private:
     const Recording& m_recording;
     core::Dispatcher m_dispatcher = ui::guiDispatcher();
     core::JobSystem m_jobs{m_dispatcher, 1, 2};
-    ui::MainWindow m_window{m_jobs, m_dispatcher,
-                            [] { return std::make_shared<test::FakeEngine>(); }};
+    ui::MainWindow m_window;
     int m_z = 0;
     quint64 m_coarse = 0;
     quint64 m_fine = 0;
@@ -224,7 +238,7 @@ private:
 int main(int argc, char** argv) {
     using namespace lamina;
     int rounds = 20;
-    CLI::App arguments{"Latency of live mode on 512x512x35 and 2048x2048x9."};
+    CLI::App arguments{"Latency of live mode on 512x512x35, 1024x1024x9 and 2048x2048x9."};
     arguments.add_option("--rounds", rounds, "strokes on each stack")->check(CLI::PositiveNumber);
     CLI11_PARSE(arguments, argc, argv);
 
@@ -235,10 +249,18 @@ int main(int argc, char** argv) {
     ui::applyTheme(application, ui::Theme::Dark);
 
     try {
-        std::cout << "512x512x35\n";
-        Bench(Recording({512, 512, 35}, {256, 256, 35})).run(rounds);
-        std::cout << "2048x2048x9\n";
-        Bench(Recording({2048, 2048, 9}, {256, 256, 9})).run(rounds);
+        const auto filters = [] { return std::make_shared<test::FakeEngine>(); };
+        for (const int side : {512, 1024, 2048}) {
+            const int depth = side == 512 ? 35 : 9;
+            const Recording recording({side, side, depth}, {256, 256, depth});
+            std::cout << side << "x" << side << "x" << depth << ", filters\n";
+            Bench(recording, filters).run(rounds, false);
+            if (side > 1024) continue;
+            std::cout << side << "x" << side << "x" << depth << ", filters and network\n";
+            Bench bench(recording, [] { return app::loadEngine(); });
+            if (!bench.hasNetwork()) throw std::runtime_error("there is no built-in network");
+            bench.run(rounds, true);
+        }
     } catch (const std::exception& error) {
         std::cerr << error.what() << "\n";
         return 1;
