@@ -38,8 +38,9 @@ private:
     /// Into training and validation: as the annotation says, else drawn.
     void splitPatches(const std::vector<core::PatchRef>& patches);
     void buildNetwork();
-    /// A trained network that is given as backbone goes on with its own head, where that is of the
-    /// kind asked for and the recipe names no other.
+    /// Whether the trained network that is given as backbone goes on with its own head: where the
+    /// recipe wants it, names no other, and it is of the kind asked for. A new head reads no deeper
+    /// stages than that one did.
     [[nodiscard]] bool takeHeadOfBackbone();
     /// Frozen stages that pretraining did not reach stay random: lets the head start at the deepest
     /// that it did. True when that changed the recipe.

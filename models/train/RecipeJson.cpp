@@ -166,6 +166,7 @@ template <typename Visit> void fields(Visit& visit, FineTuneRecipe& r) {
     visit.object("optimizer", r.optimizer);
     visit("backbone_rate", r.backboneRate);
     visit("warmup", r.warmup);
+    visit("keep_head", r.keepHead);
     visit("average", r.average);
     visit.object("augment", r.augment);
     visit.object("loss", r.loss);

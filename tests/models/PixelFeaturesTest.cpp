@@ -172,7 +172,20 @@ TEST(PixelFeatures, OfABackboneAloneAreRefused) {
     EXPECT_THROW((void)engine->features(backbone, blobStack(kSize), 0, onProcessor()), core::Error);
 }
 
-TEST(WarmStart, ANetworkGoesOnWithItsOwnHead) {
+TEST(WarmStart, ANewHeadStandsOnTheStagesThatWereTrained) {
+    TemporaryFolder folder;
+    const auto engine = makeTorchEngine();
+    auto spec = quickFineTune(folder / "next.safetensors");
+    spec.backbone = trained(*engine, folder / "m.safetensors").string();
+    spec.input.context = 1;
+    spec.epochs = 1;
+    const auto record = engine->fineTune(spec, {annotatedBlobs(kSize, {0, 2})}, {}).record;
+    EXPECT_EQ(record.at("backbone").at("with_head"), false);
+    EXPECT_EQ(record.at("architecture").at("head").at("deepest_stage"), 3);
+    EXPECT_EQ(record.at("architecture").at("head").at("image_skip"), 0);
+}
+
+TEST(WarmStart, ANetworkGoesOnWithItsOwnHeadWhereAsked) {
     TemporaryFolder folder;
     const auto engine = makeTorchEngine();
     const auto model = trained(*engine, folder / "m.safetensors");
@@ -182,7 +195,7 @@ TEST(WarmStart, ANetworkGoesOnWithItsOwnHead) {
     spec.backbone = small.string();
     spec.input.context = 1;
     spec.epochs = 1;
-    spec.recipe = R"({"optimizer": {"learning_rate": 1e-9}})"; // nothing moves
+    spec.recipe = R"({"keep_head": true, "optimizer": {"learning_rate": 1e-9}})"; // nothing moves
     const auto next = engine->fineTune(spec, {annotatedBlobs(kSize, {0, 2})}, {});
     EXPECT_EQ(next.record.at("backbone").at("with_head"), true);
     EXPECT_EQ(next.record.at("architecture").at("head").at("image_skip"), 6);

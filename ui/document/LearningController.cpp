@@ -162,9 +162,10 @@ void LearningController::predictStack(const LearnSettings& settings) {
 void LearningController::learnAndSegment(const LearnSettings& settings) {
     auto all = settings;
     all.useBackbone = true;
-    all.builtin = false;
+    all.builtin = settings.builtin && m_builtin;
     std::deque<Step> steps{Step::FineTune, Step::PredictStack};
-    if (!hasBackbone() && takesBackbone(settings.head)) steps.push_front(Step::Pretrain);
+    if (!all.builtin && !hasBackbone() && takesBackbone(settings.head))
+        steps.push_front(Step::Pretrain);
     run(std::move(steps), all);
 }
 
@@ -215,7 +216,9 @@ void LearningController::resumeInterrupted(Step step) {
             } else {
                 const auto spec = core::fineTuneSpecFromJson(record.at("spec"));
                 settings->useBackbone = spec.backbone != "none";
-                settings->builtin = !builtin.empty() && spec.backbone == builtin;
+                // wherever it lay then; the engine compares the content
+                settings->builtin = !builtin.empty() && fs::path(spec.backbone).filename() ==
+                                                            fs::path(builtin).filename();
                 settings->head = spec.head;
                 settings->frozen = spec.backboneMode == "frozen";
                 settings->fineTuneEpochs = spec.epochs;
@@ -398,10 +401,11 @@ void LearningController::startFineTune() {
     } else {
         spec.head = m_settings.head;
         if (takesBackbone(spec.head)) {
-            if (m_settings.builtin && m_builtin) {
-                spec.backbone = core::kBuiltin;
-            } else if (m_settings.useBackbone && hasBackbone()) {
+            const bool own = m_settings.useBackbone && hasBackbone() && !m_settings.builtin;
+            if (own) {
                 spec.backbone = backboneFile().string();
+            } else if (m_builtin && (m_settings.builtin || m_settings.useBackbone)) {
+                spec.backbone = core::kBuiltin;
             }
             spec.backboneMode = m_settings.frozen ? "frozen" : "tunable";
         }

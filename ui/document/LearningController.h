@@ -27,7 +27,7 @@ struct LearnSettings {
     std::string method = "pixelcl";
     int pretrainEpochs = 0;
     bool frozen = false;
-    bool useBackbone = true;  ///< start from the pretrained backbone when there is one
+    bool useBackbone = true;  ///< start from the pretrained backbone, else the built-in network
     std::string head = "fcn"; ///< of `core::FineTuneSpec`, but for forest
     int fineTuneEpochs = 0;
     bool builtin = false; ///< start from the network that comes with the program, where it is there

@@ -228,6 +228,7 @@ QWidget* LearnPanel::stepsBox() {
                          Qt::ToolTipRole);
     m_start->addItem(tr("Random weights"), "random");
     form->addRow(tr("Backbone"), m_start);
+    connect(m_start, &QComboBox::currentIndexChanged, this, &LearnPanel::refresh);
     m_mode = makeCombo(tr("Backbone while fine-tuning"), "backboneMode");
     m_mode->addItem(tr("Tunable: learns along"), false);
     m_mode->addItem(tr("Frozen: stays as it is"), true);
@@ -338,6 +339,8 @@ void LearnPanel::refresh() {
         : !reason.isEmpty() ? reason
         : !takesBackbone(settings().head)
             ? tr("Trains the U-Net on what you painted, then predicts every slice.")
+        : settings().builtin
+            ? tr("Fine-tunes the built-in network on what you painted, then predicts every slice.")
         : m_learning.hasBackbone()
             ? tr("Fine-tunes the pretrained network on what you painted, then predicts every "
                  "slice.")
@@ -348,7 +351,9 @@ void LearnPanel::refresh() {
     m_resume->setVisible(!running && (m_learning.resumable(LearningController::Step::Pretrain) ||
                                       m_learning.resumable(LearningController::Step::FineTune)));
     const bool backbone = m_learning.hasBackbone();
-    m_start->setItemText(0, backbone ? tr("Pretrained") : tr("Pretrained (none yet: random)"));
+    m_start->setItemText(0, backbone                  ? tr("Pretrained")
+                            : m_learning.hasBuiltin() ? tr("Pretrained (none yet: built-in)")
+                                                      : tr("Pretrained (none yet: random)"));
     allowBackbone(running);
     m_head->setEnabled(!running);
     m_device->setEnabled(!running);

@@ -67,6 +67,49 @@ TEST_F(LearnPanelTest, FineTunesWithTheHeadThatWasChosen) {
     EXPECT_EQ(spec.at("backbone_mode"), "tunable");
 }
 
+class LearnPanelWithNetworkTest : public test::WindowTest {
+protected:
+    void SetUp() override {
+        m_engine->builtin = 0.5F;
+        openSquares();
+        ASSERT_TRUE(test::waitFor([this] { return window().learning().hasBuiltin(); }));
+        annotateSlice(1);
+    }
+    /// What the network that was trained last started from.
+    [[nodiscard]] std::string start() {
+        return m_engine->inspect(window().learning().modelFile()).record["spec"]["backbone"];
+    }
+    void press(const char* button) {
+        QSignalSpy failed(&window().learning(), &LearningController::failed);
+        auto& learning = window().learning();
+        find<QPushButton>(button).click();
+        ASSERT_TRUE(test::waitFor([&] { return learning.state() == core::RunState::Ready; }));
+        ASSERT_EQ(failed.count(), 0) << failed.front().front().toString().toStdString();
+    }
+};
+
+TEST_F(LearnPanelWithNetworkTest, WithoutABackboneOfItsOwnANetworkStartsFromTheBuiltInOne) {
+    auto& combo = find<QComboBox>("backbone");
+    EXPECT_TRUE(combo.currentText().contains("built-in")) << combo.currentText().toStdString();
+    press("fineTune");
+    EXPECT_EQ(start(), "builtin");
+    press("pretrain");
+    press("fineTune");
+    EXPECT_EQ(start(), window().learning().backboneFile().string());
+    combo.setCurrentIndex(combo.findData("random"));
+    press("fineTune");
+    EXPECT_EQ(start(), "none");
+}
+
+TEST_F(LearnPanelWithNetworkTest, LearnAndSegmentStartsFromTheBuiltInNetworkWhereItWasChosen) {
+    auto& combo = find<QComboBox>("backbone");
+    combo.setCurrentIndex(combo.findData("builtin"));
+    EXPECT_TRUE(find<QLabel>("learnHint").text().contains("built-in network"));
+    press("learnAndSegment");
+    EXPECT_EQ(start(), "builtin");
+    EXPECT_FALSE(window().learning().hasBackbone()) << "no pretraining was needed";
+}
+
 TEST_F(LearnPanelTest, LearnsTheClassesThatArePaintedByTheirNames) {
     annotateSlice(1);
     document().setClassNames({"background", "nucleus", "debris", "never painted"});
