@@ -24,6 +24,7 @@ struct StepContent {
     std::optional<LabelTable> tableBefore;
     std::optional<LabelTable> tableAfter;
     std::shared_ptr<const ChangeCounts> counts = {}; ///< of the tiles; null: not counted
+    PlaneSwapsPtr swaps = {};                        ///< of the tiles; null: none
 };
 
 /// The annotation patches before and after a step.
@@ -41,6 +42,7 @@ struct EditStep {
     std::optional<LabelTable> tableAfter;
     /// Of the tiles, so that nobody need look into them; null: not counted.
     std::shared_ptr<const ChangeCounts> counts;
+    PlaneSwapsPtr swaps;                ///< of slices of which many tiles change; may be null
     std::optional<FramesChange> frames; ///< few bytes: never put aside
     SlicePlane where; ///< which plane a view should go to first; index -1 = anywhere
     StepId id = 0;    ///< given by `UndoStack::push`; 0 = none yet

@@ -23,12 +23,23 @@ std::size_t tableBytes(const EditStep& step) {
     return before.bytesBeside(after) + after.bytesBeside(before);
 }
 
+/// One of both planes is always the volume's.
+std::size_t swapBytes(const EditStep& step) {
+    std::size_t bytes = 0;
+    if (!step.swaps) return bytes;
+    for (const auto& [z, swap] : *step.swaps) {
+        const auto& plane = swap.before ? swap.before : swap.after;
+        bytes += sizeof(PlaneSwap) + kNodeOverhead + plane->size() * sizeof(LabelTilePtr);
+    }
+    return bytes;
+}
+
 /// What a step holds besides tiles.
 std::size_t overheadBytes(const EditStep& step) {
     const std::size_t frames =
         step.frames ? step.frames->before.frames().size() + step.frames->after.frames().size() : 0;
     return sizeof(EditStep) + step.name.size() + step.tiles.size() * sizeof(TileChange) +
-           frames * sizeof(PatchFrame) + tableBytes(step);
+           frames * sizeof(PatchFrame) + tableBytes(step) + swapBytes(step);
 }
 
 bool changesNothing(const EditStep& step) {
@@ -195,6 +206,7 @@ bool UndoStack::supply(StepId id, StepContent content) {
     full->tableBefore = std::move(content.tableBefore);
     full->tableAfter = std::move(content.tableAfter);
     full->counts = std::move(content.counts);
+    full->swaps = std::move(content.swaps);
     entry.supplied = full;
     entry.step = std::move(full);
     account(*entry.step, side);
@@ -217,7 +229,7 @@ StepPtr UndoStack::move(LabelVolume& volume, LabelTable& table, bool forward) {
         entry.supplied.reset();
     }
     StepPtr step = entry.step;
-    volume.applyChanges(step->tiles, !forward);
+    volume.applyChanges(step->tiles, !forward, step->swaps.get());
     if (const auto& wanted = forward ? step->tableAfter : step->tableBefore) table = *wanted;
     release(*step, forward ? Side::After : Side::Before);
     account(*step, forward ? Side::Before : Side::After);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -126,10 +127,21 @@ void CountedChanges::count(const JobContext& context) {
 void CountedChanges::rebase(const LabelVolume& now) {
     std::optional<ChangeCounts> corrected;
     bool others = false;
+    std::set<int> painted;
+    int asSeen = -1; // a slice whose plane is the one that the worker saw
+    int z = -1;
     for (TileChange& change : m_list) {
+        if (change.tile.z != z) {
+            z = change.tile.z;
+            const auto swap = m_swaps ? m_swaps->find(z) : PlaneSwaps::const_iterator();
+            if (m_swaps && swap != m_swaps->end() && now.tilePlane(z) == swap->second.before)
+                asSeen = z;
+        }
+        if (z == asSeen) continue;
         const LabelTilePtr& held = now.tile(change.tile);
         if (held == change.before) continue;
         others = true;
+        painted.insert(z);
         if (m_counts && !corrected) corrected = *m_counts;
         if (corrected) correct(*corrected, change, -1);
         change.after = merged(change, held);
@@ -137,6 +149,12 @@ void CountedChanges::rebase(const LabelVolume& now) {
         if (corrected) correct(*corrected, change, 1);
     }
     if (!others) return;
+    if (m_swaps) {
+        auto left = std::make_shared<PlaneSwaps>(*m_swaps);
+        for (const int slice : painted)
+            left->erase(slice);
+        m_swaps = std::move(left);
+    }
     std::erase_if(m_list, [](const TileChange& change) { return change.before == change.after; });
     if (!corrected) return;
     std::set<int> left; // slices

@@ -58,6 +58,11 @@ public:
     void count(const JobContext& context = {});
     /// Null before `count`.
     [[nodiscard]] const std::shared_ptr<const ChangeCounts>& counts() const { return m_counts; }
+    /// Remembers whole planes of `seen`, on which they were made, so that applying many of them
+    /// costs little. Worker.
+    void plan(const LabelVolume& seen) { m_swaps = planeSwaps(seen, m_list, false); }
+    /// Null before `plan`, and where no slice changes much.
+    [[nodiscard]] const PlaneSwapsPtr& swaps() const { return m_swaps; }
     /// Makes them changes of `now`: where a tile is another one than the worker saw, only the
     /// voxels that are still as it saw them change. Reads no other tile once counted.
     void rebase(const LabelVolume& now);
@@ -65,6 +70,7 @@ public:
 private:
     std::vector<TileChange> m_list;
     std::shared_ptr<const ChangeCounts> m_counts;
+    PlaneSwapsPtr m_swaps;
 };
 
 } // namespace lamina::core

@@ -19,6 +19,24 @@ bool anyLabelled(const LabelTile& tile) {
                        [](LabelId id) { return id != kUnlabelled; });
 }
 
+/// Calls `visit(z, changes)` for runs of changes in one slice.
+template <typename Visit> void forEachSlice(std::span<const TileChange> changes, Visit visit) {
+    for (std::size_t begin = 0; begin < changes.size();) {
+        const int z = changes[begin].tile.z;
+        std::size_t end = begin + 1;
+        while (end < changes.size() && changes[end].tile.z == z)
+            ++end;
+        visit(z, changes.subspan(begin, end - begin));
+        begin = end;
+    }
+}
+
+std::shared_ptr<TilePlane> copyOf(const TilePlanePtr& plane, const LabelVolume& volume) {
+    if (plane) return std::make_shared<TilePlane>(*plane);
+    return std::make_shared<TilePlane>(static_cast<std::size_t>(volume.tileColumns()) *
+                                       static_cast<std::size_t>(volume.tileRows()));
+}
+
 } // namespace
 
 LabelTilePtr uniformTile(LabelId id) {
@@ -46,11 +64,10 @@ LabelVolume::LabelVolume(VolumeSize size) : m_size(size) {
     }
     m_columns = (size.x + kTileEdge - 1) / kTileEdge;
     m_rows = (size.y + kTileEdge - 1) / kTileEdge;
-    m_tiles.resize(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows) *
-                   static_cast<std::size_t>(size.z));
+    m_planes.resize(static_cast<std::size_t>(size.z));
 }
 
-std::size_t LabelVolume::slot(TileIndex index) const {
+std::size_t LabelVolume::place(TileIndex index) const {
     if (index.column < 0 || index.row < 0 || index.z < 0 || index.column >= m_columns ||
         index.row >= m_rows || index.z >= m_size.z) {
         throw Error(
@@ -59,9 +76,7 @@ std::size_t LabelVolume::slot(TileIndex index) const {
                         "{} x {} x {} voxels.",
                         index.column, index.row, index.z, m_size.x, m_size.y, m_size.z));
     }
-    const auto plane = static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows);
-    return static_cast<std::size_t>(index.z) * plane +
-           static_cast<std::size_t>(index.row) * static_cast<std::size_t>(m_columns) +
+    return static_cast<std::size_t>(index.row) * static_cast<std::size_t>(m_columns) +
            static_cast<std::size_t>(index.column);
 }
 
@@ -71,7 +86,10 @@ LabelId LabelVolume::at(VoxelIndex v) const {
 }
 
 const LabelTilePtr& LabelVolume::tile(TileIndex index) const {
-    return m_tiles[slot(index)];
+    static const LabelTilePtr none;
+    const std::size_t at = place(index);
+    const TilePlanePtr& plane = m_planes[slotOf(index.z)];
+    return plane ? (*plane)[at] : none;
 }
 
 PixelRect LabelVolume::tileRect(TileIndex index) const {
@@ -158,11 +176,14 @@ std::vector<int> LabelVolume::annotatedSlices() const {
 LabelId LabelVolume::largestLabel() const {
     LabelId largest = 0;
     const LabelTile* previous = nullptr; // neighbouring tiles are often one shared tile
-    for (const LabelTilePtr& t : m_tiles) {
-        if (!t || t.get() == previous) continue;
-        previous = t.get();
-        for (const LabelId id : t->voxels) {
-            if (id != kBackground) largest = std::max(largest, id);
+    for (const TilePlanePtr& plane : m_planes) {
+        if (!plane) continue;
+        for (const LabelTilePtr& t : *plane) {
+            if (!t || t.get() == previous) continue;
+            previous = t.get();
+            for (const LabelId id : t->voxels) {
+                if (id != kBackground) largest = std::max(largest, id);
+            }
         }
     }
     return largest;
@@ -170,18 +191,58 @@ LabelId LabelVolume::largestLabel() const {
 
 std::size_t LabelVolume::bytes() const {
     std::unordered_set<const LabelTile*> distinct;
-    for (const LabelTilePtr& t : m_tiles) {
-        if (t) distinct.insert(t.get());
+    for (const TilePlanePtr& plane : m_planes) {
+        if (!plane) continue;
+        for (const LabelTilePtr& t : *plane) {
+            if (t) distinct.insert(t.get());
+        }
     }
     return distinct.size() * sizeof(LabelTile);
 }
 
-void LabelVolume::applyChanges(std::span<const TileChange> changes, bool revert) {
+void LabelVolume::applyChanges(std::span<const TileChange> changes, bool revert,
+                               const PlaneSwaps* swaps) {
     for (const TileChange& change : changes)
-        static_cast<void>(slot(change.tile));
-    for (const TileChange& change : changes) {
-        m_tiles[slot(change.tile)] = revert ? change.before : change.after;
-    }
+        static_cast<void>(place(change.tile));
+    forEachSlice(changes, [&](int z, std::span<const TileChange> ofSlice) {
+        TilePlanePtr& plane = m_planes[slotOf(z)];
+        if (swaps) {
+            const auto swap = swaps->find(z);
+            if (swap != swaps->end() &&
+                plane == (revert ? swap->second.after : swap->second.before)) {
+                plane = revert ? swap->second.before : swap->second.after;
+                return;
+            }
+        }
+        auto next = copyOf(plane, *this);
+        for (const TileChange& change : ofSlice)
+            (*next)[place(change.tile)] = revert ? change.before : change.after;
+        plane = std::move(next);
+    });
+}
+
+PlaneSwapsPtr planeSwaps(const LabelVolume& seen, std::span<const TileChange> changes,
+                         bool applied) {
+    // below, changing the tiles one by one costs less than what the swap would keep in memory
+    constexpr std::size_t kManyTiles = 128;
+    auto swaps = std::make_shared<PlaneSwaps>();
+    forEachSlice(changes, [&](int z, std::span<const TileChange> ofSlice) {
+        const bool holds = std::all_of(ofSlice.begin(), ofSlice.end(), [&](const auto& change) {
+            return seen.tile(change.tile) == (applied ? change.after : change.before);
+        });
+        if (ofSlice.size() < kManyTiles || !holds) return;
+        const TilePlanePtr& here = seen.tilePlane(z);
+        auto other = copyOf(here, seen);
+        for (const TileChange& change : ofSlice) {
+            (*other)[static_cast<std::size_t>(change.tile.row) *
+                         static_cast<std::size_t>(seen.tileColumns()) +
+                     static_cast<std::size_t>(change.tile.column)] =
+                applied ? change.before : change.after;
+        }
+        (*swaps)[z] = applied ? PlaneSwap{std::move(other), here} : PlaneSwap{here, std::move(other)};
+    });
+    if (swaps->empty()) return nullptr;
+    return swaps;
 }
 
 } // namespace lamina::core

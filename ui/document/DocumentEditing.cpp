@@ -132,6 +132,7 @@ bool Document::applyPrepared(const QString& name, core::CountedChanges changes,
     core::EditStep step;
     step.name = name.toStdString();
     step.counts = changes.counts();
+    step.swaps = changes.swaps();
     step.tiles = changes.takeList();
     if (where) {
         step.where = *where;
@@ -147,7 +148,7 @@ bool Document::applyPrepared(const QString& name, core::CountedChanges changes,
         step.tableBefore = before;
         step.tableAfter = m_table;
     }
-    m_labels.applyChanges(step.tiles);
+    m_labels.applyChanges(step.tiles, false, step.swaps.get());
     afterTiles(step, false);
     std::set<int> accepted;
     if (fromPrediction) {

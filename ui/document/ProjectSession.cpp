@@ -435,6 +435,9 @@ void ProjectSession::loadStep(core::StepId id,
         [id, store, content, labels = m_document.labels()](const core::JobContext&) {
             *content = store->load(id);
             core::shareTiles(content->tiles, labels);
+            content->swaps = core::planeSwaps(labels, content->tiles, true); // to undo
+            if (!content->swaps)
+                content->swaps = core::planeSwaps(labels, content->tiles, false);
         },
         inBackground([this, id, content, opening = m_document.opening()] {
             if (m_document.opening() == opening) m_document.supplyStep(id, std::move(*content));
@@ -474,6 +477,7 @@ void ProjectSession::goBackTo(core::SnapshotId snapshot) {
             auto loaded = project->loadSnapshot(snapshot);
             back->changes = core::differences(now, loaded.labels);
             back->changes.count(context);
+            back->changes.plan(now);
             back->table = std::move(loaded.table);
         },
         inBackground([this, back, opening = m_document.opening()] {

@@ -146,5 +146,34 @@ TEST(CountedChanges, ALargeCountedStepKeepsTheHistoryWithinItsBound) {
     EXPECT_LT(history.bytes() - empty, std::size_t{1} << 16) << "what could be redone is gone";
 }
 
+TEST(CountedChanges, PlannedOnesKeepWhatWasPaintedMeanwhileAndSwapOnlyOtherSlices) {
+    LabelVolume labels({1024, 1024, 3});
+    const LabelTable table;
+    std::vector<TileChange> list;
+    for (const int z : {0, 1}) {
+        for (int tile = 0; tile < 256; ++tile)
+            list.push_back({{tile % 16, tile / 16, z}, nullptr, uniformTile(4)});
+    }
+    CountedChanges changes = std::move(list);
+    changes.count();
+    changes.plan(labels);
+    ASSERT_EQ(changes.swaps()->size(), 2U);
+    LabelEdit edit(labels, table);
+    edit.setVoxel({3, 3, 0}, 9);
+    static_cast<void>(edit.commit());
+    changes.rebase(labels);
+    EXPECT_FALSE(changes.swaps()->contains(0));
+    ASSERT_TRUE(changes.swaps()->contains(1));
+    EXPECT_EQ(changes.counts()->slices.at(0).labelled, 1024 * 1024 - 1);
+    labels.applyChanges(changes.list(), false, changes.swaps().get());
+    EXPECT_EQ(labels.at({3, 3, 0}), 9U);
+    EXPECT_EQ(labels.at({4, 3, 0}), 4U);
+    EXPECT_EQ(labels.at({3, 3, 1}), 4U);
+    labels.applyChanges(changes.list(), true, changes.swaps().get());
+    EXPECT_EQ(labels.at({3, 3, 0}), 9U);
+    EXPECT_EQ(labels.at({4, 3, 0}), kUnlabelled);
+    EXPECT_TRUE(labels.sliceEmpty(1));
+}
+
 } // namespace
 } // namespace lamina::core

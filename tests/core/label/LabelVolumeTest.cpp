@@ -77,5 +77,85 @@ TEST(UniformTile, IsOneTilePerLabelAndNullForUnlabelled) {
         EXPECT_EQ(uniformTile(id)->at(0, 0), id);
 }
 
+/// Every tile of slices 1 and 2 becomes background, and one of slice 3.
+std::vector<TileChange> manyChanges(const LabelVolume& volume) {
+    std::vector<TileChange> changes;
+    for (const int z : {1, 2}) {
+        for (int row = 0; row < volume.tileRows(); ++row) {
+            for (int column = 0; column < volume.tileColumns(); ++column) {
+                const TileIndex tile{column, row, z};
+                changes.push_back({tile, volume.tile(tile), uniformTile(kBackground)});
+            }
+        }
+    }
+    changes.push_back({{0, 0, 3}, volume.tile({0, 0, 3}), uniformTile(kBackground)});
+    return changes;
+}
+
+constexpr VolumeSize kWide{1024, 1024, 5};
+
+TEST(PlaneSwaps, AreMadeOfSlicesInWhichManyTilesChange) {
+    const LabelVolume volume(kWide);
+    const auto swaps = planeSwaps(volume, manyChanges(volume), false);
+    ASSERT_TRUE(swaps);
+    EXPECT_EQ(swaps->size(), 2U);
+    EXPECT_TRUE(swaps->contains(1));
+    EXPECT_TRUE(swaps->contains(2));
+    EXPECT_FALSE(planeSwaps(volume, {}, false));
+}
+
+TEST(PlaneSwaps, ExchangeWholePlanesThereAndBack) {
+    LabelVolume volume(kWide);
+    const LabelTable table;
+    LabelEdit edit(volume, table);
+    edit.setRow(1, 5, 0, 70, 3);
+    static_cast<void>(edit.commit());
+    const LabelVolume before = volume;
+    const auto changes = manyChanges(volume);
+    const auto swaps = planeSwaps(volume, changes, false);
+    volume.applyChanges(changes, false, swaps.get());
+    EXPECT_EQ(volume.tilePlane(1), swaps->at(1).after);
+    for (const auto& change : changes)
+        ASSERT_EQ(volume.tile(change.tile), change.after);
+    volume.applyChanges(changes, true, swaps.get());
+    for (const int z : {1, 2})
+        EXPECT_EQ(volume.tilePlane(z), before.tilePlane(z)) << z;
+    EXPECT_EQ(volume.readSlice(1), before.readSlice(1));
+    EXPECT_TRUE(volume.sliceEmpty(3));
+}
+
+TEST(PlaneSwaps, LeaveWhatWasPaintedElsewhereInTheSliceMeanwhile) {
+    LabelVolume volume(kWide);
+    auto changes = manyChanges(volume);
+    std::erase_if(changes, [](const TileChange& change) { return change.tile.row == 0; });
+    const auto swaps = planeSwaps(volume, changes, false);
+    ASSERT_TRUE(swaps);
+    const LabelTable table;
+    LabelEdit edit(volume, table);
+    edit.setVoxel({7, 7, 1}, 9); // in the first row of tiles, which does not change
+    static_cast<void>(edit.commit());
+    volume.applyChanges(changes, false, swaps.get());
+    EXPECT_EQ(volume.at({7, 7, 1}), 9U);
+    EXPECT_EQ(volume.at({7, 700, 1}), kBackground);
+    EXPECT_EQ(volume.at({7, 700, 2}), kBackground);
+    volume.applyChanges(changes, true, swaps.get());
+    EXPECT_EQ(volume.at({7, 7, 1}), 9U);
+    EXPECT_EQ(volume.at({7, 700, 1}), kUnlabelled);
+}
+
+TEST(PlaneSwaps, OfChangesThatWereAppliedTakeThemBack) {
+    LabelVolume volume(kWide);
+    const auto changes = manyChanges(volume);
+    volume.applyChanges(changes);
+    const LabelVolume after = volume;
+    EXPECT_FALSE(planeSwaps(volume, changes, false)) << "the volume is not as before";
+    const auto swaps = planeSwaps(volume, changes, true);
+    ASSERT_TRUE(swaps);
+    volume.applyChanges(changes, true, swaps.get());
+    EXPECT_EQ(volume.at({7, 700, 1}), kUnlabelled);
+    volume.applyChanges(changes, false, swaps.get());
+    EXPECT_EQ(volume.tilePlane(2), after.tilePlane(2));
+}
+
 } // namespace
 } // namespace lamina::core
