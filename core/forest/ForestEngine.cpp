@@ -72,7 +72,7 @@ RunResult ForestEngine::pretrain(const PretrainSpec& /*spec*/,
 }
 
 std::filesystem::path ForestEngine::networkFile(const std::string& name) const {
-    const auto file = name == "builtin" ? m_networks.builtin : std::filesystem::path(name);
+    const auto file = name == kBuiltin ? m_networks.builtin : std::filesystem::path(name);
     if (file.empty()) {
         throw Error(ErrorCode::NotFound,
                     "This installation comes without the built-in network; install Lamina again, "
@@ -119,7 +119,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
             return openNetwork(file, stack, spec.input.channel, spec.run);
         };
         const auto name =
-            spec.backbone == "builtin" ? spec.backbone : std::filesystem::absolute(file).string();
+            spec.backbone == kBuiltin ? spec.backbone : std::filesystem::absolute(file).string();
         model.network = {name, contentHash(file, context), open(stacks.front().stack)->count()};
     }
     const auto samples = sampleAnnotated(

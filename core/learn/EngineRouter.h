@@ -7,9 +7,6 @@
 
 namespace lamina::core {
 
-/// Name of the network that comes with the program, as a backbone and as a model.
-inline constexpr const char* kBuiltin = "builtin";
-
 /// The one learning engine that programs hold: the forest engine, which is always there, and the
 /// engine of the networks, which is a module that may be missing. The head of a training and the
 /// content of a model file say whose a call is.

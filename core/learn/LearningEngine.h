@@ -18,6 +18,9 @@ namespace lamina::core {
 /// Raised with every change of this header or of Specs.h: a module of another build is refused.
 inline constexpr int kEngineInterfaceVersion = 3;
 
+/// Name of the network that comes with the program, as a backbone and as a model.
+inline constexpr const char* kBuiltin = "builtin";
+
 /// A device and what a real kernel on it showed.
 struct DeviceInfo {
     std::string id;   ///< cpu, cuda:0 ...
