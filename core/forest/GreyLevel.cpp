@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numeric>
 
 namespace lamina::core {
@@ -26,6 +27,8 @@ constexpr std::array kWeights{0.2, 0.4, 0.6, 0.8, 1.0};
 /// they make predictions slower, and in forests of fewer slices they help more than they will.
 constexpr double kClearlyBetterTrees = 0.015;
 constexpr double kClearlyBetterVote = 0.005;
+/// From so many recordings on their spread says what chance is.
+constexpr std::size_t kJudges = 4;
 constexpr std::uint32_t kFolds = 3;
 /// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
 constexpr int kFoldTrees = 24;
@@ -197,15 +200,18 @@ bool hasBothClasses(const ForestSamples& samples) {
 struct LeftOut {
     ForestSamples samples;
     std::vector<float> probability;
+    std::vector<std::size_t> recordings; ///< that each slice belongs to
 };
 
 /// With trees that see all features, or all but the last `hidden`.
-LeftOut askAboutLeftOut(const ForestSamples& samples, int hidden, std::uint32_t slices,
-                        std::uint64_t seed, int threads, const JobContext& context) {
-    const std::uint32_t folds = std::min(slices, kFolds);
+LeftOut askAboutLeftOut(const ForestSamples& samples, int hidden,
+                        const std::vector<std::size_t>& recordings, std::uint64_t seed, int threads,
+                        const JobContext& context) {
+    const std::uint32_t folds = std::min(static_cast<std::uint32_t>(recordings.size()), kFolds);
     ForestRecipe recipe;
     recipe.trees = kFoldTrees;
     LeftOut result;
+    result.recordings = recordings;
     result.samples.features = samples.features;
     result.samples.weight = samples.weight;
     for (std::uint32_t fold = 0; fold < folds; ++fold) {
@@ -225,28 +231,61 @@ LeftOut askAboutLeftOut(const ForestSamples& samples, int hidden, std::uint32_t 
         auto& all = result.samples;
         all.values.insert(all.values.end(), asked.values.begin(), asked.values.end());
         all.targets.insert(all.targets.end(), asked.targets.begin(), asked.targets.end());
+        all.slice.insert(all.slice.end(), asked.slice.begin(), asked.slice.end());
     }
     return result;
 }
 
-double diceWith(const LeftOut& leftOut, const GreyLevel& level) {
+/// Overlap and sum of the sizes of two masks.
+struct Sizes {
+    double overlap = 0.0;
+    double sum = 0.0;
+    [[nodiscard]] double dice() const { return sum > 0.0 ? 2.0 * overlap / sum : 0.0; }
+};
+
+/// Of each recording in which there is anything.
+std::map<std::size_t, Sizes> sizesWith(const LeftOut& leftOut, const GreyLevel& level) {
     const auto& samples = leftOut.samples;
     const auto values = column(samples, std::max(level.feature, 0));
     const auto voice = static_cast<float>(level.weight);
-    double overlap = 0.0;
-    double sizes = 0.0;
+    std::map<std::size_t, Sizes> found;
     for (std::size_t i = 0; i < values.size(); ++i) {
         float p = leftOut.probability[i];
         if (voice > 0.0F) p += voice * (level.vote(values[i]) - p);
         const bool cell = samples.targets[i] != 0;
+        if (!cell && p < 0.5F) continue;
         const double weight = samples.weight[cell ? 1 : 0];
-        if (cell) sizes += weight;
-        if (p >= 0.5F) {
-            sizes += weight;
-            if (cell) overlap += weight;
-        }
+        Sizes& recording = found[leftOut.recordings[samples.slice[i]]];
+        recording.sum += weight * ((cell ? 1.0 : 0.0) + (p >= 0.5F ? 1.0 : 0.0));
+        if (cell && p >= 0.5F) recording.overlap += weight;
     }
-    return sizes > 0.0 ? 2.0 * overlap / sizes : 0.0;
+    return found;
+}
+
+double diceWith(const LeftOut& leftOut, const GreyLevel& level) {
+    Sizes all;
+    for (const auto& [recording, sizes] : sizesWith(leftOut, level)) {
+        all.overlap += sizes.overlap;
+        all.sum += sizes.sum;
+    }
+    return all.dice();
+}
+
+/// Recording by recording, `other` is worse than `best` by no more than the standard error of the
+/// mean difference. Needs `kJudges` recordings.
+bool asGood(const LeftOut& leftOut, const GreyLevel& best, const GreyLevel& other) {
+    const auto first = sizesWith(leftOut, best);
+    auto second = sizesWith(leftOut, other);
+    std::vector<double> differences;
+    for (const auto& [recording, sizes] : first)
+        differences.push_back(sizes.dice() - second[recording].dice());
+    if (differences.size() < kJudges) return false;
+    const auto count = static_cast<double>(differences.size());
+    const double mean = std::accumulate(differences.begin(), differences.end(), 0.0) / count;
+    double squares = 0.0;
+    for (const double difference : differences)
+        squares += (difference - mean) * (difference - mean);
+    return mean <= std::sqrt(squares / (count - 1.0) / count);
 }
 
 GreyLevel weighed(Candidate candidate, double weight) {
@@ -256,13 +295,13 @@ GreyLevel weighed(Candidate candidate, double weight) {
 
 /// Trees and weight of the network that did best on left-out slices.
 ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, int network,
-                         std::uint64_t seed, int threads, const JobContext& context) {
-    const std::uint32_t slices = *std::max_element(samples.slice.begin(), samples.slice.end()) + 1;
+                         const std::vector<std::size_t>& recordings, std::uint64_t seed,
+                         int threads, const JobContext& context) {
     ForestPlan plan;
-    auto base = askAboutLeftOut(samples, network, slices, seed, threads, context);
+    auto base = askAboutLeftOut(samples, network, recordings, seed, threads, context);
     if (base.samples.size() == 0) return plan;
     double most = diceWith(base, {});
-    auto joined = askAboutLeftOut(samples, 0, slices, seed, threads, context);
+    auto joined = askAboutLeftOut(samples, 0, recordings, seed, threads, context);
     if (const double dice = diceWith(joined, {}); dice > most + kClearlyBetterTrees) {
         most = dice;
         plan.network = true;
@@ -276,6 +315,16 @@ ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, i
         if (dice <= needed) continue;
         needed = dice;
         plan.vote = level;
+    }
+    // Of separate recordings a few are little to go by, and those to come will differ from them: of
+    // all weights that do as well as the best one, the largest, which leaves least to what was
+    // learned from them. (Within one recording the forest is right to know it.)
+    for (auto weight = kWeights.rbegin(); weight != kWeights.rend(); ++weight) {
+        if (*weight <= plan.vote.weight) break;
+        const auto level = weighed(*logit, *weight);
+        if (!asGood(base, plan.vote, level)) continue;
+        plan.vote = level;
+        break;
     }
     return plan;
 }
@@ -309,7 +358,10 @@ ForestPlan planForest(const ForestSamples& samples, const FilterBankSpec& filter
     const Candidate* grey =
         candidates.size() > (hasLogit ? 1U : 0U) ? &candidates.front() : nullptr;
     if (slices >= 2 && network > 0) {
-        plan = planByLeftOut(samples, logit, network, seed, threads, context);
+        std::vector<std::size_t> recordings;
+        for (std::size_t i = 0; i < stacks.size(); ++i)
+            recordings.insert(recordings.end(), stacks[i].slices.size(), i);
+        plan = planByLeftOut(samples, logit, network, recordings, seed, threads, context);
         if (plan.vote.weight > 0.0) return plan;
     }
     if (slices < 2 && logit && (!grey || logit->dice > grey->dice)) {

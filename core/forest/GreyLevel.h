@@ -40,7 +40,8 @@ struct ForestPlan {
 ///
 /// With several slices annotated as a whole (more than half of their pixels) small forests are
 /// grown without some of them and asked about these: the trees see the network, and it votes with
-/// the weight, that would have been better there by more than chance plays. Else the grey value
+/// the weight, that would have been better there by more than chance plays; where the slices are of
+/// several recordings, with the largest weight that does as well as the best one. Else the grey value
 /// votes, by a fixed rule that falls to nothing at five slices. With one slice the better of grey
 /// value and network votes with 2/3; less where its Dice is below 0.8 on the samples, not at all
 /// below 0.5. With strokes alone only a network votes.
