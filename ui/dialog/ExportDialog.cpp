@@ -113,7 +113,7 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     connect(m_choose, &QPushButton::clicked, this, &ExportDialog::chooseFolder);
     connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     connect(m_export, &QPushButton::clicked, this, &ExportDialog::start);
-    connect(m_methods, &QPushButton::clicked, this, &ExportDialog::copyMethods);
+    connect(m_methods, &QPushButton::clicked, this, &ExportDialog::measureForMethods);
     connect(m_close, &QPushButton::clicked, this, [this] {
         if (m_running) {
             m_job.requestStop();

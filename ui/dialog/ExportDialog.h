@@ -56,7 +56,7 @@ private:
     void findModel();
     void chooseFolder();
     void start();
-    void copyMethods();
+    void measureForMethods();
     [[nodiscard]] core::ExportFormat format() const;
     [[nodiscard]] core::ExportContent content() const;
     [[nodiscard]] core::ResultSource source() const;

@@ -250,7 +250,7 @@ core::ScoreInput scoreInput(const Document& document) {
 } // namespace
 
 /// Scores on held-out slices, and what was done by hand, are counted first.
-void ExportDialog::copyMethods() {
+void ExportDialog::measureForMethods() {
     const auto full = m_document.keptPrediction().full();
     const auto measured = std::make_shared<Measured>();
     const auto input = full ? std::make_shared<const core::ScoreInput>(scoreInput(m_document))
