@@ -13,6 +13,7 @@
 #include "ui/panel/JobsPanel.h"
 #include "ui/panel/LabelPanel.h"
 #include "ui/panel/LearnPanel.h"
+#include "ui/panel/ObjectPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScorePanel.h"
@@ -360,6 +361,8 @@ void MainWindow::showCursor(const std::optional<core::VoxelIndex>& voxel) {
 
 void MainWindow::exportMasks() {
     auto* dialog = new ExportDialog(m_jobs, m_document, this);
+    dialog->setSlice(m_view->slice());
+    dialog->setObjects(m_desk->table->selectedObjects());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

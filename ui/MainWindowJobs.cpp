@@ -6,9 +6,12 @@
 #include "ui/dialog/DeviceDialog.h"
 #include "ui/dialog/LabelAdviceDialog.h"
 #include "ui/dialog/PredictionDialog.h"
+#include "ui/document/FileSaver.h"
+#include "ui/panel/CurveChart.h"
 #include "ui/panel/JobsPanel.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/panel/RunCharts.h"
 #include "ui/view/SliceView.h"
 
 #include <QDockWidget>
@@ -86,6 +89,19 @@ void MainWindow::connectJobs() {
     connect(&m_document, &Document::stackChanged, this,
             [this] { m_jobsPanel->showRuns({}); }); // those of the new one follow
     connect(&m_session, &ProjectSession::opened, this, &MainWindow::askToResume);
+    auto* saver = new FileSaver(m_jobs, m_document, this);
+    connect(saver, &FileSaver::written, m_notice, &NoticeBar::showInfo);
+    connect(saver, &FileSaver::failed, this,
+            [this](const QString& sentence) { m_notice->showError(sentence); });
+    const auto save = [saver](ChartWidget* chart, const QString& ending) {
+        saver->ask(
+            {tr("Save the curves"), ending, FileSaver::chartFilters()},
+            [chart](const std::filesystem::path& file) { return chart->file(file).toStdString(); });
+    };
+    connect(m_jobsPanel, &JobsPanel::saveChartWanted, this,
+            [this, save] { save(&m_jobsPanel->charts(), "_runs.svg"); });
+    auto* curves = m_learnPanel->findChild<CurveChart*>();
+    connect(curves, &CurveChart::saveWanted, this, [curves, save] { save(curves, "_curves.svg"); });
 }
 
 void MainWindow::predictFolder() {

@@ -26,6 +26,28 @@ constexpr int kFrame = 2; ///< pixels between an object and the frame around it
 using Kind = ReviewState::Kind;
 using Mark = ReviewState::Mark;
 
+/// Takes the prediction of a slice over and goes on; marked once it is there. What is annotated as
+/// a whole is right as it is; where acceptance is refused nothing is marked, and the queue stays.
+void acceptQueueSlice(AnnotationJobs& jobs, Document& document, ReviewQueue& queue,
+                      ReviewState::Item item) {
+    const int z = static_cast<int>(item.number);
+    if (document.labelled().state(z) == core::Completeness::Complete) {
+        queue.setMark(item, Mark::Accepted);
+        queue.step(1);
+        return;
+    }
+    jobs.acceptPrediction(z);
+    if (!jobs.busy()) return; // it said why not
+    QObject::connect(
+        &jobs, &AnnotationJobs::finished, &queue,
+        [&document, &queue, item, z, opening = document.opening()] {
+            if (document.opening() == opening && document.acceptedSlices().contains(z))
+                queue.setMark(item, Mark::Accepted);
+        },
+        Qt::SingleShotConnection);
+    queue.step(1);
+}
+
 } // namespace
 
 void MainWindow::makeObjectDocks() {
@@ -177,9 +199,8 @@ bool MainWindow::confirmQueueEntry() {
         queue.step(1);
         return true;
     case Kind::Slice:
-        if (m_document.prediction().semantic(entry.place.z))
-            m_annotationJobs.acceptPrediction(entry.place.z);
-        break;
+        acceptQueueSlice(m_annotationJobs, m_document, queue, entry.item);
+        return true;
     case Kind::Annotated:
         break; // it is right as it is
     }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 
 namespace lamina::app {
 
@@ -29,7 +30,29 @@ struct Options {
     std::filesystem::path out;
     core::ExportFormat format = core::ExportFormat::Tiff;
     std::vector<std::string> what;
+    core::ResultSource source = core::ResultSource::Reviewed;
+    std::vector<int> slices;
 };
+
+/// Slices that follow one another: they become a stack with one voxel size.
+std::optional<core::SliceRange> rangeOf(const std::vector<int>& slices) {
+    if (slices.empty()) return std::nullopt;
+    const core::SliceRange range{slices.front(), slices.back() + 1};
+    if (static_cast<std::size_t>(range.end - range.begin) != slices.size()) {
+        throw core::Error(core::ErrorCode::InvalidArgument,
+                          "The slices to export must follow one another, as in --slices 8:20; "
+                          "export others one after the other.");
+    }
+    return range;
+}
+
+const std::map<std::string, core::ResultSource>& sources() {
+    static const std::map<std::string, core::ResultSource> map{
+        {"reviewed", core::ResultSource::Reviewed},
+        {"prediction", core::ResultSource::Prediction},
+        {"annotation", core::ResultSource::Annotation}};
+    return map;
+}
 
 ExportContent contentOf(const Options& options) {
     ExportContent content;
@@ -54,7 +77,7 @@ ExportContent contentOf(const Options& options) {
 }
 
 nlohmann::json describe(const core::ExportTarget& target, const core::StackEntry& stack,
-                        const core::ExportedStack& done) {
+                        const core::ExportedStack& done, core::ResultSource source) {
     nlohmann::json json{
         {"stack", target.name},
         {"image", stack.absolutePath.string()},
@@ -63,6 +86,10 @@ nlohmann::json describe(const core::ExportTarget& target, const core::StackEntry
         {"annotated_slices", done.annotatedSlices},
         {"largest_label", done.largestLabel},
         {"objects", done.objects},
+        {"accepted_slices", done.review.acceptedSlices},
+        {"rejected_slices", done.review.rejectedSlices},
+        {"rejected_objects", done.review.rejectedObjects},
+        {"methods", core::resultText(source, done.review).substr(1)},
         {"spacing", done.spacingKnown
                         ? nlohmann::json{done.spacing.x, done.spacing.y, done.spacing.z}
                         : nlohmann::json(nullptr)},
@@ -103,28 +130,37 @@ void run(const Options& options, Session& session) {
                 "The voxel size of {} is not known; its files say 1 µm (--spacing x,y,z).",
                 target.name));
         }
-        files.push_back(describe(target, entryOf(*project, target), done));
+        files.push_back(describe(target, entryOf(*project, target), done, options.source));
         for (const auto& file : done.files)
             text += (text.empty() ? "" : "\n") + file.string();
         session.whenInterrupted =
             fmt::format("Interrupted; the files of {} stacks are written.", files.size());
     };
-    static_cast<void>(core::exportStacks(targets, {options.out, options.format, content},
-                                         session.context, finished));
+    core::ExportRequest request;
+    request.folder = options.out;
+    request.format = options.format;
+    request.content = content;
+    request.source = options.source;
+    request.slices = rangeOf(options.slices);
+    static_cast<void>(core::exportStacks(targets, request, session.context, finished));
     if (files.empty()) {
-        const bool annotation = content == ExportContent{.annotation = true};
+        const bool byHand = options.source == core::ResultSource::Annotation;
+        const bool annotation = content == ExportContent{.annotation = true} || byHand;
         throw core::Error(
             core::ErrorCode::NotFound,
             fmt::format("The project {} has {} to export{}.{}", options.project.string(),
                         annotation ? "no annotation" : "nothing of that kind",
                         options.common.times.empty() ? "" : " at these time points",
-                        content.predicted()
+                        content.predicted() && !byHand
                             ? " Masks are there once a whole stack was predicted in the window."
                             : ""));
     }
     auto object = resultObject("export", options.common);
     object["project"] = project->folder().string();
     object["out"] = options.out.string();
+    for (const auto& [name, source] : sources()) {
+        if (source == options.source) object["source"] = name;
+    }
     object["files"] = files;
     session.console.result(object, text);
 }
@@ -164,6 +200,19 @@ void addExport(Registry& registry) {
         ->check(
             CLI::IsMember({"annotation", "semantic", "instances", "probability", "objects", "all"}))
         ->type_name("LIST");
+    command
+        .add_option_function<std::string>(
+            "--source",
+            [target = options.get()](const std::string& source) {
+                target->source = sources().at(source);
+            },
+            "where semantic and instance masks and the objects come from: reviewed (annotation "
+            "where there is some, elsewhere the prediction without what was rejected; the "
+            "default), prediction or annotation alone")
+        ->check(CLI::IsMember({"reviewed", "prediction", "annotation"}))
+        ->type_name("SOURCE");
+    addIndexList(command, "--slices", options->slices,
+                 "only these slices, which follow one another");
     addReadOptions(command, options->common);
     addRunOptions(command, options->common);
 }

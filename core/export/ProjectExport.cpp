@@ -58,19 +58,23 @@ struct Loader {
         auto loaded = project->loadLayer(layer.id);
         out.labels = std::move(loaded.labels);
         out.table = std::move(loaded.table);
-        if (!content.predicted()) return out;
+        if (!content.predicted()) {
+            out.marks = reviewMarks(loaded.state, nullptr);
+            return out;
+        }
         const KeptPrediction kept{project->folder() / "predictions", stemOf(stack, layer.time)};
         auto prediction = kept.load(stack.size, context);
         if (prediction && nameIsShared && imageOf(*prediction) != stack.absolutePath.string()) {
             prediction.reset(); // of the other stack of this name
         }
-        if (prediction && content.objects) addImage(out, *prediction, context);
+        out.marks = reviewMarks(loaded.state, prediction.get());
+        if (content.objects) addImage(out, prediction.get(), context);
         out.prediction = std::move(prediction);
         return out;
     }
 
     /// For the mean grey values; without the image the other measurements are as good.
-    void addImage(ExportStack& out, const StackPrediction& prediction,
+    void addImage(ExportStack& out, const StackPrediction* prediction,
                   const JobContext& context) const {
         try {
             const auto found = project->resolve(stack, context);
@@ -78,7 +82,7 @@ struct Loader {
                 OpenOptions options;
                 options.folderAsStack = std::filesystem::is_directory(found->path);
                 out.image = openStacks({found->path}, options).front();
-                out.channel = channelOf(prediction);
+                out.channel = prediction ? channelOf(*prediction) : 0;
                 if (out.image->size() == stack.size) return;
             }
         } catch (const Error&) { // said below

@@ -8,13 +8,16 @@
 #include "core/instance/ObjectTable.h"
 #include "core/io/LabelFiles.h"
 #include "core/io/VerifiedFile.h"
+#include "core/review/ObjectFacts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace lamina::core {
 
@@ -38,65 +41,144 @@ TiffFlavour flavourOf(ExportFormat format) {
     return format == ExportFormat::OmeTiff ? TiffFlavour::OmeTiff : TiffFlavour::Automatic;
 }
 
-/// The class of each object: that of its first voxel, as an object lies in one class.
-std::map<LabelId, std::string> classesOf(const StackPrediction& prediction) {
-    const auto names = prediction.record.is_object()
-                           ? prediction.record.value("classes", std::vector<std::string>{})
-                           : std::vector<std::string>{};
-    std::map<LabelId, std::string> classes;
-    LabelId previous = kUnlabelled;
-    for (std::size_t i = 0; i < prediction.instances.size(); ++i) {
-        const LabelId id = prediction.instances[i];
-        if (id == previous || id == kUnlabelled) continue;
-        previous = id;
-        const std::size_t number = prediction.semantic.empty() ? 1 : prediction.semantic[i];
-        classes.try_emplace(id, number < names.size() ? names[number]
-                                                      : fmt::format("class {}", number));
-    }
-    return classes;
+/// Name of a class: of the annotation's table, of the model otherwise.
+std::string className(const ExportStack& stack, ResultSource source, ClassId number) {
+    std::vector<std::string> names;
+    if (source != ResultSource::Annotation && stack.prediction->record.is_object())
+        names = stack.prediction->record.value("classes", names);
+    const auto& own = stack.table.classNames();
+    const auto index = static_cast<std::size_t>(number);
+    if (source != ResultSource::Prediction && index < own.size()) return own[index];
+    return index < names.size() ? names[index] : fmt::format("class {}", number);
 }
 
-std::size_t writeObjects(const ExportStack& stack, const fs::path& file,
+SliceRange rangeOf(const ExportRequest& request, VolumeSize size) {
+    return request.slices.value_or(SliceRange{0, size.z});
+}
+
+/// The part of a volume that lies in these slices.
+NamedVolume cut(NamedVolume volume, SliceRange range) {
+    volume.size.z = range.end - range.begin;
+    volume.plane = [plane = std::move(volume.plane), range](int z) {
+        return plane(z + range.begin);
+    };
+    return volume;
+}
+
+/// The same of annotation; costs pointers.
+LabelVolume cut(const LabelVolume& labels, SliceRange range) {
+    auto size = labels.size();
+    size.z = range.end - range.begin;
+    LabelVolume part(size);
+    std::vector<TileChange> changes;
+    for (int z = range.begin; z < range.end; ++z) {
+        for (int row = 0; row < labels.tileRows(); ++row) {
+            for (int column = 0; column < labels.tileColumns(); ++column) {
+                const auto& tile = labels.tile({column, row, z});
+                if (tile) changes.push_back({{column, row, z - range.begin}, nullptr, tile});
+            }
+        }
+    }
+    part.applyChanges(changes);
+    return part;
+}
+
+std::size_t writeObjects(const ExportStack& stack, const ResultMasks& masks,
+                         const ExportRequest& request, const fs::path& file,
                          const JobContext& context) {
-    const auto& prediction = *stack.prediction;
+    const auto range = rangeOf(request, masks.size());
+    std::vector<std::uint8_t> classes; // of the slice last asked for
+    ObjectSource source;
+    source.size = masks.size();
     // With an unknown voxel size the unit is the voxel, and the header says so.
-    const auto rows = measureObjects(prediction.instances, prediction.size,
-                                     stack.spacingKnown ? stack.spacing : Spacing{},
-                                     stack.image.get(), stack.channel, stack.time, context);
-    writeFileVerified(file, objectTableCsv(rows, classesOf(prediction), stack.spacingKnown),
-                      context);
+    source.spacing = stack.spacingKnown ? stack.spacing : Spacing{};
+    source.image = stack.image.get();
+    source.channel = stack.channel;
+    source.time = stack.time;
+    source.ids = [&](int z, std::span<LabelId> out) {
+        if (z < range.begin || z >= range.end) {
+            std::fill(out.begin(), out.end(), kUnlabelled);
+            return;
+        }
+        auto slice = masks.slice(z);
+        std::copy(slice.ids.begin(), slice.ids.end(), out.begin());
+        classes = std::move(slice.classes);
+    };
+    source.classOf = [&](LabelId, VoxelIndex v) {
+        const int known = classes[masks.size().offset({v.x, v.y, 0})];
+        return std::max(1, known); // a hole that was filled
+    };
+    std::vector<ObjectRow> rows;
+    std::map<LabelId, std::string> names;
+    for (const auto& object : objectFacts(source, context)) {
+        rows.push_back({object.id, object.voxels, object.volume, object.centroid, object.box,
+                        object.intensity.value_or(std::nan(""))});
+        names.emplace(object.id, className(stack, request.source, object.classId));
+    }
+    writeFileVerified(file, objectTableCsv(rows, names, stack.spacingKnown), context);
     return rows.size();
 }
 
-std::size_t countObjects(const StackPrediction& prediction) {
+std::size_t countObjects(const ResultMasks& masks, SliceRange range) {
     std::set<LabelId> ids;
-    LabelId previous = kUnlabelled;
-    for (const LabelId id : prediction.instances) {
-        if (id == previous) continue;
-        previous = id;
-        if (id != kUnlabelled && id != kBackground) ids.insert(id);
+    for (int z = range.begin; z < range.end; ++z) {
+        LabelId previous = kUnlabelled;
+        for (const LabelId id : masks.slice(z).ids) {
+            if (id == previous) continue;
+            previous = id;
+            if (id != kUnlabelled) ids.insert(id);
+        }
     }
     return ids.size();
 }
 
-/// What of `content` the stack has; the rest goes into `missing`.
-ExportContent available(const ExportStack& stack, ExportContent content, const std::string& stem,
-                        std::string& missing) {
+/// Every voxel is annotated: no prediction is needed to review the stack.
+bool annotatedAsAWhole(const LabelVolume& labels) {
+    if (labels.size().z == 0 || static_cast<int>(labels.annotatedSlices().size()) < labels.size().z)
+        return false;
+    for (int z = 0; z < labels.size().z; ++z) {
+        const auto slice = labels.readSlice(z);
+        if (std::find(slice.begin(), slice.end(), kUnlabelled) != slice.end()) return false;
+    }
+    return true;
+}
+
+/// What of the request's content the stack has; the rest goes into `missing`.
+ExportContent available(const ExportStack& stack, const ExportRequest& request,
+                        const std::string& stem, std::string& missing) {
+    ExportContent content = request.content;
     const auto lack = [&](const std::string& what) {
         missing += fmt::format("{}{} has {}.", missing.empty() ? "" : " ", stem, what);
     };
-    if (content.annotation && stack.labels.annotatedSlices().empty()) {
+    const auto& prediction = stack.prediction;
+    const int slices = prediction ? prediction->size.z : stack.labels.size().z;
+    if (request.slices && (request.slices->begin < 0 || request.slices->end > slices)) {
+        lack(fmt::format("only slices 0 to {}", slices - 1));
+        return {};
+    }
+    const bool annotated = !stack.labels.annotatedSlices().empty();
+    if (content.annotation && !annotated) {
         content.annotation = false;
         lack("no annotation");
     }
-    if (!content.predicted()) return content;
-    const auto& prediction = stack.prediction;
+    const bool masks = content.semantic || content.instances || content.objects;
+    const bool byHand = request.source == ResultSource::Annotation;
+    if (byHand && masks && !annotated) {
+        if (missing.empty()) lack("no annotation");
+        content.semantic = content.instances = content.objects = false;
+    }
+    const bool needed =
+        content.probability ||
+        (masks && !byHand &&
+         (request.source == ResultSource::Prediction || !annotatedAsAWhole(stack.labels)));
     if (!prediction) {
-        content.semantic = content.instances = content.probability = content.objects = false;
+        if (!needed) return content;
+        content.probability = false;
+        if (!byHand) content.semantic = content.instances = content.objects = false;
         lack("no prediction of the whole stack");
         return content;
     }
-    if ((content.instances || content.objects) && prediction->instances.empty()) {
+    if (!byHand && (content.instances || content.objects) && prediction->instances.empty()) {
         content.instances = content.objects = false;
         lack("no instance mask");
     }
@@ -107,26 +189,40 @@ ExportContent available(const ExportStack& stack, ExportContent content, const s
     return content;
 }
 
+/// The masks that are written of a stack, as the request wants them.
+ResultMasks masksOf(const ExportStack& stack, const ExportRequest& request,
+                    const JobContext& context) {
+    ResultMasks masks({&stack.labels, &stack.table, stack.prediction.get(), &stack.marks},
+                      request.source, context);
+    if (request.objects) masks.keepOnly(*request.objects);
+    return masks;
+}
+
 int filesOf(const ExportContent& content) {
     return 2 * int{content.annotation} + int{content.semantic} + int{content.instances} +
            int{content.probability} + int{content.objects};
 }
 
-ExportedStack describe(std::size_t number, const ExportStack& stack) {
+ExportedStack describe(std::size_t number, const ExportStack& stack, const JobContext& context) {
     ExportedStack done;
     done.target = number;
     done.spacingKnown = stack.spacingKnown;
     done.spacing = stack.spacing;
     done.annotatedSlices = stack.labels.annotatedSlices();
     done.largestLabel = stack.labels.largestLabel();
+    done.review = reviewCounts(stack.labels, stack.marks, context);
     return done;
 }
 
 ExportedStack writeStack(const ExportTarget& target, std::size_t number,
                          const ExportRequest& request, const JobContext& context) {
     const auto stack = target.load(partOf(context, 0.0, 0.1));
-    auto done = describe(number, stack);
-    const auto content = available(stack, request.content, target.stem, done.missing);
+    auto done = describe(number, stack, context);
+    const auto content = available(stack, request, target.stem, done.missing);
+    if (!content.any()) return done;
+    const auto stem = exportStem(target.stem, request);
+    const auto range =
+        rangeOf(request, stack.prediction ? stack.prediction->size : stack.labels.size());
     const double count = std::max(1, filesOf(content));
     double finished = 0.0;
     const auto part = [&](double files) {
@@ -135,26 +231,32 @@ ExportedStack writeStack(const ExportTarget& target, std::size_t number,
         return partOf(context, begin, 0.1 + 0.9 * finished / count);
     };
     const auto write = [&](const char* kind, NamedVolume volume) {
-        const auto file = request.folder / fmt::format("{}_{}.tif", target.stem, kind);
+        const auto file = request.folder / fmt::format("{}_{}.tif", stem, kind);
         volume.spacing = stack.spacing; // of now, not of when it was predicted
         volume.flavour = flavourOf(request.format);
-        writeTiff(file, volume, part(1.0));
+        writeTiff(file, request.slices ? cut(std::move(volume), range) : volume, part(1.0));
         done.files.push_back(file);
     };
     if (content.annotation) {
-        done.files = writeLabels(stack.labels, stack.spacing, request.folder, target.stem,
-                                 part(2.0), flavourOf(request.format));
+        done.files =
+            writeLabels(request.slices ? cut(stack.labels, range) : stack.labels, stack.spacing,
+                        request.folder, stem, part(2.0), flavourOf(request.format));
     }
-    if (content.semantic) write("semantic", semanticVolume(*stack.prediction));
-    if (content.instances) {
-        write("instances", instanceVolume(*stack.prediction));
-        done.objects = countObjects(*stack.prediction);
-    }
-    if (content.probability) write("probability", probabilityVolume(*stack.prediction));
-    if (content.objects) {
-        const auto file = request.folder / fmt::format("{}_objects.csv", target.stem);
-        done.objects = writeObjects(stack, file, part(1.0));
-        done.files.push_back(file);
+    if (content.semantic || content.instances || content.objects) {
+        const auto masks = masksOf(stack, request, context);
+        if (content.semantic) write("semantic", semanticVolume(masks));
+        if (content.instances) {
+            write("instances", instanceVolume(masks));
+            done.objects = countObjects(masks, range);
+        }
+        if (content.probability) write("probability", probabilityVolume(*stack.prediction));
+        if (content.objects) {
+            const auto file = request.folder / fmt::format("{}_objects.csv", stem);
+            done.objects = writeObjects(stack, masks, request, file, part(1.0));
+            done.files.push_back(file);
+        }
+    } else if (content.probability) {
+        write("probability", probabilityVolume(*stack.prediction));
     }
     return done;
 }
@@ -189,11 +291,11 @@ writeChallenge(const std::vector<ExportTarget>& targets, const ExportRequest& re
             const auto stack =
                 targets[number].load(partOf(context, step / total, (step + 1.0) / total));
             ++step;
-            done.push_back(describe(number, stack));
-            ExportContent content;
-            content.instances = true;
-            content = available(stack, content, targets[number].stem, done.back().missing);
-            if (content.instances) present.push_back(frame);
+            done.push_back(describe(number, stack, context));
+            auto wanted = request;
+            wanted.content = {.instances = true};
+            if (available(stack, wanted, targets[number].stem, done.back().missing).instances)
+                present.push_back(frame);
         }
         if (!present.empty()) {
             ChallengeWriter writer(request.folder / (sequence + "_RES"), present);
@@ -206,18 +308,10 @@ writeChallenge(const std::vector<ExportTarget>& targets, const ExportRequest& re
                 const auto part = partOf(context, step / total, (step + 1.0) / total);
                 ++step;
                 const auto stack = targets[entry.target].load(part);
-                const auto& prediction = *stack.prediction;
-                const std::size_t pixels = prediction.size.planeVoxels();
+                const auto masks = masksOf(stack, request, context);
                 const int before = writer.objects();
                 writer.add(
-                    prediction.size, stack.spacing,
-                    [&prediction, pixels](int z) {
-                        const auto first =
-                            prediction.instances.begin() +
-                            static_cast<std::ptrdiff_t>(pixels * static_cast<std::size_t>(z));
-                        return std::vector<LabelId>(first,
-                                                    first + static_cast<std::ptrdiff_t>(pixels));
-                    },
+                    masks.size(), stack.spacing, [&masks](int z) { return masks.slice(z).ids; },
                     part);
                 entry.objects = static_cast<std::size_t>(writer.objects() - before);
                 written.push_back(&entry);
@@ -237,6 +331,17 @@ writeChallenge(const std::vector<ExportTarget>& targets, const ExportRequest& re
 
 } // namespace
 
+std::string exportStem(const std::string& stem, const ExportRequest& request) {
+    std::string text = stem;
+    if (request.slices) {
+        text += fmt::format("_z{:03}", request.slices->begin);
+        if (request.slices->end - request.slices->begin > 1)
+            text += fmt::format("-{:03}", request.slices->end - 1);
+    }
+    if (request.objects) text += "_selected";
+    return text;
+}
+
 std::vector<std::string> exportedNames(const std::string& stem, const ExportContent& content) {
     std::vector<std::string> names;
     if (content.annotation) {
@@ -253,7 +358,14 @@ std::vector<std::string> exportedNames(const std::string& stem, const ExportCont
 std::vector<ExportedStack> exportStacks(const std::vector<ExportTarget>& targets,
                                         const ExportRequest& request, const JobContext& context,
                                         const std::function<void(const ExportedStack&)>& finished) {
+    if (request.slices && request.slices->begin >= request.slices->end)
+        throw Error(ErrorCode::InvalidArgument, "There are no slices to export.");
     if (request.format == ExportFormat::Challenge) {
+        if (request.slices) {
+            throw Error(ErrorCode::InvalidArgument,
+                        "Results of the Cell Tracking Challenge are whole frames; leave the "
+                        "choice of slices out, or export them as TIFF.");
+        }
         return writeChallenge(targets, request, context, finished);
     }
     std::vector<ExportedStack> all;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/export/ResultMasks.h"
+#include "core/export/ResultText.h"
 #include "core/io/TiffWriter.h"
 #include "core/label/LabelTable.h"
 #include "core/label/LabelVolume.h"
@@ -10,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +24,9 @@ enum class ExportFormat {
     Challenge, ///< Cell Tracking Challenge results: instances only
 };
 
-/// What of each stack is written. For Challenge only `instances` counts.
+/// What of each stack is written. For Challenge only `instances` counts. Annotation and probability
+/// are always what was painted and what the model computed, the others come from the source asked
+/// for.
 struct ExportContent {
     bool annotation = false;  ///< STEM_labels.tif and STEM_annotated.tif
     bool semantic = false;    ///< STEM_semantic.tif
@@ -40,6 +45,7 @@ struct ExportStack {
     LabelVolume labels; ///< of size 0 when there is no annotation
     LabelTable table;
     std::shared_ptr<const StackPrediction> prediction; ///< of the whole stack; null = none
+    ReviewMarks marks;                                 ///< of this prediction
     std::shared_ptr<const ImageStack> image; ///< for the mean grey values of objects; or null
     int channel = 0;
     int time = 0;
@@ -55,10 +61,23 @@ struct ExportTarget {
     std::function<ExportStack(const JobContext&)> load;
 };
 
+/// Slices [begin, end).
+struct SliceRange {
+    int begin = 0;
+    int end = 0;
+    auto operator<=>(const SliceRange&) const = default;
+};
+
 struct ExportRequest {
     std::filesystem::path folder;
     ExportFormat format = ExportFormat::Tiff;
     ExportContent content;
+    /// Of semantic and instance masks, the table of objects and challenge results.
+    ResultSource source = ResultSource::Reviewed;
+    /// These alone, as stacks of their own; places in the table of objects stay those of the whole
+    /// stack. Not for Challenge, which takes whole frames.
+    std::optional<SliceRange> slices = {};
+    std::optional<ObjectChoice> objects = {}; ///< these alone, of what comes from `source`
 };
 
 /// What became of one target.
@@ -69,9 +88,14 @@ struct ExportedStack {
     std::vector<int> annotatedSlices;
     LabelId largestLabel = 0;
     std::size_t objects = 0; ///< written as instances, or rows of the table
+    ReviewCounts review;     ///< what was done by hand
     bool spacingKnown = false;
     Spacing spacing; ///< as written
 };
+
+/// The stem of a target's files with what tells a part from the whole: STEM_z008, STEM_z008-011
+/// (the last one counts), STEM_selected.
+[[nodiscard]] std::string exportStem(const std::string& stem, const ExportRequest& request);
 
 /// Names of the files that a target gets, without the challenge's, which depend on all of them.
 [[nodiscard]] std::vector<std::string> exportedNames(const std::string& stem,
@@ -81,7 +105,8 @@ struct ExportedStack {
 /// temporary name, synced, read back from the disk, compared and renamed; what was finished before
 /// a failure or a cancel stays, and nothing half written is left. A target without what was asked
 /// for is passed over and says so in `missing`. `finished` (optional) hears of each target as it is
-/// done, on the calling thread. Worker. Throws as `writeTiff`, `ChallengeWriter` and the loaders.
+/// done, on the calling thread. Worker. Throws as `writeTiff`, `ResultMasks`, `ChallengeWriter` and
+/// the loaders, and `Error` InvalidArgument for slices of challenge results.
 [[nodiscard]] std::vector<ExportedStack>
 exportStacks(const std::vector<ExportTarget>& targets, const ExportRequest& request,
              const JobContext& context = {},

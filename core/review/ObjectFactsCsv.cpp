@@ -2,7 +2,7 @@
 #include "core/review/ObjectFactsCsv.h"
 
 #include "core/base/CsvField.h"
-#include "core/io/AtomicFile.h"
+#include "core/io/VerifiedFile.h"
 
 #include <iterator>
 #include <optional>
@@ -39,8 +39,8 @@ std::string objectFactsCsv(std::span<const ObjectFacts> objects,
 }
 
 void writeObjectFactsCsv(const std::filesystem::path& file, std::span<const ObjectFacts> objects,
-                         const std::vector<std::string>& classNames) {
-    writeFileAtomically(file, objectFactsCsv(objects, classNames));
+                         const std::vector<std::string>& classNames, const JobContext& context) {
+    writeFileVerified(file, objectFactsCsv(objects, classNames), context);
 }
 
 } // namespace lamina::core

@@ -16,8 +16,9 @@ namespace lamina::core {
 [[nodiscard]] std::string objectFactsCsv(std::span<const ObjectFacts> objects,
                                          const std::vector<std::string>& classNames);
 
-/// Writes it atomically. Worker; throws as `writeFileAtomically`.
+/// Writes it, reads it back and compares. Worker; throws as `writeFileVerified`.
 void writeObjectFactsCsv(const std::filesystem::path& file, std::span<const ObjectFacts> objects,
-                         const std::vector<std::string>& classNames);
+                         const std::vector<std::string>& classNames,
+                         const JobContext& context = {});
 
 } // namespace lamina::core

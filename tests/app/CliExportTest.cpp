@@ -6,6 +6,7 @@
 #include "core/label/LabelEdit.h"
 #include "core/learn/KeptPrediction.h"
 #include "core/project/Project.h"
+#include "core/review/ReviewMarks.h"
 #include "tests/support/Process.h"
 #include "tests/support/TempFolder.h"
 
@@ -159,6 +160,66 @@ TEST_F(CliExportTest, WritesTheMasksAndTheObjectsThatTheWindowKept) {
     EXPECT_THAT(row, testing::StartsWith("1,cell,48,24,"))
         << "48 voxels of half a cubic micrometre";
     EXPECT_FALSE(fs::exists(out("embryo_labels.tif"))) << "not asked for";
+}
+
+TEST_F(CliExportTest, WritesWhatWasCorrectedUnlessThePredictionAloneIsAskedFor) {
+    static_cast<void>(paint(addStack("embryo", 1), 0, 7)); // a row of slice 2
+    keepPrediction(where(), "embryo", 1);
+    const auto jsonOf = [](const std::string& out) {
+        const auto lastLine = out.rfind('\n', out.size() - 2);
+        return nlohmann::json::parse(out.substr(lastLine == std::string::npos ? 0 : lastLine + 1));
+    };
+    const auto value = [this](const char* stem, int z, int x, int y) {
+        return core::openStack(out(stem))->plane({z, 0, 0})->value(x, y);
+    };
+    auto result = run({"--what", "semantic,instances", "--json"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(value("embryo_semantic.tif", 2, 30, 10), 255) << "painted";
+    EXPECT_EQ(value("embryo_instances.tif", 2, 30, 10), 7);
+    EXPECT_EQ(value("embryo_instances.tif", 2, 12, 6), 1) << "predicted";
+    auto json = jsonOf(result.out);
+    EXPECT_EQ(json.at("source"), "reviewed");
+    EXPECT_THAT(json.at("files").at(0).at("methods").get<std::string>(),
+                HasSubstr("manual annotation, in 1 of 4 slices"));
+
+    result = run({"--what", "semantic", "--source", "prediction", "--json"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(value("embryo_semantic.tif", 2, 30, 10), 0);
+    EXPECT_THAT(jsonOf(result.out).at("files").at(0).at("methods").get<std::string>(),
+                HasSubstr("without corrections"));
+    ASSERT_EQ(run({"--what", "semantic", "--source", "annotation"}).status, 0);
+    EXPECT_EQ(value("embryo_semantic.tif", 2, 12, 6), 0);
+    ASSERT_EQ(run({"--format", "ctc"}).status, 0);
+    EXPECT_EQ(value("01_RES/mask000.tif", 2, 30, 10), 2) << "7 is the second of two numbers";
+    EXPECT_EQ(run({"--source", "other"}).status, 2);
+}
+
+TEST_F(CliExportTest, RejectedObjectsAreLeftOut) {
+    const auto stack = addStack("embryo", 1);
+    static_cast<void>(paint(stack, 0, 7));
+    keepPrediction(where(), "embryo", 1);
+    const nlohmann::json record{{"classes", {"background", "cell"}}};
+    m_project->setLayerState(m_project->layer(stack, 0),
+                             {{"review",
+                               {{"prediction", core::predictionFingerprint(record)},
+                                {"predicted", {{"rejected", {1}}}}}}});
+    ASSERT_TRUE(m_project->flush());
+    ASSERT_EQ(run({"--what", "instances"}).status, 0);
+    EXPECT_EQ(core::openStack(out("embryo_instances.tif"))->plane({0, 0, 0})->value(12, 6), 0);
+}
+
+TEST_F(CliExportTest, WritesSomeSlices) {
+    static_cast<void>(paint(addStack("embryo", 1), 0, 7));
+    keepPrediction(where(), "embryo", 1);
+    const auto result = run({"--what", "semantic,annotation", "--slices", "2:4"});
+    ASSERT_EQ(result.status, 0) << result.err;
+    const auto semantic = core::openStack(out("embryo_z002-003_semantic.tif"));
+    EXPECT_EQ(semantic->size().z, 2);
+    EXPECT_EQ(semantic->plane({0, 0, 0})->value(30, 10), 255);
+    EXPECT_EQ(core::openStack(out("embryo_z002-003_labels.tif"))->plane({0, 0, 0})->value(30, 10),
+              7);
+    EXPECT_THAT(run({"--slices", "0,2"}).err, HasSubstr("follow one another"));
+    EXPECT_THAT(run({"--format", "ctc", "--slices", "2"}).err, HasSubstr("whole frames"));
 }
 
 TEST_F(CliExportTest, WritesASeriesAsChallengeResults) {

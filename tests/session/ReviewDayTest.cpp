@@ -261,6 +261,8 @@ void ReviewDay::compareRuns() {
     EXPECT_EQ(table.item(epochs[0]->row(), 2)->text(), "3") << "of fine-tuning";
 }
 
+/// The prediction alone is what is shown; reviewed masks are what was corrected, and the challenge
+/// gets them too.
 void ReviewDay::exportAll() {
     const auto& shown = document().prediction();
     const auto predicted = [&](int x, int y, int z) {
@@ -273,13 +275,18 @@ void ReviewDay::exportAll() {
         const auto id = labelAt(x, y, z);
         return id == core::kBackground ? 0.0 : double(id);
     };
+    const auto linesOf = [](const fs::path& file) {
+        std::ifstream table(file);
+        const std::string text{std::istreambuf_iterator<char>(table), {}};
+        return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    };
     std::set<core::LabelId> objects;
     for (int z = 0; z < m_size.z; ++z)
         objects.insert(shown.instances(z), shown.instances(z) + m_size.planeVoxels());
     objects.erase(0);
     for (const int format : {0, 1}) {
         const auto out = folder() / (format == 0 ? "tiff" : "ome");
-        ASSERT_NO_FATAL_FAILURE(exportAs(format, out,
+        ASSERT_NO_FATAL_FAILURE(exportAs(format, core::ResultSource::Prediction, out,
                                          {"exportSemantic", "exportInstances", "exportProbability",
                                           "exportAnnotation", "exportObjects"}));
         expectLabels(out / "embryo_semantic.tif", cell);
@@ -288,19 +295,37 @@ void ReviewDay::exportAll() {
         const auto probability = core::openStack(out / "embryo_probability.tif");
         EXPECT_EQ(probability->info().type, core::PixelType::Float32);
         EXPECT_EQ(probability->info().format.find("OME") != std::string::npos, format == 1);
-        std::ifstream table(out / "embryo_objects.csv");
-        const std::string text{std::istreambuf_iterator<char>(table), {}};
-        EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')),
-                  objects.size() + 1);
+        EXPECT_EQ(linesOf(out / "embryo_objects.csv"), objects.size() + 1);
     }
-    ASSERT_NO_FATAL_FAILURE(exportAs(2, folder() / "challenge", {"exportInstances"}));
-    std::map<core::LabelId, double> number; // the challenge counts anew, without gaps
-    for (const auto id : objects)
-        number[id] = double(number.size()) + 1.0;
-    number[0] = 0.0;
-    expectLabels(folder() / "challenge/01_RES/mask000.tif", [&](int x, int y, int z) {
-        return number[static_cast<core::LabelId>(predicted(x, y, z))];
+    const auto out = folder() / "reviewed";
+    ASSERT_NO_FATAL_FAILURE(exportAs(0, core::ResultSource::Reviewed, out,
+                                     {"exportSemantic", "exportInstances", "exportObjects"}));
+    const auto file = core::openStack(out / "embryo_instances.tif");
+    const auto reviewed = [&](int x, int y, int z) { return file->plane({z, 0, 0})->value(x, y); };
+    std::map<double, double> number; // the challenge counts anew, without gaps
+    int corrected = 0;
+    for (int z = 0; z < m_size.z; ++z) {
+        for (int y = 0; y < m_size.y; ++y) {
+            for (int x = 0; x < m_size.x; ++x) {
+                number[reviewed(x, y, z)];
+                corrected += (reviewed(x, y, z) != 0.0) != (cell(x, y, z) != 0.0);
+            }
+        }
+    }
+    EXPECT_GT(corrected, 0) << "the day's corrections are in it";
+    expectLabels(out / "embryo_instances.tif", [&](int x, int y, int z) {
+        return labelAt(x, y, z) == core::kUnlabelled ? reviewed(x, y, z) : painted(x, y, z);
     });
+    expectLabels(out / "embryo_semantic.tif",
+                 [&](int x, int y, int z) { return reviewed(x, y, z) != 0.0 ? 255.0 : 0.0; });
+    EXPECT_EQ(linesOf(out / "embryo_objects.csv"), number.size()) << "a header, no background";
+    ASSERT_NO_FATAL_FAILURE(
+        exportAs(2, core::ResultSource::Reviewed, folder() / "challenge", {"exportInstances"}));
+    double next = 0.0;
+    for (auto& [id, rank] : number)
+        rank = next++;
+    expectLabels(folder() / "challenge/01_RES/mask000.tif",
+                 [&](int x, int y, int z) { return number[reviewed(x, y, z)]; });
     EXPECT_TRUE(fs::exists(folder() / "challenge/01_RES/res_track.txt"));
 }
 

@@ -136,8 +136,18 @@ protected:
         EXPECT_EQ(labelAt(middle, z), document().currentLabel()) << what;
     }
 
+    /// Chooses a row of a box by the keyboard.
+    void chooseRow(QComboBox& choice, int row) {
+        choice.setFocus();
+        press("Home");
+        for (int i = 0; i < row; ++i)
+            press("Down");
+        ASSERT_TRUE(waitUntil([&] { return choice.currentIndex() == row; }, 10))
+            << choice.objectName().toStdString();
+    }
     /// Through the export dialog, from its opening to its closing.
-    void exportAs(int format, const fs::path& out, const std::vector<const char*>& boxes) {
+    void exportAs(int format, core::ResultSource source, const fs::path& out,
+                  const std::vector<const char*>& boxes) {
         enter(Axes::XY, {10, 10});
         press("ctrl+e");
         ui::ExportDialog* dialog = nullptr;
@@ -147,11 +157,9 @@ protected:
                 return dialog && dialog->isVisible() && dialog->isActiveWindow();
             },
             20));
-        auto* choice = dialog->findChild<QComboBox*>("exportFormat");
-        choice->setFocus();
-        for (int i = 0; i < format; ++i)
-            press("Down");
-        ASSERT_TRUE(waitUntil([&] { return choice->currentIndex() == format; }, 10));
+        ASSERT_NO_FATAL_FAILURE(
+            chooseRow(*dialog->findChild<QComboBox*>("exportSource"), static_cast<int>(source)));
+        ASSERT_NO_FATAL_FAILURE(chooseRow(*dialog->findChild<QComboBox*>("exportFormat"), format));
         for (const char* name : boxes) {
             auto* box = dialog->findChild<QCheckBox*>(name);
             ASSERT_TRUE(box->isEnabled()) << box->toolTip().toStdString();

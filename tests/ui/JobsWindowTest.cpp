@@ -16,6 +16,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QFileDialog>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -30,6 +32,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <set>
 
@@ -234,6 +237,52 @@ TEST_F(JobsWindowTest, CurvesOfSeveralRunsLieOverEachOther) {
     EXPECT_EQ(charts.curves(), 4);
     list.clearSelection();
     EXPECT_EQ(charts.curves(), 0);
+}
+
+/// Types a name into the file dialog that is open.
+void nameTheFile(const fs::path& file, MainWindow& window) {
+    auto* dialog = window.findChild<QFileDialog*>();
+    ASSERT_TRUE(dialog);
+    auto* name = dialog->findChild<QLineEdit*>("fileNameEdit");
+    ASSERT_TRUE(name);
+    name->selectAll();
+    QTest::keyClicks(name, QString::fromStdString(file.string()));
+    QTest::keyClick(name, Qt::Key_Return);
+}
+
+TEST_F(JobsWindowTest, CurvesAreSavedAsPictureAndAsDrawing) {
+    openJobs();
+    annotateSlice(1);
+    auto& saveRuns = find<QToolButton>("saveRunCharts");
+    auto& saveLearning = find<QToolButton>("saveLearningCurves");
+    EXPECT_FALSE(saveRuns.isEnabled()) << "no run is selected";
+    EXPECT_TRUE(saveLearning.isHidden()) << "nothing was learnt yet";
+    train(3);
+    ASSERT_TRUE(waitFor([&] { return !saveLearning.isHidden(); }));
+    find<QTreeWidget>("runList").topLevelItem(0)->setSelected(true);
+    ASSERT_TRUE(saveRuns.isEnabled());
+    const auto saved = [this](const std::string& name) {
+        if (!waitFor([&] { return window().notice().text().contains(name.c_str()); })) return false;
+        return waitFor([&] { return !window().findChild<QFileDialog*>(); });
+    };
+    QTest::mouseClick(&saveRuns, Qt::LeftButton);
+    ASSERT_NO_FATAL_FAILURE(nameTheFile(folder() / "runs.svg", window()));
+    ASSERT_TRUE(saved("runs.svg"));
+    QTest::mouseClick(&saveRuns, Qt::LeftButton);
+    ASSERT_NO_FATAL_FAILURE(nameTheFile(folder() / "runs.png", window()));
+    ASSERT_TRUE(saved("runs.png"));
+    saveLearning.click(); // it may be scrolled out of sight
+    ASSERT_NO_FATAL_FAILURE(nameTheFile(folder() / "learning.svg", window()));
+    ASSERT_TRUE(saved("learning.svg"));
+    for (const char* name : {"runs.svg", "learning.svg"}) {
+        std::ifstream in(folder() / name);
+        const std::string svg{std::istreambuf_iterator<char>(in), {}};
+        EXPECT_NE(svg.find(">step<"), std::string::npos) << name << ": text is text";
+        EXPECT_NE(svg.find("#0072b2"), std::string::npos) << name << ": the curve";
+    }
+    const QImage picture(QString::fromStdString((folder() / "runs.png").string()));
+    EXPECT_EQ(picture.width(), 1772) << "15 cm at 300 dots an inch";
+    EXPECT_EQ(picture.pixelColor(2, 2), QColor(Qt::white));
 }
 
 TEST_F(JobsWindowTest, AnInterruptedRunIsOfferedWhenItsStackIsOpenedAgain) {

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QTableView>
 #include <QToolButton>
 
@@ -57,6 +58,15 @@ protected:
     }
     [[nodiscard]] QString found(int row) {
         return list().model()->index(row, QueueModel::kFound).data().toString();
+    }
+    [[nodiscard]] ReviewQueue& queue() { return *window().findChild<ReviewQueue*>(); }
+    /// Of the entry that begins so; -1: none.
+    [[nodiscard]] int rowOf(const QString& what) {
+        for (int row = 0; row < list().model()->rowCount(); ++row) {
+            const auto text = list().model()->index(row, QueueModel::kWhat).data().toString();
+            if (text.startsWith(what)) return row;
+        }
+        return -1;
     }
     void clickRow(QTableView& view, int row) {
         const auto rect = view.visualRect(view.model()->index(row, 0));
@@ -232,6 +242,59 @@ TEST_F(ReviewQueueWindowTest, RejectingAnAnnotatedObjectErasesItAndUndoBringsItB
         }
         return false;
     })) << "what was taken back is open again";
+}
+
+TEST_F(ReviewQueueWindowTest, ASliceThatIsNotPredictedIsNotMarkedAsAccepted) {
+    openSquares();
+    annotateSlice(0);
+    openQueue();
+    ASSERT_TRUE(waitFor([&] { return rowOf("Slice 4") >= 0; }));
+    const int row = rowOf("Slice 4");
+    clickRow(list(), row);
+    view().setFocus();
+    QTest::keyClick(&view(), Qt::Key_Return);
+    EXPECT_TRUE(window().notice().text().contains("Slice 4 is not predicted yet"))
+        << window().notice().text().toStdString();
+    EXPECT_EQ(found(row), "");
+    EXPECT_EQ(list().currentIndex().row(), row) << "there is something to do here";
+    EXPECT_EQ(queue().markOf({ReviewState::Kind::Slice, 4}), ReviewState::Mark::Open);
+}
+
+TEST_F(ReviewQueueWindowTest, ASliceIsMarkedOnceItIsAcceptedAndOpenAgainAfterUndo) {
+    openSquares();
+    predictAll();
+    openQueue();
+    ASSERT_TRUE(waitFor([&] { return rowOf("Slice 0") >= 0; }));
+    clickRow(list(), rowOf("Slice 0"));
+    view().setFocus();
+    QTest::keyClick(&view(), Qt::Key_Return);
+    ASSERT_TRUE(waitFor([this] { return document().acceptedSlices().contains(0); }));
+    ASSERT_TRUE(waitFor([this] {
+        return queue().markOf({ReviewState::Kind::Slice, 0}) == ReviewState::Mark::Accepted;
+    }));
+    action("undo")->trigger();
+    ASSERT_TRUE(waitFor([this] { return !document().acceptedSlices().contains(0); }));
+    ASSERT_TRUE(waitFor([&] { return rowOf("Slice 0") >= 0 && found(rowOf("Slice 0")) == ""; }));
+}
+
+TEST_F(ReviewQueueWindowTest, AcceptingAllSlicesLeavesOutTheRejectedOnesAndSaysSo) {
+    openSquares();
+    predictAll();
+    openQueue();
+    ASSERT_TRUE(waitFor([&] { return rowOf("Slice 0") >= 0; }));
+    clickRow(list(), rowOf("Slice 0"));
+    find<QToolButton>("queueRejectButton").click();
+    ASSERT_EQ(queue().markOf({ReviewState::Kind::Slice, 0}), ReviewState::Mark::Rejected);
+    action("acceptStack")->trigger();
+    ASSERT_TRUE(waitFor([this] { return document().acceptedSlices().contains(4); }));
+    EXPECT_TRUE(document().labels().sliceEmpty(0));
+    const auto said = window().statusBar()->currentMessage();
+    EXPECT_TRUE(said.contains("Left out, because you rejected them: 1\u00a0slice."))
+        << said.toStdString();
+    goTo(0);
+    action("acceptSlice")->trigger(); // who asks for it gets it
+    ASSERT_TRUE(waitFor([this] { return document().acceptedSlices().contains(0); }));
+    EXPECT_EQ(queue().markOf({ReviewState::Kind::Slice, 0}), ReviewState::Mark::Accepted);
 }
 
 TEST_F(ReviewQueueWindowTest, TimeOnASliceIsCountedWithoutPausesAndKeptInTheProject) {

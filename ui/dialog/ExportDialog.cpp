@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -55,26 +56,8 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
                        tr("STEM_objects.csv"));
     column->addSpacing(6);
     column->addWidget(sectionTitle(tr("How")));
-    auto* form = new QFormLayout;
-    const auto addChoice = [&](const QString& text, const char* object, const QString& tip) {
-        auto* choice = new QComboBox;
-        choice->setObjectName(object);
-        choice->setAccessibleName(text);
-        choice->setToolTip(tip);
-        form->addRow(text, choice);
-        connect(choice, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
-        return choice;
-    };
-    m_scope = addChoice(tr("Of"), "exportScope", tr("What is exported: one stack or all of them"));
-    m_scope->addItem(tr("this stack"));
-    m_scope->addItem(tr("all stacks of the project"));
-    m_format = addChoice(tr("As"), "exportFormat",
-                         tr("ImageJ's TIFF opens everywhere; OME-TIFF carries its metadata to "
-                            "Bio-Formats and OMERO"));
-    m_format->addItem(tr("TIFF for ImageJ and Fiji"));
-    m_format->addItem(tr("OME-TIFF"));
-    m_format->addItem(tr("results of the Cell Tracking Challenge"));
-    column->addLayout(form);
+    makeChoices();
+    column->addLayout(m_form);
     column->addSpacing(6);
     column->addWidget(sectionTitle(tr("Where")));
     auto* line = new QHBoxLayout;
@@ -118,13 +101,19 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     const auto& info = m_document.stack()->info();
     setFolder(info.path.parent_path() / (info.name + "_masks"));
     const bool predicted = m_document.keptPrediction().complete();
+    const auto marks = core::reviewMarks(layerState(), m_document.keptPrediction().full().get());
+    const bool reviewed =
+        m_document.annotated() || !marks.rejectedObjects.empty() || !marks.rejectedSlices.empty();
+    m_source->setCurrentIndex(static_cast<int>(!reviewed   ? core::ResultSource::Prediction
+                                               : predicted ? core::ResultSource::Reviewed
+                                                           : core::ResultSource::Annotation));
     m_semantic->setChecked(predicted);
     m_instances->setChecked(predicted);
     m_annotation->setChecked(!predicted && m_document.annotated());
     connect(m_choose, &QPushButton::clicked, this, &ExportDialog::chooseFolder);
     connect(m_folder, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     connect(m_export, &QPushButton::clicked, this, &ExportDialog::start);
-    connect(m_methods, &QPushButton::clicked, this, &ExportDialog::copyMethods);
+    connect(m_methods, &QPushButton::clicked, this, &ExportDialog::measureForMethods);
     connect(m_close, &QPushButton::clicked, this, [this] {
         if (m_running) {
             m_job.requestStop();
@@ -144,12 +133,63 @@ ExportDialog::ExportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     refresh();
 }
 
+/// Source, scope and format: one line each.
+void ExportDialog::makeChoices() {
+    m_form = new QFormLayout;
+    const auto addChoice = [&](const QString& text, const char* object, const QString& tip) {
+        auto* choice = new QComboBox;
+        choice->setObjectName(object);
+        choice->setAccessibleName(text);
+        choice->setToolTip(tip);
+        m_form->addRow(text, choice);
+        connect(choice, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
+        return choice;
+    };
+    m_source = addChoice(
+        tr("From"), "exportSource",
+        tr("Where masks and the table of cells come from. Reviewed: what you painted, accepted, "
+           "split or merged goes before the prediction, which fills the rest without the objects "
+           "and slices that you rejected."));
+    m_source->addItem(tr("reviewed: your annotation, elsewhere the prediction"));
+    m_source->addItem(tr("the prediction alone"));
+    m_source->addItem(tr("your annotation alone"));
+    m_scope = addChoice(tr("Of"), "exportScope",
+                        tr("What is exported: one stack, all of them, or "
+                           "a part of this one"));
+    m_scope->addItem(tr("this stack"));
+    m_scope->addItem(tr("all stacks of the project"));
+    m_scope->addItem(tr("some slices of this stack"));
+    m_scope->addItem(tr("the selected objects"));
+    m_slices = new QLineEdit;
+    m_slices->setObjectName("exportSlices");
+    m_slices->setAccessibleName(tr("Slices to export"));
+    m_slices->setToolTip(tr("One slice, as 8, or several that follow one another, as 8:20, which "
+                            "is 8 to 19; counted from 0"));
+    m_form->addRow(tr("Slices"), m_slices);
+    connect(m_slices, &QLineEdit::textChanged, this, &ExportDialog::refresh);
+    m_format = addChoice(tr("As"), "exportFormat",
+                         tr("ImageJ's TIFF opens everywhere; OME-TIFF carries its metadata to "
+                            "Bio-Formats and OMERO"));
+    m_format->addItem(tr("TIFF for ImageJ and Fiji"));
+    m_format->addItem(tr("OME-TIFF"));
+    m_format->addItem(tr("results of the Cell Tracking Challenge"));
+}
+
 ExportDialog::~ExportDialog() {
     m_job.requestStop();
 }
 
 void ExportDialog::setFolder(const fs::path& folder) {
     m_folder->setText(QString::fromStdString(folder.string()));
+}
+
+void ExportDialog::setSlice(int z) {
+    m_slices->setText(QString::number(z));
+}
+
+void ExportDialog::setObjects(const core::ObjectChoice& objects) {
+    m_objectChoice = objects;
+    refresh();
 }
 
 /// Which kinds can be chosen, and why not.
@@ -160,26 +200,33 @@ void ExportDialog::refreshKinds() {
         wholeProject() || prediction.complete() ? QString()
         : prediction.empty()                    ? tr("Predict the whole stack first.")
                              : tr("Only some slices are predicted; predict the whole stack first.");
-    const auto onlyInstances =
-        challenge ? tr("The challenge takes instance masks alone.") : unpredicted;
-    const auto allow = [](QCheckBox* box, const QString& why) {
+    const auto unannotated =
+        wholeProject() || m_document.annotated() ? QString() : tr("Nothing is annotated yet.");
+    const auto unknown =
+        source() == core::ResultSource::Annotation ? unannotated : unpredicted; // what masks need
+    const auto unfit = challenge ? tr("The challenge takes instance masks alone.") : QString();
+    const auto unselected = scope() == kSomeObjects
+                                ? tr("Of single objects only masks and the table are written.")
+                                : QString();
+    const auto allow = [](QCheckBox* box, const QStringList& reasons) {
+        QString why;
+        for (const auto& reason : reasons) {
+            if (why.isEmpty()) why = reason;
+        }
         box->setEnabled(why.isEmpty());
         if (!why.isEmpty()) box->setChecked(false);
         box->setToolTip(why.isEmpty() ? box->property("tip").toString() : why);
     };
-    allow(m_semantic, onlyInstances);
-    allow(m_instances, unpredicted);
-    if (challenge && unpredicted.isEmpty()) m_instances->setChecked(true);
-    const auto unknown =
-        onlyInstances.isEmpty() && !wholeProject() && !core::hasProbability(*prediction.full())
-            ? tr("No probability was kept; predict the stack again.")
-            : onlyInstances;
-    allow(m_probability, unknown);
-    allow(m_objects, onlyInstances);
-    allow(m_annotation, challenge ? onlyInstances
-                        : wholeProject() || m_document.annotated()
-                            ? QString()
-                            : tr("Nothing is annotated yet."));
+    allow(m_semantic, {unfit, unknown});
+    allow(m_instances, {unknown});
+    if (challenge && unknown.isEmpty()) m_instances->setChecked(true);
+    const bool lost =
+        unpredicted.isEmpty() && !wholeProject() && !core::hasProbability(*prediction.full());
+    allow(m_probability,
+          {unfit, unselected, unpredicted,
+           lost ? tr("No probability was kept; predict the stack again.") : QString()});
+    allow(m_objects, {unfit, unknown});
+    allow(m_annotation, {unfit, unselected, unannotated});
     m_methods->setEnabled(!m_modelRecord.is_null());
     m_methods->setToolTip(m_modelRecord.is_null()
                               ? tr("Train a model first.")
@@ -187,18 +234,32 @@ void ExportDialog::refreshKinds() {
                                    "record of the model"));
 }
 
+/// Which scopes can be chosen, and why not.
+void ExportDialog::refreshScopes() {
+    const auto& project = m_document.place().project;
+    const auto allow = [this](Scope item, bool possible, const QString& why) {
+        auto* row = static_cast<QStandardItemModel*>(m_scope->model())->item(item);
+        row->setEnabled(possible);
+        row->setToolTip(possible ? QString() : why);
+    };
+    allow(kAllStacks, project && project->layers().size() > 1,
+          tr("The project has no other stack."));
+    const auto objects = m_objectChoice.annotated.size() + m_objectChoice.predicted.size();
+    allow(kSomeObjects, objects > 0, tr("Select rows in the table of objects first."));
+    m_scope->setItemText(kSomeObjects, objects > 0 ? tr("the selected objects (%1)").arg(objects)
+                                                   : tr("the selected objects"));
+    m_form->setRowVisible(m_slices, scope() == kSomeSlices);
+}
+
 void ExportDialog::refresh() {
     if (m_running || m_refreshing || !m_document.hasStack()) return;
     m_refreshing = true;
-    const auto& project = m_document.place().project;
-    const bool several = project && project->layers().size() > 1;
-    m_scope->setEnabled(several);
-    m_scope->setToolTip(several ? tr("What is exported: one stack or all of them")
-                                : tr("The project has no other stack."));
+    refreshScopes();
     refreshKinds();
     m_refreshing = false;
 
-    const auto names = content().any() ? fileNames() : QStringList();
+    const auto unfit = whyNotAsWished();
+    const auto names = content().any() && unfit.isEmpty() ? fileNames() : QStringList();
     QStringList replaced;
     const QDir folder(m_folder->text());
     for (const auto& name : names) {
@@ -211,7 +272,9 @@ void ExportDialog::refresh() {
                                            .arg(list.mid(0, kNamed).join(", "))
                                            .arg(list.size() - kNamed);
     };
-    const auto why = m_instances->isEnabled() ? QString() : m_instances->toolTip();
+    const auto why = !unfit.isEmpty()           ? unfit
+                     : m_instances->isEnabled() ? QString()
+                                                : m_instances->toolTip();
     QString text = names.isEmpty() ? (why.isEmpty() ? tr("Choose at least one mask.") : why)
                                    : tr("Writes %1.").arg(named(names));
     if (!names.isEmpty() && wholeProject())
@@ -241,7 +304,8 @@ void ExportDialog::showRunning(bool running) {
     for (QWidget* widget :
          {static_cast<QWidget*>(m_semantic), static_cast<QWidget*>(m_instances),
           static_cast<QWidget*>(m_probability), static_cast<QWidget*>(m_annotation),
-          static_cast<QWidget*>(m_objects), static_cast<QWidget*>(m_scope),
+          static_cast<QWidget*>(m_objects), static_cast<QWidget*>(m_source),
+          static_cast<QWidget*>(m_scope), static_cast<QWidget*>(m_slices),
           static_cast<QWidget*>(m_format), static_cast<QWidget*>(m_methods),
           static_cast<QWidget*>(m_folder), static_cast<QWidget*>(m_choose)}) {
         widget->setEnabled(!running);
@@ -268,6 +332,7 @@ void ExportDialog::showWritten(const std::vector<core::ExportedStack>& stacks) {
         : names.size() <= kListed
             ? tr("Written and read back:\n%1").arg(names.join("\n"))
             : tr("%1 files written and read back, in %2").arg(names.size()).arg(m_folder->text());
+    if (!names.isEmpty()) text += reviewedText(stacks);
     if (!missing.isEmpty()) text += "\n" + missing.mid(0, kListed).join("\n");
     if (missing.size() > kListed)
         text += "\n" + tr("… and of %1 more").arg(missing.size() - kListed);
@@ -277,10 +342,7 @@ void ExportDialog::showWritten(const std::vector<core::ExportedStack>& stacks) {
 
 void ExportDialog::start() {
     const auto stacks = std::make_shared<std::vector<core::ExportedStack>>();
-    core::ExportRequest request;
-    request.folder = m_folder->text().trimmed().toStdString();
-    request.format = format();
-    request.content = content();
+    const auto request = this->request();
     auto all = targets();
     m_result->hide();
     showRunning(true);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialog/LabelAdviceDialog.h"
 
-#include "core/io/VerifiedFile.h"
 #include "ui/document/Document.h"
-#include "ui/document/ErrorText.h"
+#include "ui/document/FileSaver.h"
 #include "ui/panel/LabelCurveChart.h"
 #include "ui/panel/LearnPanel.h"
 #include "ui/panel/PanelParts.h"
 
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIcon>
@@ -83,8 +81,8 @@ QString adviceText(const core::LabelAdvice& advice) {
 LabelAdviceDialog::LabelAdviceDialog(core::JobSystem& jobs, core::Dispatcher dispatcher,
                                      Document& document, LearningController& learning,
                                      QWidget* parent)
-    : QDialog(parent), m_jobs(jobs), m_document(document),
-      m_run(jobs, std::move(dispatcher), document, learning) {
+    : QDialog(parent), m_run(jobs, std::move(dispatcher), document, learning),
+      m_saver(new FileSaver(jobs, document, this)) {
     setObjectName("labelAdvice");
     setWindowTitle(tr("How many slices must I label?"));
     resize(720, 680);
@@ -167,7 +165,7 @@ void LabelAdviceDialog::makeButtons() {
     };
     m_saveTable =
         saving(tr("Save table …"), "adviceSaveTable", tr("The curve as comma-separated values"));
-    m_saveChart = saving(tr("Save chart …"), "adviceSaveChart", tr("The chart as PNG"));
+    m_saveChart = saving(tr("Save chart …"), "adviceSaveChart", tr("The chart as PNG or SVG"));
     line->addWidget(name);
     line->addWidget(m_repeats);
     line->addStretch(1);
@@ -196,13 +194,19 @@ void LabelAdviceDialog::makeButtons() {
     connect(m_cancel, &QPushButton::clicked, &m_run, &LabelAdviceRun::cancel);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_saveTable, &QPushButton::clicked, this, [this] {
-        ask(tr("Save the table of the curve"), "_slices.csv", tr("Table (*.csv)"),
-            &LabelAdviceDialog::writeTable);
+        m_saver->ask({tr("Save the table of the curve"), "_slices.csv", FileSaver::tableFilters()},
+                     [this](const fs::path&) { return core::labelCurveCsv(m_run.report()); });
     });
     connect(m_saveChart, &QPushButton::clicked, this, [this] {
-        ask(tr("Save the chart of the curve"), "_slices.png", tr("Picture (*.png)"),
-            &LabelAdviceDialog::writeChart);
+        m_saver->ask({tr("Save the chart of the curve"), "_slices.svg", FileSaver::chartFilters()},
+                     [this](const fs::path& file) { return m_chart->file(file).toStdString(); });
     });
+    const auto say = [this](const QString& sentence) {
+        m_written = sentence;
+        refresh();
+    };
+    connect(m_saver, &FileSaver::written, this, say);
+    connect(m_saver, &FileSaver::failed, this, say);
 }
 
 QString LabelAdviceDialog::sentence() const {
@@ -289,46 +293,12 @@ void LabelAdviceDialog::fillTable() {
     }
 }
 
-void LabelAdviceDialog::ask(const QString& title, const QString& ending, const QString& filter,
-                            void (LabelAdviceDialog::*write)(const fs::path&)) {
-    if (!m_document.hasStack()) return;
-    const auto folder = m_document.stack()->info().path.parent_path();
-    auto* dialog = new QFileDialog(this, title, QString::fromStdString(folder.string()), filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(ending.section('.', -1));
-    dialog->selectFile(QString::fromStdString(m_document.stem()) + ending);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, write](const QString& file) { (this->*write)(file.toStdString()); });
-    dialog->open();
-}
-
 void LabelAdviceDialog::writeTable(const fs::path& file) {
-    write(file, core::labelCurveCsv(m_run.report()));
+    m_saver->write(file, core::labelCurveCsv(m_run.report()));
 }
 
 void LabelAdviceDialog::writeChart(const fs::path& file) {
-    write(file, m_chart->png().toStdString());
-}
-
-void LabelAdviceDialog::write(const fs::path& file, std::string content) {
-    core::JobCallbacks callbacks;
-    callbacks.owner = m_alive;
-    callbacks.hasOwner = true;
-    callbacks.done = [this, file] {
-        m_written = tr("Written and read back: %1").arg(QString::fromStdString(file.string()));
-        refresh();
-    };
-    callbacks.failed = [this](std::exception_ptr error) {
-        m_written = errorSentence(error);
-        refresh();
-    };
-    m_jobs.submit(
-        core::Lane::Cpu,
-        [file, content = std::move(content)](const core::JobContext& context) {
-            core::writeFileVerified(file, content, context);
-        },
-        std::move(callbacks));
+    m_saver->write(file, m_chart->file(file).toStdString());
 }
 
 } // namespace lamina::ui

@@ -15,6 +15,7 @@ class QTreeWidget;
 
 namespace lamina::ui {
 
+class FileSaver;
 class LabelCurveChart;
 
 /// The advice as a sentence in the language of the window; in English as `core::adviceSentence`.
@@ -42,13 +43,9 @@ private:
     [[nodiscard]] QString sentence() const;
     [[nodiscard]] QString notes() const;
     void showProgress(double fraction, double secondsLeft);
-    void ask(const QString& title, const QString& ending, const QString& filter,
-             void (LabelAdviceDialog::*write)(const std::filesystem::path&));
-    void write(const std::filesystem::path& file, std::string content);
 
-    core::JobSystem& m_jobs;
-    Document& m_document;
     LabelAdviceRun m_run;
+    FileSaver* m_saver;
     QLabel* m_sentence;
     LabelCurveChart* m_chart;
     QTreeWidget* m_table;
@@ -62,7 +59,6 @@ private:
     QPushButton* m_saveTable;
     QPushButton* m_saveChart;
     QString m_written; ///< what became of the last file
-    std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 
 } // namespace lamina::ui

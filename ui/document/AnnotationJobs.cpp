@@ -85,6 +85,30 @@ std::vector<core::ProposedSlice> proposals(const Shown& shown, const core::JobCo
     return slices;
 }
 
+ReviewState::Item sliceItem(int z) {
+    return {ReviewState::Kind::Slice, static_cast<std::uint32_t>(z)};
+}
+
+/// " Left out, because you rejected them: 1 slice, 2 objects."; empty where nothing was.
+QString leftOutText(int slices, int objects) {
+    QStringList parts;
+    if (slices > 0)
+        parts << counted(slices, AnnotationJobs::tr("slice"), AnnotationJobs::tr("slices"));
+    if (objects > 0)
+        parts << counted(objects, AnnotationJobs::tr("object"), AnnotationJobs::tr("objects"));
+    if (parts.isEmpty()) return {};
+    return " " +
+           AnnotationJobs::tr("Left out, because you rejected them: %1.").arg(parts.join(", "));
+}
+
+/// Who accepts a slice after all has changed his mind.
+void noLongerRejected(Document& document, int z) {
+    auto review = ReviewState::of(document);
+    if (review.mark(sliceItem(z)) != ReviewState::Mark::Rejected) return;
+    review.setMark(sliceItem(z), ReviewState::Mark::Accepted);
+    review.storeIn(document);
+}
+
 } // namespace
 
 AnnotationJobs::AnnotationJobs(core::JobSystem& jobs, Document& document, QObject* parent)
@@ -244,20 +268,29 @@ void AnnotationJobs::acceptPrediction(std::optional<int> z) {
         return;
     }
     const PredictionStore& prediction = tried ? *tried : m_document.prediction();
+    const auto review = ReviewState::of(m_document);
     Shown shown{m_document.labels().size(),
                 prediction,
                 tried ? std::nullopt : m_document.thresholdPreview(), // it is in them already
                 {},
-                std::make_shared<const std::set<core::LabelId>>(
-                    ReviewState::of(m_document).rejectedOf(prediction))};
+                std::make_shared<const std::set<core::LabelId>>(review.rejectedOf(prediction))};
+    int rejectedSlices = 0; // a single one was asked for: it is taken
     for (int slice = 0; slice < shown.size.z; ++slice) {
-        if ((!z || *z == slice) && shown.prediction.semantic(slice)) shown.slices.push_back(slice);
+        if ((z && *z != slice) || !shown.prediction.semantic(slice)) continue;
+        if (!z && review.mark(sliceItem(slice)) == ReviewState::Mark::Rejected) {
+            ++rejectedSlices;
+        } else {
+            shown.slices.push_back(slice);
+        }
     }
     if (shown.slices.empty()) {
         Q_EMIT failed(z ? tr("Slice %1 is not predicted yet.").arg(*z)
-                        : tr("Nothing is predicted yet."));
+                      : rejectedSlices > 0
+                          ? tr("You rejected every slice that is predicted; accept single ones.")
+                          : tr("Nothing is predicted yet."));
         return;
     }
+    const QString leftOut = leftOutText(rejectedSlices, static_cast<int>(shown.rejected->size()));
     const int planes = static_cast<int>(shown.slices.size());
     // ids of slices that came one by one are their own until the whole stack is there
     const bool spanning = shown.prediction.complete() || (shown.threshold && !z);
@@ -273,7 +306,7 @@ void AnnotationJobs::acceptPrediction(std::optional<int> z) {
             outcome.table = std::move(accepted.table);
             outcome.before = table;
         },
-        [this, z, planes](Outcome& outcome) {
+        [this, z, planes, leftOut](Outcome& outcome) {
             for (const auto id : outcome.table.ids()) { // numbers given to new objects
                 if (!outcome.before.contains(id) && m_document.table().contains(id))
                     return tr("A label was added meanwhile; accept the prediction again.");
@@ -291,14 +324,17 @@ void AnnotationJobs::acceptPrediction(std::optional<int> z) {
                 !m_document.applyPrepared(
                     tr("accepted prediction"), std::move(outcome.changes),
                     z ? std::optional(core::SlicePlane::xy(*z)) : std::nullopt, addRows, true))
-                return tr("Nothing was accepted: all of it is annotated already.");
+                return tr("Nothing was accepted: all of it is annotated already.") + leftOut;
+            if (z) noLongerRejected(m_document, *z);
             if (outcome.labels == 0) {
                 return tr("Accepted the prediction of %1.")
-                    .arg(counted(planes, tr("slice"), tr("slices")));
+                           .arg(counted(planes, tr("slice"), tr("slices"))) +
+                       leftOut;
             }
             return tr("Accepted the prediction of %1 with %2.")
-                .arg(counted(planes, tr("slice"), tr("slices")),
-                     counted(outcome.labels, tr("new label"), tr("new labels")));
+                       .arg(counted(planes, tr("slice"), tr("slices")),
+                            counted(outcome.labels, tr("new label"), tr("new labels"))) +
+                   leftOut;
         });
 }
 

@@ -128,7 +128,12 @@ void ReviewQueue::rebuild() {
 
 ReviewState::Mark ReviewQueue::mark(const QueueEntry& entry) const {
     const auto mark = m_state.mark(entry.item);
-    if (!entry.object) return mark;
+    if (!entry.object) {
+        const int z = static_cast<int>(entry.item.number);
+        const bool there = m_document.acceptedSlices().contains(z) ||
+                           m_document.labelled().state(z) == core::Completeness::Complete;
+        return mark == ReviewState::Mark::Accepted && !there ? ReviewState::Mark::Open : mark;
+    }
     const core::LabelId label = m_document.labels().at(entry.object->inside);
     const bool undone = entry.item.kind == ReviewState::Kind::Predicted
                             ? mark == ReviewState::Mark::Accepted && label == core::kUnlabelled

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/ReviewState.h"
 
+#include "core/review/ReviewMarks.h"
 #include "ui/document/Document.h"
 
 #include <nlohmann/json.hpp>
-
-#include <QCryptographicHash>
 
 #include <array>
 #include <cmath>
@@ -28,10 +27,7 @@ constexpr std::array<std::pair<ReviewState::Mark, const char*>, 3> kMarks{
 /// What tells one prediction of the whole stack from another: the record of how it was made.
 std::string fingerprint(const PredictionStore& prediction) {
     if (!prediction.complete()) return {};
-    const std::string record = prediction.full()->record.dump();
-    return QCryptographicHash::hash(QByteArray::fromStdString(record), QCryptographicHash::Sha1)
-        .toHex()
-        .toStdString();
+    return core::predictionFingerprint(prediction.full()->record);
 }
 
 } // namespace

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/CurveChart.h"
 
-#include "ui/panel/PanelParts.h"
-
 #include <QChart>
 #include <QChartView>
-#include <QEvent>
-#include <QGraphicsLayout>
+#include <QIcon>
+#include <QLabel>
 #include <QLegendMarker>
 #include <QLineSeries>
-#include <QStackedLayout>
+#include <QToolButton>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -39,8 +37,7 @@ QList<QPointF> drawable(const QList<QPointF>& points) {
 
 } // namespace
 
-CurveChart::CurveChart(QWidget* parent) : QWidget(parent) {
-    m_chart = new QChart;
+CurveChart::CurveChart(QWidget* parent) : ChartWidget(parent) {
     m_loss = new QLineSeries;
     m_loss->setName(tr("training loss"));
     m_dice = new QLineSeries;
@@ -64,57 +61,48 @@ CurveChart::CurveChart(QWidget* parent) : QWidget(parent) {
     m_loss->attachAxis(m_lossAxis);
     m_dice->attachAxis(m_steps);
     m_dice->attachAxis(m_diceAxis);
-    m_chart->legend()->setAlignment(Qt::AlignTop);
-    m_chart->setMargins({0, 0, 0, 0});
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setBackgroundRoundness(0);
-
-    m_view = new QChartView(m_chart);
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setAccessibleName(tr("Learning curves"));
-    m_empty = quietText(tr("The learning curves appear here while the network learns."));
-    m_empty->setAlignment(Qt::AlignCenter);
-
-    auto* pages = new QStackedLayout(this);
-    pages->addWidget(m_empty);
-    pages->addWidget(m_view);
+    m_empty->setText(tr("The learning curves appear here while the network learns."));
+    makeButton();
     setMinimumHeight(130);
     m_redraw.setSingleShot(true); // a batch may take milliseconds, a drawing many
     m_redraw.setInterval(kRedrawMs);
     connect(&m_redraw, &QTimer::timeout, this, &CurveChart::redraw);
-    applyColors();
+    applyPalette();
 }
 
-void CurveChart::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) applyColors();
-    QWidget::changeEvent(event);
+/// In the corner, over the chart: the panel has no room for another line.
+void CurveChart::makeButton() {
+    m_save = new QToolButton(this);
+    m_save->setObjectName("saveLearningCurves");
+    m_save->setIcon(QIcon::fromTheme("document-save"));
+    m_save->setAutoRaise(true);
+    m_save->setAccessibleName(tr("Save the learning curves"));
+    m_save->setToolTip(tr("Saves the learning curves as PNG or SVG"));
+    m_save->hide();
+    connect(m_save, &QToolButton::clicked, this, &CurveChart::saveWanted);
+    connect(this, &CurveChart::drawnChanged, this, [this](bool drawn) {
+        m_save->setVisible(drawn);
+        m_save->raise(); // the page that was shown is on top now
+    });
 }
 
-void CurveChart::applyColors() {
-    if (!m_chart) return;
-    const auto colors = palette();
-    const auto text = colors.color(QPalette::WindowText);
-    const auto grid = colors.color(QPalette::Mid);
-    m_chart->setBackgroundBrush(Qt::NoBrush);
-    m_view->setBackgroundBrush(colors.color(QPalette::Window));
-    auto small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    for (QAbstractAxis* axis :
-         {static_cast<QAbstractAxis*>(m_steps), static_cast<QAbstractAxis*>(m_lossAxis),
-          static_cast<QAbstractAxis*>(m_diceAxis)}) {
-        axis->setLabelsBrush(text);
-        axis->setTitleBrush(text);
-        axis->setLabelsFont(small);
-        axis->setTitleFont(small);
-        axis->setLinePenColor(grid);
-        axis->setGridLineColor(QColor(grid.red(), grid.green(), grid.blue(), 70));
-    }
+void CurveChart::resizeEvent(QResizeEvent* event) {
+    ChartWidget::resizeEvent(event);
+    m_save->adjustSize();
+    m_save->move(width() - m_save->width(), 0);
+    m_save->raise();
+}
+
+void CurveChart::applyColors(const QColor& text, const QColor& grid, const QColor& background) {
+    ChartWidget::applyColors(text, grid, background);
     m_diceAxis->setGridLineVisible(false);
-    m_chart->legend()->setLabelBrush(text);
-    m_chart->legend()->setFont(small);
     m_loss->setPen(QPen(QColor(0, 114, 178), 1.6));
     m_dice->setPen(QPen(QColor(230, 159, 0), 2.0));
+}
+
+QString CurveChart::fileTitle() const {
+    return tr("Learning curves");
 }
 
 void CurveChart::clear() {
@@ -140,8 +128,7 @@ void CurveChart::extend(const std::vector<core::Progress>& points) {
 }
 
 void CurveChart::redraw() {
-    static_cast<QStackedLayout*>(layout())->setCurrentIndex(
-        m_lossPoints.isEmpty() && m_dicePoints.isEmpty() ? 0 : 1);
+    setDrawn(!m_lossPoints.isEmpty() || !m_dicePoints.isEmpty());
     const auto loss = drawable(m_lossPoints);
     m_loss->replace(loss);
     m_dice->replace(m_dicePoints);

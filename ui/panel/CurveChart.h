@@ -2,24 +2,22 @@
 #pragma once
 
 #include "core/job/JobContext.h"
+#include "ui/panel/ChartWidget.h"
 
 #include <QList>
 #include <QPointF>
 #include <QTimer>
-#include <QWidget>
 
 #include <vector>
 
-class QChart;
-class QChartView;
-class QLabel;
 class QLineSeries;
+class QToolButton;
 class QValueAxis;
 
 namespace lamina::ui {
 
 /// Live curves of a training run: loss on the left axis, validation Dice (0..1) on the right.
-class CurveChart final : public QWidget {
+class CurveChart final : public ChartWidget {
     Q_OBJECT
 
 public:
@@ -30,21 +28,24 @@ public:
     [[nodiscard]] int lossPoints() const { return static_cast<int>(m_lossPoints.size()); }
     [[nodiscard]] int dicePoints() const { return static_cast<int>(m_dicePoints.size()); }
 
+Q_SIGNALS:
+    void saveWanted(); ///< the button in the corner
+
 protected:
-    void changeEvent(QEvent* event) override;
+    void applyColors(const QColor& text, const QColor& grid, const QColor& background) override;
+    [[nodiscard]] QString fileTitle() const override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void applyColors();
+    void makeButton();
     void redraw();
 
-    QChart* m_chart = nullptr;
-    QChartView* m_view;
     QLineSeries* m_loss;
     QLineSeries* m_dice;
     QValueAxis* m_steps;
     QValueAxis* m_lossAxis;
     QValueAxis* m_diceAxis;
-    QLabel* m_empty;
+    QToolButton* m_save;
     QList<QPointF> m_lossPoints;
     QList<QPointF> m_dicePoints;
     double m_lastStep = 0.0;

@@ -26,6 +26,7 @@
 #include <QTableWidget>
 #include <QTime>
 #include <QTimer>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -245,7 +246,22 @@ QWidget* JobsPanel::makeComparison() {
     tabs->tabBar()->setToolTip(tr("What is shown of the selected runs"));
     m_charts = new RunCharts;
     m_charts->setObjectName("runCharts");
-    tabs->addTab(m_charts, tr("Curves"));
+    auto* curves = new QWidget;
+    auto* beside = new QHBoxLayout(curves);
+    beside->setContentsMargins(0, 0, 0, 0);
+    beside->setSpacing(0);
+    beside->addWidget(m_charts, 1);
+    auto* save = new QToolButton;
+    save->setObjectName("saveRunCharts");
+    save->setIcon(QIcon::fromTheme("document-save"));
+    save->setAutoRaise(true);
+    save->setAccessibleName(tr("Save the curves"));
+    save->setToolTip(tr("Saves the curves of the selected runs as PNG or SVG"));
+    save->setEnabled(false);
+    beside->addWidget(save, 0, Qt::AlignTop);
+    connect(save, &QToolButton::clicked, this, &JobsPanel::saveChartWanted);
+    connect(m_charts, &RunCharts::drawnChanged, save, &QToolButton::setEnabled);
+    tabs->addTab(curves, tr("Curves"));
 
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);

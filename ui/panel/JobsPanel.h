@@ -33,6 +33,10 @@ public:
     /// What was run on the stack that is open now, as the project remembers it.
     void showRuns(const std::vector<core::RunEntry>& runs);
     [[nodiscard]] const std::vector<core::RunSummary>& runs() const { return m_runs; }
+    [[nodiscard]] RunCharts& charts() { return *m_charts; }
+
+Q_SIGNALS:
+    void saveChartWanted(); ///< the curves of the selected runs
 
 private:
     [[nodiscard]] QWidget* makeCurrent();

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/LabelCurveChart.h"
 
-#include "ui/panel/ChartStyle.h"
-#include "ui/panel/PanelParts.h"
-
 #include <QAreaSeries>
-#include <QBuffer>
 #include <QChart>
 #include <QChartView>
-#include <QEvent>
-#include <QGraphicsLayout>
-#include <QImage>
+#include <QLabel>
 #include <QLegendMarker>
 #include <QLineSeries>
-#include <QPainter>
 #include <QScatterSeries>
-#include <QStackedLayout>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -29,9 +21,6 @@ namespace {
 const QColor kBlue(0, 114, 178);
 const QColor kOrange(213, 94, 0);
 
-constexpr QSize kPrintSize(720, 420);          ///< of the layout; a picture has more pixels for it
-constexpr double kPrintScale = 1772.0 / 720.0; ///< 15 cm at 300 dots an inch
-
 QColor faint(QColor color, int alpha) {
     color.setAlpha(alpha);
     return color;
@@ -39,8 +28,7 @@ QColor faint(QColor color, int alpha) {
 
 } // namespace
 
-LabelCurveChart::LabelCurveChart(QWidget* parent) : QWidget(parent) {
-    m_chart = new QChart;
+LabelCurveChart::LabelCurveChart(QWidget* parent) : ChartWidget(parent) {
     m_x = new QValueAxis;
     m_x->setTitleText(tr("annotated slices"));
     m_x->setLabelFormat("%d");
@@ -66,28 +54,15 @@ LabelCurveChart::LabelCurveChart(QWidget* parent) : QWidget(parent) {
     m_dots->setMarkerSize(6.0);
     m_beside->setMarkerSize(6.0);
     m_mean->setPointsVisible(true);
-    m_chart->legend()->setAlignment(Qt::AlignTop);
     m_chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
     for (const auto& band : {m_fitBand, m_spread}) { // an area has no shape of its own there
         for (auto* marker : m_chart->legend()->markers(band.area))
             marker->setShape(QLegend::MarkerShapeRectangle);
     }
-    m_chart->setMargins({0, 0, 0, 0});
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setBackgroundRoundness(0);
-
-    m_view = new QChartView(m_chart);
     m_view->setObjectName("labelCurve");
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setFocusPolicy(Qt::NoFocus); // a picture; the table says the same
     m_view->setAccessibleName(tr("Dice by the number of annotated slices"));
-    m_empty = quietText();
     m_empty->setObjectName("labelCurveEmpty");
-    m_empty->setAlignment(Qt::AlignCenter);
-    auto* pages = new QStackedLayout(this);
-    pages->addWidget(m_empty);
-    pages->addWidget(m_view);
     setMinimumSize(320, 200);
     applyPalette();
     setReport({});
@@ -110,22 +85,9 @@ void LabelCurveChart::addCurve(QXYSeries* series, const QString& name) {
     series->attachAxis(m_y);
 }
 
-void LabelCurveChart::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) applyPalette();
-    QWidget::changeEvent(event);
-}
-
-void LabelCurveChart::applyPalette() {
-    if (!m_chart) return;
-    const auto colors = palette();
-    applyColors(colors.color(QPalette::WindowText), colors.color(QPalette::Mid),
-                colors.color(QPalette::Window));
-}
-
 void LabelCurveChart::applyColors(const QColor& text, const QColor& grid,
                                   const QColor& background) {
-    styleChart(*m_chart, font(), text, grid);
-    m_view->setBackgroundBrush(background);
+    ChartWidget::applyColors(text, grid, background);
     const auto blue = background.lightness() < 128 ? QColor(86, 180, 233) : kBlue; // is seen on it
     m_fitBand.area->setPen(Qt::NoPen);
     m_fitBand.area->setBrush(faint(kOrange, 50));
@@ -188,7 +150,7 @@ void LabelCurveChart::setReport(const core::LabelReport& report) {
     m_fitBand.lower->replace(low);
     showBeside(!beside.isEmpty());
     setAxes(std::max(from, static_cast<int>(report.fit.size())), lowest);
-    static_cast<QStackedLayout*>(layout())->setCurrentIndex(this->dots() > 0 ? 1 : 0);
+    setDrawn(this->dots() > 0);
 }
 
 /// A hidden legend entry leaves its mark behind, so the series comes and goes as a whole.
@@ -211,28 +173,8 @@ void LabelCurveChart::setAxes(int slices, double lowest) {
     m_y->setRange(std::max(0.0, std::floor((lowest - 0.01) / step) * step), 1.0);
 }
 
-QByteArray LabelCurveChart::png() {
-    // The chart is laid out anew for the paper, drawn, and given back to the screen.
-    const auto shown = m_chart->size();
-    applyColors(Qt::black, QColor(120, 120, 120), Qt::white);
-    m_chart->resize(kPrintSize);
-    m_chart->layout()->activate();
-    QImage image(kPrintSize * kPrintScale, QImage::Format_RGB32);
-    image.setDotsPerMeterX(11811); // 300 dots an inch
-    image.setDotsPerMeterY(11811);
-    image.fill(Qt::white);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    m_chart->scene()->render(&painter, QRectF({0, 0}, image.size()),
-                             QRectF(m_chart->scenePos(), QSizeF(kPrintSize)));
-    painter.end();
-    m_chart->resize(shown);
-    applyPalette();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "png");
-    return bytes;
+QString LabelCurveChart::fileTitle() const {
+    return tr("Dice by the number of annotated slices");
 }
 
 } // namespace lamina::ui

@@ -68,10 +68,11 @@ ObjectPanel::ObjectPanel(ObjectCensus& census, Document& document, core::JobSyst
 
     m_table->setObjectName("objectTable");
     m_table->setAccessibleName(tr("Objects"));
-    m_table->setToolTip(tr("Choose a row to go to the object; click a heading to sort"));
+    m_table->setToolTip(tr("Choose a row to go to the object, several with Ctrl or Shift to export "
+                           "their masks; click a heading to sort"));
     m_table->setModel(m_sorter);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setAlternatingRowColors(true);
     m_table->setShowGrid(false);
@@ -198,6 +199,15 @@ void ObjectPanel::selectObject(core::LabelId id) {
     m_filling = filling;
 }
 
+core::ObjectChoice ObjectPanel::selectedObjects() const {
+    core::ObjectChoice choice;
+    if (!m_model->result()) return choice;
+    auto& ids = source() == Source::Annotation ? choice.annotated : choice.predicted;
+    for (const auto& index : m_table->selectionModel()->selectedRows())
+        ids.insert(m_model->objectAt(m_sorter->mapToSource(index).row()).id);
+    return choice;
+}
+
 void ObjectPanel::askWhere() {
     auto* dialog = new QFileDialog(this, tr("Export objects"));
     dialog->setObjectName("objectFileDialog");
@@ -223,19 +233,19 @@ void ObjectPanel::exportTo(const std::filesystem::path& file) {
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
     callbacks.done = [this, file, count] {
-        Q_EMIT written(
-            tr("%1 objects written to %2.").arg(count, QString::fromStdString(file.string())));
+        Q_EMIT written(tr("%1 objects written to %2 and read back.")
+                           .arg(count, QString::fromStdString(file.string())));
     };
     callbacks.failed = [this](std::exception_ptr error) { Q_EMIT failed(errorSentence(error)); };
     m_jobs.submit(
         core::Lane::Io,
         [result, rows = std::move(rows), file,
-         names = m_model->classNames()](const core::JobContext&) {
+         names = m_model->classNames()](const core::JobContext& context) {
             std::vector<core::ObjectFacts> shown;
             shown.reserve(rows.size());
             for (const int row : rows)
                 shown.push_back(result->objects[static_cast<std::size_t>(row)]);
-            core::writeObjectFactsCsv(file, shown, names);
+            core::writeObjectFactsCsv(file, shown, names, context);
         },
         std::move(callbacks));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/export/ResultMasks.h"
 #include "core/job/JobSystem.h"
 #include "ui/document/ObjectCensus.h"
 
@@ -39,6 +40,8 @@ public:
     void setSource(Source source);
     /// Chooses the row of an object without asking the view there; no row when it is not shown.
     void selectObject(core::LabelId id);
+    /// The rows that are selected.
+    [[nodiscard]] core::ObjectChoice selectedObjects() const;
     /// Writes what is shown, in the order shown, on a worker. `written` or `failed` follows.
     void exportTo(const std::filesystem::path& file);
     void focusTable();

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/RunCharts.h"
 
-#include "ui/panel/PanelParts.h"
-
 #include <QChart>
 #include <QChartView>
-#include <QEvent>
-#include <QGraphicsLayout>
+#include <QLabel>
 #include <QLegendMarker>
 #include <QLineSeries>
-#include <QStackedLayout>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -50,8 +46,7 @@ QColor RunCharts::color(int run) {
     return {c[0], c[1], c[2]};
 }
 
-RunCharts::RunCharts(QWidget* parent) : QWidget(parent) {
-    m_chart = new QChart;
+RunCharts::RunCharts(QWidget* parent) : ChartWidget(parent) {
     m_steps = new QValueAxis;
     m_steps->setTitleText(tr("step"));
     m_steps->setLabelFormat("%d");
@@ -68,21 +63,9 @@ RunCharts::RunCharts(QWidget* parent) : QWidget(parent) {
     m_chart->addAxis(m_steps, Qt::AlignBottom);
     m_chart->addAxis(m_loss, Qt::AlignLeft);
     m_chart->addAxis(m_dice, Qt::AlignRight);
-    m_chart->legend()->setAlignment(Qt::AlignTop);
-    m_chart->setMargins({0, 0, 0, 0});
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setBackgroundRoundness(0);
-    m_view = new QChartView(m_chart);
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setFocusPolicy(Qt::NoFocus); // a picture
     m_view->setAccessibleName(tr("Curves of the selected runs"));
-    m_empty = quietText();
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_pages = new QStackedLayout(this);
-    m_pages->addWidget(m_empty);
-    m_pages->addWidget(m_view);
-    applyColors();
+    applyPalette();
     show({}, {});
 }
 
@@ -137,32 +120,16 @@ void RunCharts::show(const std::vector<core::RunSummary>& runs, const QStringLis
     m_empty->setText(runs.empty() ? tr("Select one or more runs to see their curves.")
                                   : tr("What is selected has no curves: forests and predictions "
                                        "learn nothing step by step."));
-    m_pages->setCurrentIndex(m_curves > 0 ? 1 : 0);
+    setDrawn(m_curves > 0);
 }
 
-void RunCharts::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) applyColors();
-    QWidget::changeEvent(event);
+void RunCharts::applyColors(const QColor& text, const QColor& grid, const QColor& background) {
+    ChartWidget::applyColors(text, grid, background);
+    m_dice->setGridLineVisible(false); // that of the loss is enough
 }
 
-void RunCharts::applyColors() {
-    if (!m_chart) return;
-    const auto text = palette().color(QPalette::WindowText);
-    const auto grid = palette().color(QPalette::Mid);
-    m_chart->setBackgroundBrush(Qt::NoBrush);
-    m_view->setBackgroundBrush(palette().color(QPalette::Window));
-    auto small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    for (auto* axis : {m_steps, m_loss, m_dice}) {
-        axis->setLabelsBrush(text);
-        axis->setTitleBrush(text);
-        axis->setLabelsFont(small);
-        axis->setTitleFont(small);
-        axis->setLinePenColor(grid);
-        axis->setGridLineColor(QColor(grid.red(), grid.green(), grid.blue(), 70));
-    }
-    m_chart->legend()->setLabelBrush(text);
-    m_chart->legend()->setFont(small);
+QString RunCharts::fileTitle() const {
+    return tr("Curves of runs");
 }
 
 } // namespace lamina::ui

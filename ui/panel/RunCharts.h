@@ -2,23 +2,19 @@
 #pragma once
 
 #include "core/learn/RunSummary.h"
+#include "ui/panel/ChartWidget.h"
 
 #include <QColor>
-#include <QWidget>
 
 #include <vector>
 
-class QChart;
-class QChartView;
-class QLabel;
-class QStackedLayout;
 class QValueAxis;
 
 namespace lamina::ui {
 
 /// The curves of several runs over each other: the loss (full lines, left axis) and the Dice on
 /// held-out patches (dashed, right axis), a colour for each run.
-class RunCharts final : public QWidget {
+class RunCharts final : public ChartWidget {
     Q_OBJECT
 
 public:
@@ -30,18 +26,13 @@ public:
     [[nodiscard]] static QColor color(int run);
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void applyColors(const QColor& text, const QColor& grid, const QColor& background) override;
+    [[nodiscard]] QString fileTitle() const override;
 
 private:
-    void applyColors();
-
-    QChart* m_chart = nullptr;
-    QChartView* m_view;
-    QLabel* m_empty;
     QValueAxis* m_steps;
     QValueAxis* m_loss;
     QValueAxis* m_dice;
-    QStackedLayout* m_pages;
     int m_curves = 0;
 };
 

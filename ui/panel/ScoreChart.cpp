@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ScoreChart.h"
 
-#include "ui/panel/ChartStyle.h"
-#include "ui/panel/PanelParts.h"
-
-#include <QBuffer>
 #include <QChart>
 #include <QChartView>
-#include <QEvent>
-#include <QGraphicsLayout>
-#include <QImage>
+#include <QLabel>
 #include <QLegendMarker>
 #include <QLineSeries>
-#include <QPainter>
 #include <QScatterSeries>
-#include <QStackedLayout>
 #include <QValueAxis>
-
-#include <QtSvg/QSvgGenerator>
 
 #include <algorithm>
 #include <cmath>
@@ -31,13 +21,9 @@ const QColor kBlue(0, 114, 178);
 const QColor kOrange(213, 94, 0);
 const QColor kGrey(130, 130, 130);
 
-constexpr QSize kPrintSize(720, 420);          ///< of the layout; a picture has more pixels for it
-constexpr double kPrintScale = 1772.0 / 720.0; ///< 15 cm at 300 dots an inch
-
 } // namespace
 
-ScoreChart::ScoreChart(QWidget* parent) : QWidget(parent) {
-    m_chart = new QChart;
+ScoreChart::ScoreChart(QWidget* parent) : ChartWidget(parent) {
     m_heldOut = new QScatterSeries;
     m_training = new QScatterSeries;
     m_accepted = new QScatterSeries;
@@ -65,42 +51,17 @@ ScoreChart::ScoreChart(QWidget* parent) : QWidget(parent) {
     m_heldOut->setName(tr("held out"));
     m_training->setName(tr("training"));
     m_accepted->setName(tr("accepted"));
-    m_chart->legend()->setAlignment(Qt::AlignTop);
     m_chart->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
-    m_chart->setMargins({0, 0, 0, 0});
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setBackgroundRoundness(0);
-
-    m_view = new QChartView(m_chart);
     m_view->setObjectName("scoreChart");
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setAccessibleName(tr("Scores slice by slice"));
-    m_empty = quietText(tr("Scores appear here once a slice is both annotated and predicted."));
-    m_empty->setAlignment(Qt::AlignCenter);
-    auto* pages = new QStackedLayout(this);
-    pages->addWidget(m_empty);
-    pages->addWidget(m_view);
+    m_empty->setText(tr("Scores appear here once a slice is both annotated and predicted."));
     setMinimumSize(220, 130);
     applyPalette();
     redraw();
 }
 
-void ScoreChart::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) applyPalette();
-    QWidget::changeEvent(event);
-}
-
-void ScoreChart::applyPalette() {
-    if (!m_chart) return;
-    const auto colors = palette();
-    applyColors(colors.color(QPalette::WindowText), colors.color(QPalette::Mid),
-                colors.color(QPalette::Window));
-}
-
 void ScoreChart::applyColors(const QColor& text, const QColor& grid, const QColor& background) {
-    styleChart(*m_chart, font(), text, grid);
-    m_view->setBackgroundBrush(background);
+    ChartWidget::applyColors(text, grid, background);
     m_heldOut->setColor(kBlue);
     m_heldOut->setBorderColor(kBlue);
     m_training->setColor(background); // hollow: these scores prove little
@@ -194,49 +155,11 @@ void ScoreChart::redraw() {
         for (auto* marker : m_chart->legend()->markers(series))
             marker->setVisible(series->count() > 0);
     }
-    static_cast<QStackedLayout*>(layout())->setCurrentIndex(points() > 0 ? 1 : 0);
+    setDrawn(points() > 0);
 }
 
-void ScoreChart::paintOn(QPaintDevice& device, QSize size) {
-    // The chart is laid out anew for the paper, drawn, and given back to the screen.
-    const auto shown = m_chart->size();
-    applyColors(Qt::black, QColor(120, 120, 120), Qt::white);
-    m_chart->resize(kPrintSize);
-    m_chart->layout()->activate();
-    QPainter painter(&device);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(QRect({0, 0}, size), Qt::white);
-    m_chart->scene()->render(&painter, QRectF({0, 0}, size),
-                             QRectF(m_chart->scenePos(), QSizeF(kPrintSize)));
-    painter.end();
-    m_chart->resize(shown);
-    applyPalette();
-}
-
-QByteArray ScoreChart::png() {
-    QImage image(kPrintSize * kPrintScale, QImage::Format_RGB32);
-    image.setDotsPerMeterX(11811); // 300 dots an inch
-    image.setDotsPerMeterY(11811);
-    paintOn(image, image.size());
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "png");
-    return bytes;
-}
-
-QByteArray ScoreChart::svg() {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setSize(kPrintSize);
-    generator.setViewBox(QRect({0, 0}, kPrintSize));
-    generator.setTitle(m_precision ? tr("AP by IoU") : scoreName(m_score));
-    generator.setDescription(tr("Made with Lamina"));
-    paintOn(generator, kPrintSize);
-    return bytes;
+QString ScoreChart::fileTitle() const {
+    return m_precision ? tr("AP by IoU") : scoreName(m_score);
 }
 
 } // namespace lamina::ui

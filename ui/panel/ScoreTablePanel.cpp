@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panel/ScoreTablePanel.h"
 
-#include "core/io/VerifiedFile.h"
 #include "ui/document/Document.h"
-#include "ui/document/ErrorText.h"
+#include "ui/document/FileSaver.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ScoreChart.h"
 #include "ui/panel/ScoreTableModel.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIcon>
@@ -20,14 +18,13 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include <utility>
-
 namespace lamina::ui {
 
 namespace fs = std::filesystem;
 
 ScoreTablePanel::ScoreTablePanel(core::JobSystem& jobs, Document& document, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs), m_document(document), m_counter(jobs, document) {
+    : QWidget(parent), m_document(document), m_saver(new FileSaver(jobs, document, this)),
+      m_counter(jobs, document) {
     setObjectName("scoreTablePanel");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 6);
@@ -91,13 +88,15 @@ ScoreTablePanel::ScoreTablePanel(core::JobSystem& jobs, Document& document, QWid
     connect(m_table, &QTableView::doubleClicked, this, go);
     connect(m_table, &QTableView::activated, this, go); // Enter
     connect(m_saveTable, &QPushButton::clicked, this, [this] {
-        ask(tr("Save the table of scores"), "_scores.csv", {tr("Table (*.csv)")},
-            &ScoreTablePanel::writeTable);
+        m_saver->ask({tr("Save the table of scores"), "_scores.csv", FileSaver::tableFilters()},
+                     [this](const fs::path&) { return core::scoreCsv(m_counter.table().scores); });
     });
     connect(m_saveChart, &QPushButton::clicked, this, [this] {
-        ask(tr("Save the chart of scores"), "_scores.svg",
-            {tr("Drawing (*.svg)"), tr("Picture (*.png)")}, &ScoreTablePanel::writeChart);
+        m_saver->ask({tr("Save the chart of scores"), "_scores.svg", FileSaver::chartFilters()},
+                     [this](const fs::path& file) { return m_chart->file(file).toStdString(); });
     });
+    connect(m_saver, &FileSaver::written, this, &ScoreTablePanel::informed);
+    connect(m_saver, &FileSaver::failed, this, &ScoreTablePanel::failed);
     connect(&m_counter, &TableCounter::changed, this, &ScoreTablePanel::refresh);
     connect(&m_counter, &TableCounter::failed, this, &ScoreTablePanel::failed);
     refresh();
@@ -156,49 +155,12 @@ void ScoreTablePanel::refresh() {
         button->setEnabled(any);
 }
 
-void ScoreTablePanel::ask(const QString& title, const QString& ending, const QStringList& filters,
-                          void (ScoreTablePanel::*write)(const fs::path&)) {
-    if (!m_document.hasStack()) return;
-    const auto folder = m_document.stack()->info().path.parent_path();
-    auto* dialog = new QFileDialog(this, title, QString::fromStdString(folder.string()));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters(filters);
-    dialog->setDefaultSuffix(ending.section('.', -1));
-    dialog->selectFile(QString::fromStdString(m_document.stem()) + ending);
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.contains(".png")   ? "png"
-                                 : filter.contains(".svg") ? "svg"
-                                                           : "csv");
-    });
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, write](const QString& file) { (this->*write)(file.toStdString()); });
-    dialog->open();
-}
-
 void ScoreTablePanel::writeTable(const fs::path& file) {
-    write(file, core::scoreCsv(m_counter.table().scores));
+    m_saver->write(file, core::scoreCsv(m_counter.table().scores));
 }
 
 void ScoreTablePanel::writeChart(const fs::path& file) {
-    const auto bytes = file.extension() == ".svg" ? m_chart->svg() : m_chart->png();
-    write(file, bytes.toStdString());
-}
-
-void ScoreTablePanel::write(const fs::path& file, std::string content) {
-    core::JobCallbacks callbacks;
-    callbacks.owner = m_alive;
-    callbacks.hasOwner = true;
-    callbacks.done = [this, file] {
-        Q_EMIT informed(tr("Written and read back: %1").arg(QString::fromStdString(file.string())));
-    };
-    callbacks.failed = [this](std::exception_ptr error) { Q_EMIT failed(errorSentence(error)); };
-    m_jobs.submit(
-        core::Lane::Cpu,
-        [file, content = std::move(content)](const core::JobContext& context) {
-            core::writeFileVerified(file, content, context);
-        },
-        std::move(callbacks));
+    m_saver->write(file, m_chart->file(file).toStdString());
 }
 
 } // namespace lamina::ui

@@ -6,7 +6,6 @@
 #include <QWidget>
 
 #include <filesystem>
-#include <string>
 
 class QComboBox;
 class QLabel;
@@ -16,6 +15,7 @@ class QTableView;
 namespace lamina::ui {
 
 class Document;
+class FileSaver;
 class ScoreChart;
 class ScoreTableModel;
 
@@ -47,12 +47,9 @@ protected:
 private:
     void refresh();
     void chooseChart();
-    void ask(const QString& title, const QString& ending, const QStringList& filters,
-             void (ScoreTablePanel::*write)(const std::filesystem::path&));
-    void write(const std::filesystem::path& file, std::string content);
 
-    core::JobSystem& m_jobs;
     Document& m_document;
+    FileSaver* m_saver;
     TableCounter m_counter;
     int m_slice = 0;
     ScoreTableModel* m_model;
@@ -62,7 +59,6 @@ private:
     QLabel* m_hint;
     QPushButton* m_saveTable;
     QPushButton* m_saveChart;
-    std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 
 } // namespace lamina::ui

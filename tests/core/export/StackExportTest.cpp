@@ -142,6 +142,119 @@ TEST(StackExport, SaysWhatAStackDoesNotHaveAndWritesTheRest) {
               "bare has no annotation. bare has no prediction of the whole stack.");
 }
 
+/// Slice 1 of the stack is annotated as a whole with one large cell, number 7; object 2 is
+/// rejected.
+ExportStack reviewed() {
+    auto stack = stackOf(twoObjects(2));
+    LabelEdit edit(stack.labels, {});
+    for (int y = 0; y < kSize.y; ++y) {
+        for (int x = 0; x < kSize.x; ++x)
+            edit.setVoxel({x, y, 1}, x < 5 && y > 0 ? 7 : kBackground);
+    }
+    static_cast<void>(edit.commit());
+    stack.marks.rejectedObjects = {2};
+    return stack;
+}
+
+TEST(StackExport, WritesTheReviewedMasksOfTheSourceAskedFor) {
+    const TempFolder folder;
+    const auto content = ExportContent{.semantic = true, .instances = true, .objects = true};
+    const auto done =
+        exportStacks({target("fish", reviewed())}, {folder.path(), ExportFormat::Tiff, content});
+    EXPECT_EQ(done[0].objects, 1U);
+    EXPECT_EQ(done[0].review.annotatedSlices, 1);
+    EXPECT_EQ(done[0].review.rejectedObjects, 1);
+    const auto semantic = openStack(folder / "fish_semantic.tif");
+    const auto instances = openStack(folder / "fish_instances.tif");
+    EXPECT_EQ(semantic->plane({1, 0, 0})->value(0, 5), 255) << "painted, not predicted";
+    EXPECT_EQ(semantic->plane({0, 0, 0})->value(7, 1), 0) << "rejected";
+    EXPECT_EQ(instances->plane({1, 0, 0})->value(0, 5), 7);
+    EXPECT_EQ(instances->plane({2, 0, 0})->value(2, 1), 7) << "the rest of it, as predicted";
+    const auto lines = linesOf(folder / "fish_objects.csv");
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_TRUE(lines[1].starts_with("7,cell,51,25.5,")) << lines[1]; // 5 x 7 and twice 4 x 2
+
+    static_cast<void>(
+        exportStacks({target("fish", reviewed())},
+                     {folder.path(), ExportFormat::Tiff, content, ResultSource::Annotation}));
+    EXPECT_EQ(openStack(folder / "fish_instances.tif")->plane({2, 0, 0})->value(2, 1), 0);
+    EXPECT_TRUE(linesOf(folder / "fish_objects.csv")[1].starts_with("7,cell,35,"));
+    static_cast<void>(
+        exportStacks({target("fish", reviewed())},
+                     {folder.path(), ExportFormat::Tiff, content, ResultSource::Prediction}));
+    EXPECT_EQ(linesOf(folder / "fish_objects.csv").size(), 3U);
+}
+
+TEST(StackExport, ChallengeResultsHoldWhatWasCorrected) {
+    const TempFolder folder;
+    static_cast<void>(exportStacks({target("fish", reviewed())},
+                                   {folder.path(), ExportFormat::Challenge, {.instances = true}}));
+    const auto mask = openStack(folder / "01_RES" / "mask000.tif");
+    EXPECT_EQ(mask->plane({1, 0, 0})->value(0, 5), 1);
+    EXPECT_EQ(mask->plane({0, 0, 0})->value(7, 1), 0) << "rejected";
+    EXPECT_EQ(linesOf(folder / "01_RES" / "res_track.txt"), std::vector<std::string>{"1 0 0 0"});
+}
+
+TEST(StackExport, AnnotationIsEnoughWhereNothingElseIsNeeded) {
+    const TempFolder folder;
+    auto stack = reviewed();
+    stack.prediction.reset();
+    ExportRequest request{folder.path(), ExportFormat::Tiff, {.semantic = true}};
+    EXPECT_EQ(exportStacks({target("fish", stack)}, request)[0].missing,
+              "fish has no prediction of the whole stack.");
+    request.source = ResultSource::Annotation;
+    EXPECT_EQ(exportStacks({target("fish", stack)}, request)[0].missing, "");
+    EXPECT_EQ(openStack(folder / "fish_semantic.tif")->plane({1, 0, 0})->value(0, 5), 255);
+    EXPECT_EQ(exportStacks({target("bare", stackOf(nullptr))}, request)[0].missing,
+              "bare has no annotation.");
+    LabelEdit edit(stack.labels, {});
+    for (const int z : {0, 2}) {
+        for (int y = 0; y < kSize.y; ++y)
+            edit.setRow(z, y, 0, kSize.x, kBackground);
+    }
+    static_cast<void>(edit.commit());
+    request.source = ResultSource::Reviewed;
+    EXPECT_EQ(exportStacks({target("fish", stack)}, request)[0].missing, "")
+        << "all of it is annotated";
+}
+
+TEST(StackExport, WritesSomeSlicesAsAStackOfTheirOwn) {
+    const TempFolder folder;
+    auto content = kMasks;
+    content.annotation = true;
+    ExportRequest request{folder.path(), ExportFormat::Tiff, content};
+    request.slices = SliceRange{1, 3};
+    const auto done = exportStacks({target("fish", reviewed())}, request);
+    EXPECT_EQ(done[0].files.size(), 6U);
+    for (const char* kind : {"semantic", "instances", "probability", "labels", "annotated"}) {
+        const auto stack = openStack(folder / (std::string("fish_z001-002_") + kind + ".tif"));
+        EXPECT_EQ(stack->size(), (VolumeSize{kSize.x, kSize.y, 2})) << kind;
+        EXPECT_NEAR(stack->spacing().z, 2.0, 1e-6);
+    }
+    EXPECT_EQ(openStack(folder / "fish_z001-002_labels.tif")->plane({0, 0, 0})->value(0, 5), 7);
+    EXPECT_EQ(openStack(folder / "fish_z001-002_labels.tif")->plane({1, 0, 0})->value(0, 5), 0);
+    EXPECT_EQ(openStack(folder / "fish_z001-002_instances.tif")->plane({0, 0, 0})->value(0, 5), 7);
+    // places are those of the stack: slices 1 and 2
+    EXPECT_TRUE(linesOf(folder / "fish_z001-002_objects.csv")[1].ends_with(",0,1,1,4,7,2,"))
+        << linesOf(folder / "fish_z001-002_objects.csv")[1];
+    request.slices = SliceRange{1, 4};
+    EXPECT_EQ(exportStacks({target("fish", reviewed())}, request)[0].missing,
+              "fish has only slices 0 to 2.");
+    request.format = ExportFormat::Challenge;
+    EXPECT_THROW(static_cast<void>(exportStacks({target("fish", reviewed())}, request)), Error);
+}
+
+TEST(StackExport, WritesChosenObjectsAlone) {
+    const TempFolder folder;
+    ExportRequest request{folder.path(), ExportFormat::Tiff, {.instances = true, .objects = true}};
+    request.objects = ObjectChoice{.annotated = {}, .predicted = {2}};
+    EXPECT_EQ(exportStacks({target("fish", stackOf(twoObjects(2)))}, request)[0].objects, 1U);
+    const auto instances = openStack(folder / "fish_selected_instances.tif");
+    EXPECT_EQ(instances->plane({0, 0, 0})->value(2, 1), 0);
+    EXPECT_EQ(instances->plane({0, 0, 0})->value(7, 1), 2);
+    EXPECT_EQ(linesOf(folder / "fish_selected_objects.csv").size(), 2U);
+}
+
 TEST(StackExport, ChallengeResultsOfASeriesShareOneFolderAndOneCount) {
     const TempFolder folder;
     std::vector<ExportTarget> frames;

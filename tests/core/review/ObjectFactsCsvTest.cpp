@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/review/ObjectFactsCsv.h"
 
+#include "core/base/Error.h"
+#include "tests/core/io/IoTestSupport.h"
+
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
 
 namespace lamina::core {
 namespace {
@@ -31,6 +37,20 @@ TEST(ObjectFactsCsv, ANameWithACommaOrAQuoteStaysOneField) {
     const auto csv = objectFactsCsv(all, {"background", "round, \"bright\""});
     EXPECT_NE(csv.find(",\"round, \"\"bright\"\"\","), std::string::npos) << csv;
     EXPECT_NE(csv.find("0,7,0,"), std::string::npos) << "a class without a name has its number";
+}
+
+TEST(ObjectFactsCsv, IsReadBackAndStopsAtARequestWithoutLeavingAFile) {
+    const test::TempFolder folder;
+    const std::vector<ObjectFacts> all(3);
+    writeObjectFactsCsv(folder / "a.csv", all, {"background", "cell"});
+    std::ifstream in(folder / "a.csv", std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(text, objectFactsCsv(all, {"background", "cell"}));
+    std::stop_source stopped;
+    stopped.request_stop();
+    EXPECT_THROW(writeObjectFactsCsv(folder / "b.csv", all, {}, JobContext(stopped.get_token())),
+                 Cancelled);
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"a.csv"});
 }
 
 } // namespace

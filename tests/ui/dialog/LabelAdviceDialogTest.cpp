@@ -104,6 +104,11 @@ TEST_F(LabelAdviceDialogTest, MeasuresAdvisesAndSavesTheSameNumbers) {
     dialog.writeChart(png);
     ASSERT_TRUE(waitFor([&] { return notes().contains("curve.png"); }));
     EXPECT_GE(QImage(QString::fromStdString(png.string())).width(), 1700);
+    dialog.writeChart(folder() / "curve.svg");
+    ASSERT_TRUE(waitFor([&] { return notes().contains("curve.svg"); }));
+    std::ifstream in(folder() / "curve.svg");
+    const std::string svg{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_NE(svg.find(">annotated slices<"), std::string::npos) << "text is text";
 }
 
 TEST_F(LabelAdviceDialogTest, SaysThatTheAnnotationHasChangedSince) {
