@@ -9,6 +9,7 @@
 #include <vtkCellData.h>
 #include <vtkFloatArray.h>
 #include <vtkIdList.h>
+#include <vtkMath.h>
 #include <vtkMatrix4x4.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>
@@ -32,8 +33,8 @@ constexpr const char* kLabels = "labels"; // of the cells of a mesh
 constexpr double kAmbient = 0.18;
 constexpr double kDiffuse = 0.82;
 constexpr double kSpecular = 0.12;
-constexpr double kDimmed = 0.4; // light on what is not selected
-constexpr float kEdgeWidth = 5.0F;
+constexpr double kDimmed = 0.4;    // light on what is not selected
+constexpr double kEdgeWidth = 2.5; // device pixels
 
 constexpr double kViewAngle = 26.0; // degrees; little perspective, so that sizes compare
 
@@ -95,6 +96,39 @@ vtkSmartPointer<vtkPolyData> partOf(vtkPolyData& mesh, core::LabelId id) {
     return part;
 }
 
+/// Its corners go around so that the front is where the normals point.
+bool woundOutwards(vtkPolyData& part) {
+    vtkNew<vtkIdList> c;
+    part.GetPolys()->GetCellAtId(0, c);
+    std::array<std::array<double, 3>, 3> p{};
+    for (std::size_t i = 0; i < p.size(); ++i)
+        part.GetPoint(c->GetId(static_cast<vtkIdType>(i)), p[i].data());
+    double normal[3];
+    part.GetPointData()->GetNormals()->GetTuple(c->GetId(0), normal);
+    const auto side = [&p](std::size_t i, std::size_t axis) { return p[i][axis] - p[0][axis]; };
+    const double front[3] = {side(1, 1) * side(2, 2) - side(1, 2) * side(2, 1),
+                             side(1, 2) * side(2, 0) - side(1, 0) * side(2, 2),
+                             side(1, 0) * side(2, 1) - side(1, 1) * side(2, 0)};
+    return front[0] * normal[0] + front[1] * normal[1] + front[2] * normal[2] > 0.0;
+}
+
+/// The same, larger all around by `by` µm.
+void inflate(vtkPolyData& part, double by, vtkPolyData& shell) {
+    vtkDataArray& normals = *part.GetPointData()->GetNormals();
+    vtkNew<vtkPoints> points;
+    points->SetNumberOfPoints(part.GetNumberOfPoints());
+    for (vtkIdType i = 0; i < part.GetNumberOfPoints(); ++i) {
+        double p[3];
+        double n[3];
+        part.GetPoint(i, p);
+        normals.GetTuple(i, n);
+        points->SetPoint(i, p[0] + by * n[0], p[1] + by * n[1], p[2] + by * n[2]);
+    }
+    shell.SetPoints(points);
+    shell.SetPolys(part.GetPolys());
+    shell.Modified();
+}
+
 /// The colour of a label in the mesh that has it.
 std::array<double, 3> colorOf(vtkPolyData& mesh, core::LabelId id) {
     const auto* labels = vtkUnsignedIntArray::SafeDownCast(mesh.GetCellData()->GetArray(kLabels));
@@ -116,13 +150,11 @@ VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer), m_image(
     m_front->AddActor(m_surface);
     m_selected->SetMapper(m_selectedMapper);
     setLight(*m_selected->GetProperty(), 1.0);
-    m_selectedEdge->SetMapper(m_selectedMapper);
-    vtkProperty& edge = *m_selectedEdge->GetProperty();
-    edge.SetRepresentationToWireframe();
-    edge.FrontfaceCullingOn();
-    edge.LightingOff();
-    edge.SetColor(1.0, 1.0, 1.0);
-    edge.SetLineWidth(kEdgeWidth);
+    vtkNew<vtkPolyDataMapper> edgeMapper;
+    edgeMapper->SetInputData(vtkNew<vtkPolyData>());
+    m_selectedEdge->SetMapper(edgeMapper);
+    m_selectedEdge->GetProperty()->LightingOff();
+    m_selectedEdge->GetProperty()->SetColor(1.0, 1.0, 1.0);
     m_above->AddActor(m_selectedEdge);
     m_above->AddActor(m_selected);
     const std::array<QColor, 4> colors{axisColor('x'), axisColor('y'), axisColor('z'),
@@ -156,6 +188,18 @@ VolumeScene::~VolumeScene() {
 }
 
 void VolumeScene::fitDepth() {
+    if (m_above->GetDraw() != 0) { // as wide on screen from everywhere
+        vtkPolyData& part = *m_selectedMapper->GetInput();
+        double middle[3];
+        part.GetCenter(middle);
+        double eye[3];
+        m_renderer.GetActiveCamera()->GetPosition(eye);
+        const double away = std::hypot(middle[0] - eye[0], middle[1] - eye[1], middle[2] - eye[2]);
+        const double half = kViewAngle / 2.0 * vtkMath::Pi() / 180.0;
+        const int height = std::max(1, m_renderer.GetSize()[1]);
+        auto& edge = *vtkPolyDataMapper::SafeDownCast(m_selectedEdge->GetMapper());
+        inflate(part, kEdgeWidth * 2.0 * away * std::tan(half) / height, *edge.GetInput());
+    }
     m_front->ResetCameraClippingRange(); // has the box around everything
 }
 
@@ -233,6 +277,10 @@ void VolumeScene::showSelected() {
     setLight(*m_surface->GetProperty(), part ? kDimmed : 1.0);
     if (!part) return;
     m_selectedMapper->SetInputData(part);
+    // of the larger one only the far side, which the selected label hides but for a rim
+    const bool outwards = woundOutwards(*part);
+    m_selectedEdge->GetProperty()->SetFrontfaceCulling(outwards ? 1 : 0);
+    m_selectedEdge->GetProperty()->SetBackfaceCulling(outwards ? 0 : 1);
     const auto color = colorOf(*m_mesh, m_selectedId);
     m_selected->GetProperty()->SetColor(color[0], color[1], color[2]);
 }

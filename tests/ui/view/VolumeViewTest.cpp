@@ -7,6 +7,7 @@
 #include <QSlider>
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 namespace lamina::ui {
