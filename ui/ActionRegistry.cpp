@@ -51,21 +51,32 @@ QString ActionRegistry::tipWithKeys(const QString& tip, const QList<QKeySequence
 }
 
 void ActionRegistry::enrol(const QString& name, QAction* action, const QString& title,
-                           const QString& tip) {
+                           const QString& tip, bool ofImage) {
     action->setStatusTip({});
-    m_rows.insert_or_assign(name, Row{action, withoutMnemonic(title), tip, {}});
+    m_rows.insert_or_assign(name, Row{action, withoutMnemonic(title), tip, {}, ofImage});
     m_names << name;
     m_scheme.declare(name, action->shortcuts());
-    m_window.addAction(action);
+    if (!ofImage) m_window.addAction(action);
     applyKeys();
 }
 
-QAction* ActionRegistry::add(const QString& name, const Entry& entry) {
+QAction* ActionRegistry::make(const QString& name, const Entry& entry) {
     auto* action = new QAction(entry.text, this);
     action->setObjectName(name);
     if (!entry.icon.isEmpty()) action->setIcon(QIcon::fromTheme(entry.icon));
-    action->setShortcuts(QList<QKeySequence>(entry.keys));
+    action->setShortcuts(entry.keys);
+    return action;
+}
+
+QAction* ActionRegistry::add(const QString& name, const Entry& entry) {
+    auto* action = make(name, entry);
     enrol(name, action, entry.text, entry.tip);
+    return action;
+}
+
+QAction* ActionRegistry::addForImage(const QString& name, const Entry& entry) {
+    auto* action = make(name, entry); // with no widget to belong to its keys trigger nothing
+    enrol(name, action, entry.text, entry.tip, true);
     return action;
 }
 
@@ -98,8 +109,9 @@ QString ActionRegistry::tip(const QString& name) const {
 
 void ActionRegistry::groupByMenus(const QMenuBar& bar) {
     m_groups.clear();
+    const auto image = tr("In the image");
     for (auto& [name, row] : m_rows)
-        row.group = tr("Labels and more");
+        row.group = row.ofImage ? image : tr("Labels and more");
     for (const auto* top : bar.actions()) {
         if (!top->menu()) continue;
         const auto title = withoutMnemonic(top->text());
@@ -114,7 +126,7 @@ void ActionRegistry::groupByMenus(const QMenuBar& bar) {
         };
         walk(top->menu());
     }
-    m_groups << tr("Labels and more");
+    m_groups << image << tr("Labels and more");
 }
 
 QString ActionRegistry::group(const QString& name) const {
@@ -156,6 +168,12 @@ void ActionRegistry::resetAllKeys() {
 void ActionRegistry::usePreset(const QString& id) {
     m_scheme.usePreset(id);
     applyKeys();
+    Q_EMIT keysChanged();
+}
+
+void ActionRegistry::setWheelZooms(bool zooms) {
+    if (zooms == m_scheme.wheelZooms()) return;
+    m_scheme.setWheelZooms(zooms);
     Q_EMIT keysChanged();
 }
 

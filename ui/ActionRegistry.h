@@ -5,10 +5,10 @@
 
 #include <QAction>
 #include <QKeySequence>
+#include <QList>
 #include <QObject>
 #include <QString>
 
-#include <initializer_list>
 #include <map>
 
 class QMenuBar;
@@ -26,11 +26,15 @@ public:
 
     struct Entry {
         QString text;
-        QString icon;                             ///< of the Breeze theme; may be empty
-        QString tip;                              ///< one sentence; the keys are added
-        std::initializer_list<QKeySequence> keys; ///< Lamina's own
+        QString icon;             ///< of the Breeze theme; may be empty
+        QString tip;              ///< one sentence; the keys are added
+        QList<QKeySequence> keys; ///< Lamina's own
     };
     QAction* add(const QString& name, const Entry& entry);
+    /// An action whose keys the views look at themselves, so that they act only where the mouse is,
+    /// or as long as they are held: the keys do not trigger it. Chosen, shown and kept as all
+    /// others, in a group of its own. Not for menus, which would make a shortcut of the key.
+    QAction* addForImage(const QString& name, const Entry& entry);
     /// An action that something else owns (a dock's toggle): it gets keys and a tooltip like the
     /// others, and a title that can stand alone. It must live as long as the registry.
     void adopt(const QString& name, QAction* action, const QString& title, const QString& tip);
@@ -61,6 +65,7 @@ public:
     void resetKeys(const QString& name);
     void resetAllKeys();
     void usePreset(const QString& id);
+    void setWheelZooms(bool zooms); ///< see ShortcutScheme
     /// Why `name` cannot simply have `key`: what the key does now, as a sentence; empty: it is
     /// free.
     [[nodiscard]] QString conflict(const QString& name, const QKeySequence& key) const;
@@ -69,7 +74,7 @@ public:
     void fillKeyTips(QWidget& root) const;
 
 Q_SIGNALS:
-    void keysChanged();
+    void keysChanged(); ///< or what the wheel does
 
 private:
     struct Row {
@@ -77,8 +82,11 @@ private:
         QString title;
         QString tip;
         QString group;
+        bool ofImage = false;
     };
-    void enrol(const QString& name, QAction* action, const QString& title, const QString& tip);
+    QAction* make(const QString& name, const Entry& entry);
+    void enrol(const QString& name, QAction* action, const QString& title, const QString& tip,
+               bool ofImage = false);
     void applyKeys(); ///< from the scheme to all actions
 
     QWidget& m_window;

@@ -397,17 +397,22 @@ void MainWindow::maximiseView(bool maximised) {
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_H && event->modifiers() == Qt::NoModifier &&
-        !event->isAutoRepeat()) {
+    if (ViewKeys::hit(m_actions->scheme().keys("hideHeld"), *event) && !event->isAutoRepeat()) {
         m_overlayPanel->hideWhile(true);
+        m_views->setSelectionShown(false);
+        return;
+    }
+    if (event->key() == Qt::Key_Escape && m_desk->selected.any()) {
+        m_desk->select({});
         return;
     }
     QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::keyReleaseEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_H && !event->isAutoRepeat()) {
+    if (ViewKeys::letGo(m_actions->scheme().keys("hideHeld"), *event)) {
         m_overlayPanel->hideWhile(false);
+        m_views->setSelectionShown(true);
         return;
     }
     QMainWindow::keyReleaseEvent(event);

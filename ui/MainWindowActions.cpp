@@ -167,6 +167,7 @@ void MainWindow::makeMenus() {
                   "crosshair",
                   "goHere",
                   "linkZoom",
+                  "wheelZooms",
                   "",
                   "fit",
                   "actualPixels",

@@ -4,6 +4,7 @@
 #include "ui/BottomDocks.h"
 #include "ui/MainWindow.h"
 #include "ui/ObjectDesk.h"
+#include "ui/document/ObjectsTrial.h"
 #include "ui/panel/ObjectPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/QueueModel.h"
@@ -48,6 +49,34 @@ void acceptQueueSlice(AnnotationJobs& jobs, Document& document, ReviewQueue& que
     queue.step(1);
 }
 
+void select(ObjectDesk& desk, Document& document, OrthoView& views, SelectedObject object) {
+    if (!object.any()) object = {};
+    desk.selected = object; // first: what follows comes back here
+    if (object.any() && !object.predicted() && document.table().contains(object.id))
+        document.setCurrentLabel(object.id);
+    const auto* trial = ObjectsTrial::of(document); // its numbers are not those of the table
+    const bool listed =
+        desk.table->source() == object.source && !(object.predicted() && trial && trial->active());
+    if (object.any() && listed) desk.table->selectObject(object.id);
+    views.volume().setSelected(object.predicted() ? Surfaces::Prediction : Surfaces::Annotation,
+                               object.id);
+    views.setSelection(selectionPixels(document, object));
+}
+
+/// The outline follows what it goes around.
+void connectSelection(ObjectDesk& desk, Document& document, OrthoView& views) {
+    desk.select = [&](const SelectedObject& object) { select(desk, document, views, object); };
+    QObject::connect(&document, &Document::labelsChanged, &views,
+                     [&](const core::VoxelBox& box) { views.selectionChanged(box); });
+    // numbers of another prediction are other objects
+    const auto otherPrediction = [&] {
+        if (desk.selected.predicted()) desk.select({});
+    };
+    QObject::connect(&document, &Document::predictionChanged, &desk.census, otherPrediction);
+    if (auto* trial = ObjectsTrial::of(document))
+        QObject::connect(trial, &ObjectsTrial::shownChanged, &desk.census, otherPrediction);
+}
+
 } // namespace
 
 void MainWindow::makeObjectDocks() {
@@ -87,8 +116,9 @@ void MainWindow::connectObjects() {
                 const auto name =
                     annotated ? QString::fromStdString(m_document.table().info(object.id).name)
                               : tr("Predicted object %1").arg(object.id);
-                if (annotated && m_document.table().contains(object.id))
-                    m_document.setCurrentLabel(object.id);
+                const auto* trial = ObjectsTrial::of(m_document);
+                const bool shown = annotated || !trial || !trial->active();
+                m_desk->select(shown ? SelectedObject{source, object.id} : SelectedObject{});
                 showObject(object.middle, object.box, name);
             });
     connect(desk.table, &ObjectPanel::written, m_notice, &NoticeBar::showInfo);
@@ -97,13 +127,17 @@ void MainWindow::connectObjects() {
     connect(&m_document, &Document::currentLabelChanged, &desk.census, [this](core::LabelId id) {
         if (m_desk->table->source() == ObjectCensus::Source::Annotation)
             m_desk->table->selectObject(id);
+        const auto& selected = m_desk->selected;
+        if (selected.any() && !selected.predicted() && selected.id != id) m_desk->select({});
     });
     m_pick.setOnClick([this](core::VoxelIndex voxel) {
-        const bool annotated = m_desk->table->source() == ObjectCensus::Source::Annotation;
-        const auto id =
-            annotated ? std::optional(m_document.labelAt(voxel)) : m_desk->edits.predictedAt(voxel);
-        if (id && *id != core::kUnlabelled) m_desk->table->selectObject(*id);
+        const auto source = m_desk->table->source();
+        const auto id = source == ObjectCensus::Source::Annotation
+                            ? std::optional(m_document.labelAt(voxel))
+                            : m_desk->edits.predictedAt(voxel);
+        m_desk->select({source, id.value_or(core::kUnlabelled)});
     });
+    connectSelection(desk, m_document, *m_views);
     connect(&desk.queue, &ReviewQueue::currentChanged, this, &MainWindow::showQueueEntry);
     connect(&desk.queue, &ReviewQueue::entriesChanged, this, [this] {
         refreshWalking();
@@ -131,6 +165,7 @@ void MainWindow::connectObjects() {
     connect(&m_document, &Document::stackChanged, this, [this] {
         m_desk->highlight = {};
         m_desk->merge.forget();
+        m_desk->select({});
     });
 }
 
@@ -175,8 +210,9 @@ void MainWindow::showQueueEntry() {
     const auto& entry = m_desk->queue.entries()[static_cast<std::size_t>(row)];
     const auto& words = m_desk->list->model();
     if (entry.object) {
-        if (entry.item.kind == Kind::Annotated && m_document.table().contains(entry.item.number))
-            m_document.setCurrentLabel(entry.item.number);
+        m_desk->select({entry.item.kind == Kind::Annotated ? ObjectCensus::Source::Annotation
+                                                           : ObjectCensus::Source::Prediction,
+                        entry.item.number});
         showObject(entry.place, entry.object->box, words.what(entry));
     } else {
         m_desk->highlight = {};

@@ -2,7 +2,10 @@
 // The four linked views in the window: their actions, their wiring, and pictures of them.
 #include "ui/ActionRegistry.h"
 #include "ui/MainWindow.h"
+#include "ui/ObjectDesk.h"
+#include "ui/ViewKeyActions.h"
 #include "ui/document/VolumeLabelSources.h"
+#include "ui/panel/ObjectPanel.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/tool/Tool.h"
 #include "ui/view/OrthoView.h"
@@ -86,6 +89,7 @@ void MainWindow::makeViewActions() {
                           tr("A picture of the view you work in, to paste elsewhere"),
                           {QKeySequence("Ctrl+Shift+C")}}),
        &MainWindow::copyViewPicture);
+    addViewKeyActions(a, *m_views, *statusBar());
 }
 
 void MainWindow::connectViews() {
@@ -99,9 +103,15 @@ void MainWindow::connectViews() {
     connect(m_views, &OrthoView::layoutChanged, this, &MainWindow::refreshViewActions);
     connect(m_views, &OrthoView::activePaneChanged, this, &MainWindow::showHint);
     connect(m_views, &OrthoView::labelPicked, this, [this](core::LabelId id) {
-        // ids of the prediction are not labels of the annotation
-        if (m_views->volume().surfaces() == Surfaces::Annotation) m_document.setCurrentLabel(id);
+        using Source = ObjectCensus::Source;
+        const bool annotated = m_views->volume().surfaces() == Surfaces::Annotation;
+        const Source source = annotated ? Source::Annotation : Source::Prediction;
+        m_desk->highlight = {}; // of another object
+        m_desk->table->setSource(source);
+        m_desk->select({source, id});
+        m_views->toolChanged();
     });
+    connect(m_views, &OrthoView::nothingPicked, this, [this] { m_desk->select({}); });
     VolumeView& volume = m_views->volume();
     volume.setLabelSource(Surfaces::Annotation, annotationIn3D(m_document));
     volume.setLabelSource(Surfaces::Prediction, predictionIn3D(m_document));
@@ -137,6 +147,8 @@ void MainWindow::refreshViewActions() {
     for (const char* name : {"fourViews", "nextView", "crosshair", "goHere", "linkZoom"})
         ActionRegistry::setBlocked(a.at(name), alone);
     const auto none = m_document.hasStack() ? QString() : tr("Open a stack first.");
+    for (const auto& name : viewKeyActions())
+        ActionRegistry::setBlocked(a.at(name), none);
     for (const char* name : {"saveView", "saveViews", "copyView"})
         ActionRegistry::setBlocked(a.at(name), none);
 }

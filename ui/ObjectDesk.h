@@ -4,10 +4,13 @@
 #include "ui/document/ObjectCensus.h"
 #include "ui/document/ObjectEdits.h"
 #include "ui/document/ReviewQueue.h"
+#include "ui/document/SelectedObject.h"
 #include "ui/tool/MergeTool.h"
 #include "ui/tool/SplitTool.h"
 
 #include <QString>
+
+#include <functional>
 
 class QDockWidget;
 
@@ -30,6 +33,10 @@ struct ObjectDesk {
     QueuePanel* list = nullptr;
     QDockWidget* tableDock = nullptr;
     QDockWidget* listDock = nullptr;
+    SelectedObject selected;
+    /// Points at an object in all views and, where the table lists such objects, in it; without an
+    /// id at none. The window's.
+    std::function<void(SelectedObject)> select;
     /// A frame around the object last gone to; empty: none.
     core::VoxelBox highlight;
     QString caption;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr auto kPresetKey = "shortcuts/preset";
 constexpr auto kOwnGroup = "shortcuts/keys";
+constexpr auto kWheelKey = "shortcuts/wheelZooms";
 
 QList<QKeySequence> fromTexts(const QStringList& texts) {
     QList<QKeySequence> keys;
@@ -42,7 +43,10 @@ std::vector<ShortcutPreset> readPresets() {
     for (const auto& value :
          QJsonDocument::fromJson(file.readAll()).object()["presets"].toArray()) {
         const auto object = value.toObject();
-        ShortcutPreset preset{object["id"].toString(), object["name"].toString(), {}};
+        ShortcutPreset preset{object["id"].toString(),
+                              object["name"].toString(),
+                              {},
+                              object["wheel"].toString() == "zoom"};
         const auto keys = object["keys"].toObject();
         for (auto it = keys.begin(); it != keys.end(); ++it)
             preset.keys[it.key()] = fromTexts(it.value().toVariant().toStringList());
@@ -68,6 +72,7 @@ QList<QKeySequence> without(QList<QKeySequence> keys, const QString& action,
 ShortcutScheme::ShortcutScheme() : m_presets(readPresets()) {
     Settings settings;
     m_preset = settings.value(kPresetKey, m_presets.front().id).toString();
+    if (settings.contains(kWheelKey)) m_wheel = settings.value(kWheelKey).toBool();
     settings.beginGroup(kOwnGroup);
     for (const auto& action : settings.childKeys())
         m_chosen[action] = fromTexts(settings.value(action).toStringList());
@@ -132,12 +137,23 @@ void ShortcutScheme::usePreset(const QString& id) {
     m_preset = id;
     m_preset = current().id;
     m_chosen.clear();
+    m_wheel.reset();
+    store();
+}
+
+void ShortcutScheme::setWheelZooms(bool zooms) {
+    m_wheel = zooms == current().wheelZooms ? std::nullopt : std::optional(zooms);
     store();
 }
 
 void ShortcutScheme::store() const {
     Settings settings;
     settings.setValue(kPresetKey, m_preset);
+    if (m_wheel) {
+        settings.setValue(kWheelKey, *m_wheel);
+    } else {
+        settings.remove(kWheelKey);
+    }
     settings.remove(kOwnGroup);
     settings.beginGroup(kOwnGroup);
     for (const auto& [action, keys] : m_chosen)
@@ -152,15 +168,6 @@ QString ShortcutScheme::fixedUse(const QKeySequence& key) {
     static constexpr const char* kEnterUse = QT_TRANSLATE_NOOP(
         "ShortcutScheme", "finishes what was begun, or accepts the prediction of the slice");
     static constexpr std::array kFixed{
-        Fixed{Qt::Key_Left, QT_TRANSLATE_NOOP("ShortcutScheme", "goes one slice back")},
-        Fixed{Qt::Key_Right, QT_TRANSLATE_NOOP("ShortcutScheme", "goes one slice on")},
-        Fixed{Qt::Key_PageUp, QT_TRANSLATE_NOOP("ShortcutScheme", "goes one slice back")},
-        Fixed{Qt::Key_PageDown, QT_TRANSLATE_NOOP("ShortcutScheme", "goes one slice on")},
-        Fixed{Qt::Key_Home, QT_TRANSLATE_NOOP("ShortcutScheme", "goes to the first slice")},
-        Fixed{Qt::Key_End, QT_TRANSLATE_NOOP("ShortcutScheme", "goes to the last slice")},
-        Fixed{Qt::Key_Space, QT_TRANSLATE_NOOP("ShortcutScheme", "moves the image while held")},
-        Fixed{Qt::Key_T, QT_TRANSLATE_NOOP("ShortcutScheme", "changes the contrast while held")},
-        Fixed{Qt::Key_H, QT_TRANSLATE_NOOP("ShortcutScheme", "hides the overlays while held")},
         Fixed{Qt::Key_Escape, QT_TRANSLATE_NOOP("ShortcutScheme", "cancels what was begun")},
         Fixed{Qt::Key_Return, kEnterUse},
         Fixed{Qt::Key_Enter, kEnterUse},

@@ -16,6 +16,7 @@ struct ShortcutPreset {
     QString id;   ///< stored in the settings
     QString name; ///< the program's name, not translated
     std::map<QString, QList<QKeySequence>> keys;
+    bool wheelZooms = false; ///< the bare wheel over an image zooms there
 };
 
 /// Which keys belong to which action: Lamina's own, on top of them a preset, on top of that what
@@ -42,7 +43,12 @@ public:
 
     [[nodiscard]] const std::vector<ShortcutPreset>& presets() const { return m_presets; }
     [[nodiscard]] QString preset() const { return m_preset; } ///< id
-    void usePreset(const QString& id); ///< drops the user's own keys; unknown: Lamina's
+    void usePreset(const QString& id); ///< drops the user's own choices; unknown: Lamina's
+
+    /// The wheel zooms instead of going through the slices, which it does with Ctrl then: as the
+    /// user chose, else as in the preset.
+    [[nodiscard]] bool wheelZooms() const { return m_wheel.value_or(current().wheelZooms); }
+    void setWheelZooms(bool zooms);
 
     /// What the image does with a key by itself, so that no action can have it; empty: nothing.
     [[nodiscard]] static QString fixedUse(const QKeySequence& key);
@@ -55,6 +61,7 @@ private:
     QString m_preset;
     std::map<QString, QList<QKeySequence>> m_own;    ///< Lamina's
     std::map<QString, QList<QKeySequence>> m_chosen; ///< the user's
+    std::optional<bool> m_wheel;                     ///< the user's
 };
 
 } // namespace lamina::ui

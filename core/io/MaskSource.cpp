@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <regex>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -218,6 +219,26 @@ MaskSource findMasks(const fs::path& path, const StackInfo& stack, int time) {
                 fmt::format("No file in {} belongs to {}: a mask needs the name of the stack, or "
                             "the number of its slice at the end of its name. It has {}.",
                             folder.string(), stack.name, listed(files)));
+}
+
+std::vector<int> maskTimes(const fs::path& path, const StackInfo& stack) {
+    std::error_code error;
+    if (stack.timePoints < 2 || !fs::exists(path, error)) return {};
+    if (!isFolder(path) && !challengeFile(path)) {
+        std::vector<int> times;
+        if (openStack(path)->info().timePoints == stack.timePoints) {
+            for (int t = 0; t < stack.timePoints; ++t)
+                times.push_back(t);
+        }
+        return times;
+    }
+    std::set<int> times;
+    for (const auto& file : filesIn(isFolder(path) ? challengeFolder(path, stack)
+                                                   : fs::absolute(path).parent_path())) {
+        const auto known = challengeFile(file);
+        if (known && known->frame < stack.timePoints) times.insert(known->frame);
+    }
+    return {times.begin(), times.end()};
 }
 
 } // namespace lamina::core

@@ -45,4 +45,10 @@ struct MaskSource {
 [[nodiscard]] MaskSource findMasks(const std::filesystem::path& path, const StackInfo& stack,
                                    int time);
 
+/// The time points of `stack`, ascending, for which `path` has masks: frames of a Cell Tracking
+/// Challenge folder, or of the folder of the challenge's file that is meant; or a file with as many
+/// time points as the stack. Empty where it is no sequence, or the stack has one time point. Reads
+/// directories, and the header of a single file.
+[[nodiscard]] std::vector<int> maskTimes(const std::filesystem::path& path, const StackInfo& stack);
+
 } // namespace lamina::core

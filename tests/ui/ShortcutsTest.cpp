@@ -14,6 +14,7 @@
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeWidget>
+#include <QWheelEvent>
 
 #include <map>
 #include <set>
@@ -121,10 +122,101 @@ TEST_F(ShortcutsTest, AKeyThatIsTakenIsNamedAndCanBeTakenOver) {
 }
 
 TEST_F(ShortcutsTest, AKeyOfTheImageCannotBeGivenAway) {
-    press("erase", Qt::Key_Home);
+    press("erase", Qt::Key_Backspace);
     EXPECT_EQ(keys("erase"), "E");
-    EXPECT_TRUE(in<QLabel>("shortcutConflict").text().contains("goes to the first slice"));
+    EXPECT_TRUE(in<QLabel>("shortcutConflict").text().contains("takes back the last point"));
     EXPECT_FALSE(in<QPushButton>("shortcutTakeOver").isVisible());
+}
+
+TEST_F(ShortcutsTest, KeysOfTheImageAreChosenLikeAllOthers) {
+    openSquares();
+    press("nextSlice", Qt::Key_F5);
+    press("center", Qt::Key_R); // the key of “Fit to window”
+    EXPECT_EQ(in<QLabel>("shortcutConflict").text(), "R is the key of “Fit to window” now.");
+    in<QPushButton>("shortcutTakeOver").click();
+    dialog().close();
+    window().activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window()));
+    view().setFocus();
+    goTo(1);
+    QTest::keyClick(&view(), Qt::Key_F5);
+    EXPECT_EQ(view().slice(), 2);
+    QTest::keyClick(&view(), Qt::Key_Left);
+    EXPECT_EQ(view().slice(), 1) << "the other keys are as they were";
+    view().zoomBy(4.0);
+    const double zoomed = view().zoom();
+    QTest::keyClick(&view(), Qt::Key_R);
+    EXPECT_DOUBLE_EQ(view().zoom(), zoomed) << "R fits no more";
+}
+
+TEST_F(ShortcutsTest, KeysThatAreHeldAreChosenLikeAllOthers) {
+    openSquares();
+    actions().setKeys("hideHeld", {QKeySequence("F8")});
+    actions().setKeys("panHeld", {QKeySequence("F9")});
+    view().setFocus();
+    QTest::keyPress(&view(), Qt::Key_H);
+    EXPECT_TRUE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyRelease(&view(), Qt::Key_H);
+    QTest::keyPress(&view(), Qt::Key_F8);
+    EXPECT_FALSE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyRelease(&view(), Qt::Key_F8);
+    EXPECT_TRUE(view().overlayVisible(OverlayKind::Annotation));
+    QTest::keyPress(&view(), Qt::Key_F9);
+    EXPECT_EQ(view().cursor().shape(), Qt::OpenHandCursor);
+    QTest::keyRelease(&view(), Qt::Key_F9);
+    EXPECT_NE(view().cursor().shape(), Qt::OpenHandCursor);
+}
+
+TEST_F(ShortcutsTest, AnArrowInAPanelStaysInThePanel) {
+    openSquares();
+    goTo(2);
+    auto& size = find<QWidget>("brushSize");
+    size.setFocus();
+    QTest::keyClick(&size, Qt::Key_Right);
+    QTest::keyClick(&size, Qt::Key_Home);
+    EXPECT_EQ(view().slice(), 2);
+}
+
+TEST_F(ShortcutsTest, WhatKeysDoInTheImageCanBeTakenFromThePaletteToo) {
+    openSquares();
+    goTo(1);
+    const double zoom = view().zoom();
+    actions().at("zoomIn")->trigger();
+    EXPECT_GT(view().zoom(), zoom);
+    actions().at("lastSlice")->trigger();
+    EXPECT_EQ(view().slice(), 4);
+    EXPECT_EQ(actions().group("zoomIn"), "In the image");
+}
+
+TEST_F(ShortcutsTest, TheWheelZoomsAsInNapariAndAsItWasChosen) {
+    openSquares();
+    goTo(2);
+    const auto wheel = [this](Qt::KeyboardModifiers modifiers) {
+        const QPointF middle(view().width() / 2.0, view().height() / 2.0);
+        QWheelEvent event(middle, view().mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&view(), &event);
+    };
+    const double zoom = view().zoom();
+    wheel({});
+    EXPECT_EQ(view().slice(), 3);
+    actions().usePreset("napari");
+    EXPECT_TRUE(actions().at("wheelZooms")->isChecked());
+    wheel({});
+    EXPECT_EQ(view().slice(), 3);
+    EXPECT_GT(view().zoom(), zoom);
+    wheel(Qt::ControlModifier);
+    EXPECT_EQ(view().slice(), 4);
+    auto& choice = in<QComboBox>("shortcutWheel");
+    EXPECT_EQ(choice.currentIndex(), 1);
+    choice.setCurrentIndex(0);
+    Q_EMIT choice.activated(0);
+    EXPECT_FALSE(actions().at("wheelZooms")->isChecked());
+    dialog().close();
+    resetWindow();
+    EXPECT_FALSE(actions().scheme().wheelZooms()) << "kept, although the preset says otherwise";
+    actions().at("wheelZooms")->trigger();
+    EXPECT_TRUE(actions().scheme().wheelZooms());
 }
 
 TEST_F(ShortcutsTest, AKeyCanBeRemoved) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/UiFixture.h"
-#include "tests/support/UiWalk.h"
+#include "tests/support/UiChecks.h"
 
 #include "core/learn/RunState.h"
 #include "ui/ActionRegistry.h"
@@ -147,17 +146,21 @@ TEST_F(TranslationTest, EveryTextOfEveryDialogGoesThroughTheTranslation) {
     openSquares();
     annotateSlice(1);
     int dialogs = 0;
-    for (const char* name : {"import", "export", "shortcuts", "help", "commandPalette"}) {
-        window().actions().at(name)->trigger();
+    test::prepareForDialogs(window());
+    for (const char* name : test::kDialogs) {
+        SCOPED_TRACE(name);
+        auto* dialog = test::openDialog(window(), name);
+        ASSERT_TRUE(dialog);
         walk(&window()); // dialogs are its children
-        for (auto* dialog : window().findChildren<QDialog*>()) {
-            if (qobject_cast<QFileDialog*>(dialog)) continue;
-            ++dialogs;
-            EXPECT_FALSE(dialog->windowTitle().isEmpty()) << test::describe(dialog);
-            dialog->close();
-        }
+        ++dialogs;
+        EXPECT_FALSE(dialog->windowTitle().isEmpty()) << test::describe(dialog);
+        test::closeDialog(*dialog);
     }
-    EXPECT_GE(dialogs, 3);
+    for (const char* name : {"help", "commandPalette"}) {
+        window().actions().at(name)->trigger();
+        walk(&window());
+    }
+    EXPECT_EQ(dialogs, static_cast<int>(test::kDialogs.size()));
 }
 
 TEST_F(TranslationTest, EveryReasonOfTheLearningTableCanBeTranslated) {
@@ -229,6 +232,21 @@ TEST_F(GermanTest, TheWindowSpeaksGerman) {
         find<QPushButton>("pretrain").toolTip().contains("Bitte zuerst einen Stapel öffnen."));
     openSquares();
     EXPECT_EQ(window().actions().title("undo"), "Rückgängig");
+}
+
+TEST_F(GermanTest, NothingIsCutOff) {
+    EXPECT_GT(test::checkClipping(window()), 15);
+    openSquares();
+    annotateSlice(1);
+    EXPECT_GT(test::checkClipping(window()), 20);
+    test::prepareForDialogs(window());
+    for (const char* name : test::kDialogs) {
+        SCOPED_TRACE(name);
+        auto* dialog = test::openDialog(window(), name);
+        ASSERT_TRUE(dialog);
+        EXPECT_GT(test::checkClipping(*dialog), 1);
+        test::closeDialog(*dialog);
+    }
 }
 
 TEST_F(GermanTest, NoMenuUsesALetterTwice) {

@@ -4,6 +4,7 @@
 #include "ui/document/Counted.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
+#include "ui/document/MaskSequenceImport.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/panel/ResultLabel.h"
 
@@ -73,10 +74,13 @@ struct ImportDialog::Preview {
     core::MaskSource source;
     core::MaskSummary summary;
     core::ZeroMeaning zero = core::ZeroMeaning::Background; ///< that was used
+    std::vector<int> times;                                 ///< of a sequence
+    int time = 0;                                           ///< that was looked at
 };
 
 ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* parent)
-    : QDialog(parent), m_jobs(jobs), m_document(document) {
+    : QDialog(parent), m_jobs(jobs), m_document(document),
+      m_sequence(new MaskSequenceImport(jobs, document, this)) {
     setWindowTitle(tr("Import labels"));
     setMinimumWidth(560);
     auto* form = new QFormLayout(this);
@@ -122,6 +126,7 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_numbers->addItem(tr("renumber: every label of the file is a new one"), true);
     m_numbers->setToolTip(tr("Renumber when the same numbers are other cells in your annotation"));
     form->addRow(tr("Numbers"), m_numbers);
+    makeTimes(*form);
     m_preview = new QLabel;
     m_preview->setObjectName("importPreview");
     m_preview->setWordWrap(true);
@@ -141,7 +146,6 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
     m_import->setDefault(true);
     m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
     m_cancel->setObjectName("importCancel");
-    m_cancel->setToolTip(tr("Changes nothing (Esc)"));
     form->addRow(buttons);
 
     m_settle.setSingleShot(true);
@@ -158,7 +162,7 @@ ImportDialog::ImportDialog(core::JobSystem& jobs, Document& document, QWidget* p
         m_zeroChosen = true;
         changed();
     });
-    connect(m_import, &QPushButton::clicked, this, &ImportDialog::start);
+    connect(m_import, &QPushButton::clicked, this, [this] { allTimes() ? startAll() : start(); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::close);
     connect(&m_document, &Document::stackChanged, this, &QDialog::close);
     changed();
@@ -194,6 +198,7 @@ void ImportDialog::changed() {
     m_look.requestStop();
     m_looking.reset();
     m_result->hide();
+    refreshTimes({});
     m_preview->setText(m_file->text().trimmed().isEmpty() ? tr("Choose masks first.")
                                                           : tr("Looking …"));
     refresh();
@@ -203,7 +208,12 @@ void ImportDialog::changed() {
 void ImportDialog::refresh() {
     const bool slices = spec().has_value();
     const bool file = !m_file->text().trimmed().isEmpty();
-    m_import->setEnabled(slices && file && !m_job.active());
+    m_import->setEnabled(slices && file && !busy());
+    for (QWidget* field : {static_cast<QWidget*>(m_file), static_cast<QWidget*>(m_slices)})
+        field->setEnabled(!m_sequence->running());
+    m_cancel->setToolTip(m_sequence->running()
+                             ? tr("Stops; the time points that have come in stay (Esc)")
+                             : tr("Changes nothing (Esc)"));
     m_import->setToolTip(!file     ? tr("Choose a mask file first.")
                          : !slices ? tr("Write the slices as 8,17,25 or 8:20.")
                                    : tr("Takes these labels into your annotation (Return)"));
@@ -233,7 +243,16 @@ void ImportDialog::lookAhead() {
          info = m_document.stack()->info(), time = m_document.time(),
          labels = m_document.labels()](const core::JobContext& context) {
             auto spec = *wanted;
-            preview->source = core::findMasks(path, info, time);
+            preview->times = core::maskTimes(path, info);
+            preview->time = time;
+            auto from = path;
+            const auto& times = preview->times;
+            if (!times.empty() && std::find(times.begin(), times.end(), time) == times.end()) {
+                preview->time = times.front(); // what another one looks like
+                std::error_code error;
+                if (!std::filesystem::is_directory(path, error)) from = path.parent_path();
+            }
+            preview->source = core::findMasks(from, info, preview->time);
             if (!zeroChosen) spec.zero = preview->source.zero;
             preview->zero = spec.zero;
             preview->summary = core::summarizeMasks(preview->source, labels, spec, context);
@@ -245,12 +264,15 @@ void ImportDialog::showPreview(const Preview& preview) {
     const auto& summary = preview.summary;
     m_zero->setCurrentIndex(m_zero->findData(static_cast<int>(preview.zero)));
     m_zero->setEnabled(preview.source.parts.front().valid.empty());
+    refreshTimes(preview.times);
     QStringList lines{kindSentence(preview.source)};
+    if (preview.time != m_document.time())
+        lines << tr("None for the time point shown. At time point %1:").arg(preview.time);
     lines << tr("%1 in %2 of %3.")
                  .arg(counted(static_cast<int>(summary.labels.size()), tr("label"), tr("labels")),
                       QString::number(summary.slices.size()),
                       counted(m_document.paintSize().z, tr("slice"), tr("slices")));
-    if (!summary.known.empty()) {
+    if (!summary.known.empty() && preview.time == m_document.time()) {
         lines << tr("%1 used in your annotation already: keep the numbers if they are the same "
                     "cells, else renumber.")
                      .arg(counted(static_cast<int>(summary.known.size()), tr("number is"),
@@ -266,7 +288,7 @@ void ImportDialog::showProblem(const QString& sentence) {
 
 void ImportDialog::start() {
     const auto wanted = spec();
-    if (!wanted || m_job.active() || !m_document.hasStack()) return;
+    if (!wanted || busy() || !m_document.hasStack()) return;
     m_settle.stop();
     m_look.requestStop();
     m_looking.reset();

@@ -12,6 +12,7 @@
 #include <vector>
 
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -19,16 +20,18 @@ class QPushButton;
 
 namespace lamina::ui {
 
-class ResultLabel;
 class Document;
+class MaskSequenceImport;
+class ResultLabel;
 
 /// "8,17,25" or "8:20" (20 not included), zero-based; empty text = no restriction (empty list).
 /// Nothing if it cannot be read.
 [[nodiscard]] std::optional<std::vector<int>> slicesFromText(const QString& text);
 
-/// Takes labels of mask files into the annotation as one undo step: a file (TIFF, NRRD, NIfTI,
-/// MetaImage …), a folder with masks by name or slice number, or a Cell Tracking Challenge folder.
-/// Looks ahead and says what would come in. Files are read on a worker; Cancel stops it.
+/// Takes labels of mask files into the annotation as one undo step, of a numbered sequence also
+/// into all its time points as one step in each: a file (TIFF, NRRD, NIfTI, MetaImage …), a folder
+/// with masks by name or slice number, or a Cell Tracking Challenge folder. Looks ahead and says
+/// what would come in. Files are read on a worker; Cancel stops it.
 class ImportDialog final : public QDialog {
     Q_OBJECT
 
@@ -52,6 +55,13 @@ private:
     void showProblem(const QString& sentence);
     void refresh();
     void start();
+    void startAll();
+    void finishAll();
+    void makeTimes(QFormLayout& form);
+    [[nodiscard]] QString stoppedWords() const;
+    void refreshTimes(const std::vector<int>& times);
+    [[nodiscard]] bool allTimes() const;
+    [[nodiscard]] bool busy() const;
     [[nodiscard]] std::optional<core::MaskImportSpec> spec() const;
 
     core::JobSystem& m_jobs;
@@ -60,6 +70,9 @@ private:
     QLineEdit* m_slices;
     QComboBox* m_zero;
     QComboBox* m_numbers;
+    QComboBox* m_which = nullptr; ///< time points; null: the stack has one
+    MaskSequenceImport* m_sequence;
+    std::vector<int> m_times; ///< that have masks, where they are a sequence
     QLabel* m_preview;
     ResultLabel* m_result;
     QProgressBar* m_progress;

@@ -95,6 +95,19 @@ ShortcutDialog::ShortcutDialog(ActionRegistry& actions, QWidget* parent)
     top->addWidget(m_presets);
     column->addLayout(top);
 
+    m_wheel = new QComboBox;
+    m_wheel->setObjectName("shortcutWheel");
+    m_wheel->setAccessibleName(tr("The mouse wheel"));
+    m_wheel->setToolTip(tr("What the wheel does over an image; with Ctrl it does the other"));
+    m_wheel->addItem(tr("goes through the slices, zooms with Ctrl"), false);
+    m_wheel->addItem(tr("zooms, goes through the slices with Ctrl"), true);
+    auto* wheelLabel = new QLabel(tr("The mouse wheel"));
+    wheelLabel->setBuddy(m_wheel);
+    auto* wheelLine = new QHBoxLayout;
+    wheelLine->addWidget(wheelLabel);
+    wheelLine->addWidget(m_wheel, 1);
+    column->addLayout(wheelLine);
+
     m_list = new QTreeWidget;
     m_list->setObjectName("shortcutList");
     m_list->setAccessibleName(tr("Actions and their keys"));
@@ -165,6 +178,8 @@ ShortcutDialog::ShortcutDialog(ActionRegistry& actions, QWidget* parent)
     connect(m_search, &QLineEdit::textChanged, this, &ShortcutDialog::filter);
     connect(m_presets, &QComboBox::activated, this,
             [this] { m_actions.usePreset(m_presets->currentData().toString()); });
+    connect(m_wheel, &QComboBox::activated, this,
+            [this] { m_actions.setWheelZooms(m_wheel->currentData().toBool()); });
     connect(m_list, &QTreeWidget::currentItemChanged, this, &ShortcutDialog::showChosen);
     connect(m_list, &QTreeWidget::itemActivated, this, [this] { m_keys[0]->setFocus(); });
     connect(m_takeOver, &QPushButton::clicked, this, [this] { take(m_wishPlace, m_wish); });
@@ -235,6 +250,7 @@ void ShortcutDialog::showKeys() {
         }
     }
     m_presets->setCurrentIndex(m_presets->findData(m_actions.scheme().preset()));
+    m_wheel->setCurrentIndex(m_wheel->findData(m_actions.scheme().wheelZooms()));
     m_resetAll->setEnabled(any);
     showChosen();
     filter(m_search->text());

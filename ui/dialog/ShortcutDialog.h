@@ -38,6 +38,7 @@ private:
     ActionRegistry& m_actions;
     QLineEdit* m_search;
     QComboBox* m_presets;
+    QComboBox* m_wheel;
     QTreeWidget* m_list;
     QLabel* m_title;
     QKeySequenceEdit* m_keys[2];

@@ -93,7 +93,10 @@ ObjectPanel::ObjectPanel(ObjectCensus& census, Document& document, core::JobSyst
     m_table->sortByColumn(ObjectModel::kId, Qt::AscendingOrder);
     column->addWidget(m_table, 1);
 
-    connect(m_source, &QComboBox::currentIndexChanged, this, &ObjectPanel::fill);
+    connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
+        m_wanted.reset(); // a number among the others
+        fill();
+    });
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_sorter->setWords(text);
         showState();
@@ -139,7 +142,7 @@ void ObjectPanel::focusTable() {
 /// The newest measurements; the row chosen stays the same object.
 void ObjectPanel::fill() {
     m_filling = true;
-    std::optional<core::LabelId> was;
+    std::optional<core::LabelId> was = m_wanted;
     if (const auto now = m_table->currentIndex(); now.isValid())
         was = m_model->objectAt(m_sorter->mapToSource(now).row()).id;
     m_model->setObjects(m_census.result(source()), m_document.table().classNames());
@@ -180,12 +183,14 @@ void ObjectPanel::chosen() {
     if (m_filling) return;
     const auto index = m_table->currentIndex();
     if (!index.isValid()) return;
+    m_wanted.reset();
     Q_EMIT objectChosen(source(), m_model->objectAt(m_sorter->mapToSource(index).row()));
 }
 
 void ObjectPanel::selectObject(core::LabelId id) {
     const bool filling = std::exchange(m_filling, true);
     const auto row = m_model->rowOf(id);
+    m_wanted = row ? std::nullopt : std::optional(id);
     const auto index =
         row ? m_sorter->mapFromSource(m_model->index(*row, ObjectModel::kId)) : QModelIndex();
     if (index.isValid()) {

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 class QComboBox;
 class QLabel;
@@ -38,7 +39,8 @@ public:
 
     [[nodiscard]] Source source() const;
     void setSource(Source source);
-    /// Chooses the row of an object without asking the view there; no row when it is not shown.
+    /// Chooses the row of an object without asking the view there; no row when it is not shown,
+    /// but once it is measured.
     void selectObject(core::LabelId id);
     /// The rows that are selected.
     [[nodiscard]] core::ObjectChoice selectedObjects() const;
@@ -74,6 +76,7 @@ private:
     QLabel* m_state;
     QTableView* m_table;
     bool m_filling = false;
+    std::optional<core::LabelId> m_wanted; ///< selected, but not measured yet
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };
 

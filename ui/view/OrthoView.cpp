@@ -92,6 +92,7 @@ OrthoView::OrthoView(core::JobSystem& jobs, QWidget* parent)
                 moveCrosshair(voxel);
                 Q_EMIT labelPicked(id);
             });
+    connect(m_volume, &VolumeView::nothingPicked, this, &OrthoView::nothingPicked);
     connect(m_loader, &VolumeLoader::volumeChanged, this, [this] {
         slices(Axes::XZ).setVolume(m_loader->volume());
         slices(Axes::YZ).setVolume(m_loader->volume());

@@ -11,6 +11,7 @@
 #include <array>
 #include <optional>
 
+class QMenu;
 class QSplitter;
 
 namespace lamina::ui {
@@ -67,6 +68,14 @@ public:
     [[nodiscard]] bool activeIsCoarse() const;
     /// Of the copies behind XZ, YZ and 3D together, from the next stack on.
     void setCopyBudget(std::size_t bytes);
+    void setKeys(const ViewKeys& keys); ///< of all views
+    void setWheelZooms(bool zooms);     ///< see SliceView
+    void act(ViewKey what);             ///< in the active view; nothing for held keys
+    /// The outline of an object in the slice views, see SliceView.
+    void setSelection(const OverlaySource& source);
+    void setSelectionShown(bool shown);
+    void selectionChanged(const core::VoxelBox& box);
+    void selectionReset();
     void focusNext(); ///< of the visible panes, in reading order
     void fitActive();
 
@@ -79,6 +88,7 @@ Q_SIGNALS:
     void layoutChanged();
     void activePaneChanged();
     void labelPicked(core::LabelId id); ///< in 3D; the crosshair is there already
+    void nothingPicked();               ///< a click in 3D beside all labels
     void failed(const QString& sentence);
 
 private:
@@ -86,6 +96,7 @@ private:
     void makeChannels(core::JobSystem& jobs);
     void volumeGrew();
     void makeVolumeControls();
+    void makeImageControls(QMenu& menu);
     void sliceMoved();
     void showCrosshair();
     void updateTitles();

@@ -8,11 +8,17 @@
 
 #include <QActionGroup>
 #include <QMenu>
+#include <QSignalBlocker>
+#include <QSlider>
 #include <QToolButton>
 
 namespace lamina::ui {
 
 using core::Axes;
+
+namespace {
+constexpr int kOpacityWidth = 90;
+} // namespace
 
 void OrthoView::makeChannels(core::JobSystem& jobs) {
     const ChannelMix& mix = slices(Axes::XY).channels();
@@ -70,20 +76,106 @@ void OrthoView::makeVolumeControls() {
     add(tr("Predicted cells"), Surfaces::Prediction, "surfacesPrediction");
     add(tr("Image only"), Surfaces::None, "surfacesNone");
     menu->addSeparator();
-    QAction* image = menu->addAction(tr("Image (brightest along each ray)"));
-    image->setObjectName("volumeImage");
-    image->setCheckable(true);
-    image->setChecked(true);
-    connect(image, &QAction::toggled, m_volume, &VolumeView::setImageVisible);
+    makeImageControls(*menu);
     QAction* planes = menu->addAction(tr("Outlines of the planes"));
     planes->setCheckable(true);
     planes->setChecked(true);
     connect(planes, &QAction::toggled, m_volume, &VolumeView::setPlanesVisible);
     menu->addSeparator();
-    connect(menu->addAction(tr("Whole stack (R, or double click)")), &QAction::triggered, m_volume,
+    connect(menu->addAction(tr("Whole stack (as a double click)")), &QAction::triggered, m_volume,
             &VolumeView::resetCamera);
     button->setMenu(menu);
     pane(Pane::Volume).addControl(button);
+}
+
+/// Whether the image is seen, how, and how dense; the last in the bar, where it can be tried out
+/// with an eye on the image.
+void OrthoView::makeImageControls(QMenu& menu) {
+    QAction* image = menu.addAction(tr("Image"));
+    image->setObjectName("volumeImage");
+    image->setCheckable(true);
+    image->setChecked(true);
+    auto* group = new QActionGroup(&menu);
+    const auto add = [&](const QString& text, VolumeRendering way, const char* name) {
+        QAction* action = menu.addAction(text);
+        action->setObjectName(name);
+        action->setCheckable(true);
+        action->setChecked(way == m_volume->rendering());
+        group->addAction(action);
+        connect(action, &QAction::triggered, m_volume,
+                [this, way] { m_volume->setRendering(way); });
+        connect(m_volume, &VolumeView::renderingChanged, action,
+                [this, action, way] { action->setChecked(m_volume->rendering() == way); });
+        connect(image, &QAction::toggled, action, &QAction::setEnabled);
+    };
+    add(tr("Image: brightest along each ray"), VolumeRendering::Brightest, "imageBrightest");
+    add(tr("Image: translucent"), VolumeRendering::Translucent, "imageTranslucent");
+    auto* opacity = new QSlider(Qt::Horizontal);
+    opacity->setObjectName("volumeOpacity");
+    opacity->setAccessibleName(tr("Opacity of the image in 3D"));
+    opacity->setToolTip(
+        tr("How dense the image in 3D is: further right hides more of what lies behind"));
+    opacity->setRange(1, 100);
+    opacity->setFixedWidth(kOpacityWidth);
+    opacity->setFocusPolicy(Qt::TabFocus);
+    const auto show = [this, opacity, image] {
+        opacity->setVisible(image->isChecked() &&
+                            m_volume->rendering() == VolumeRendering::Translucent);
+        const QSignalBlocker block(opacity);
+        opacity->setValue(qRound(m_volume->imageOpacity() * 100.0));
+    };
+    connect(opacity, &QSlider::valueChanged, m_volume,
+            [this](int percent) { m_volume->setImageOpacity(percent / 100.0); });
+    connect(m_volume, &VolumeView::renderingChanged, opacity, show);
+    connect(image, &QAction::toggled, opacity, [this, show](bool on) {
+        m_volume->setImageVisible(on);
+        show();
+    });
+    pane(Pane::Volume).addControl(opacity);
+    show();
+}
+
+// --- all views at once ---------------------------------------------------------------------------
+
+void OrthoView::setKeys(const ViewKeys& keys) {
+    for (SliceView* view : m_slices)
+        view->setKeys(keys);
+    m_volume->setKeys(keys);
+}
+
+void OrthoView::setWheelZooms(bool zooms) {
+    for (SliceView* view : m_slices)
+        view->setWheelZooms(zooms);
+}
+
+void OrthoView::act(ViewKey what) {
+    if (!m_stack || what == ViewKey::Pan || what == ViewKey::Contrast) return;
+    const bool zooms = what == ViewKey::ZoomIn || what == ViewKey::ZoomOut;
+    if (zooms && m_active == Pane::Volume) {
+        m_volume->zoomBy(what == ViewKey::ZoomIn ? 1 : -1);
+    } else {
+        activeSlices().act(what);
+    }
+}
+
+void OrthoView::setSelection(const OverlaySource& source) {
+    for (SliceView* view : m_slices)
+        view->setSelection(source);
+}
+
+void OrthoView::setSelectionShown(bool shown) {
+    for (SliceView* view : m_slices)
+        view->setSelectionShown(shown);
+}
+
+void OrthoView::selectionChanged(const core::VoxelBox& box) {
+    for (SliceView* view : m_slices)
+        view->selectionChanged(box);
+}
+
+void OrthoView::selectionReset() {
+    for (SliceView* view : m_slices)
+        view->selectionReset();
 }
 
 } // namespace lamina::ui

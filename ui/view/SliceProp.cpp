@@ -85,6 +85,20 @@ vec3 blendBorder(vec3 below, sampler2D layer, vec2 p, float strength) {
     return border ? mix(below, here.rgb, here.a * mix(strength, 1.0, 0.7)) : below;
 }
 
+#ifdef SELECTION // white inside the edge and dark outside: shows on every grey and colour
+uniform sampler2D selection;
+
+vec3 markEdge(vec3 below, vec2 p) {
+    bool here = layerAt(selection, p).a > 0.0;
+    vec2 reach = outlineWidth / pixelSize;
+    bool edge = (layerAt(selection, p + vec2(reach.x, 0.0)).a > 0.0) != here ||
+                (layerAt(selection, p - vec2(reach.x, 0.0)).a > 0.0) != here ||
+                (layerAt(selection, p + vec2(0.0, reach.y)).a > 0.0) != here ||
+                (layerAt(selection, p - vec2(0.0, reach.y)).a > 0.0) != here;
+    return edge ? (here ? vec3(1.0) : 0.25 * below) : below;
+}
+#endif
+
 SAMPLERS
 
 void main() {
@@ -100,6 +114,9 @@ void main() {
     CHANNELS
     shown = min(shown, vec3(1.0));
     LAYERS
+#ifdef SELECTION
+    shown = markEdge(shown, p);
+#endif
     bool inside = all(greaterThanEqual(p, vec2(0.0))) && all(lessThan(p, imageSize));
     vec3 color = inside ? shown * dim : background;
 #ifdef RING // white with a dark rim: shows on every grey
@@ -113,7 +130,8 @@ void main() {
 }
 )";
 
-// Bits of a shader variant: four flags, three bits of additional channels, two for each layer.
+// Bits of a shader variant: four flags, three bits of additional channels, two for each layer, the
+// selection.
 constexpr unsigned kMinified = 1;
 constexpr unsigned kWithRing = 2;
 constexpr unsigned kCompare = 4;
@@ -126,6 +144,7 @@ constexpr unsigned layerBit(std::size_t i) {
 constexpr unsigned outlineBit(std::size_t i) {
     return 2U << (kFirstLayerBit + 2 * i);
 }
+constexpr unsigned kWithSelection = 1U << (kFirstLayerBit + 2 * kOverlayKinds);
 
 void replace(std::string& text, const std::string& what, const std::string& by) {
     text.replace(text.find(what), what.size(), by);
@@ -135,6 +154,7 @@ std::string shaderFor(unsigned variant) {
     std::string source = "//VTK::System::Dec\n//VTK::Output::Dec\n";
     if ((variant & kMinified) != 0) source += "#define MINIFIED\n";
     if ((variant & kWithRing) != 0) source += "#define RING\n";
+    if ((variant & kWithSelection) != 0) source += "#define SELECTION\n";
     const bool compare = (variant & kCompare) != 0;
     if (compare) source += "#define COMPARE\n";
     if ((variant & kSideBySide) != 0) source += "#define SIDE_BY_SIDE\n";
@@ -247,10 +267,8 @@ void SliceProp::setChannelUniforms(vtkShaderProgram& program, std::vector<SliceT
     }
 }
 
-void SliceProp::updateLayer(vtkOpenGLRenderWindow& window, int kind) {
-    const auto i = static_cast<std::size_t>(kind);
-    OverlayLayer& layer = m_layers[i];
-    LayerTexture& target = m_layerTextures[i];
+void SliceProp::updateLayer(vtkOpenGLRenderWindow& window, OverlayLayer& layer,
+                            LayerTexture& target) {
     const bool fresh = target.texture.allocate(window, m_plane->width(), m_plane->height(),
                                                SliceTexture::Format::Rgba8);
     if (fresh || target.slice != m_z) layer.invalidate();
@@ -294,11 +312,16 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
         const bool left = !compare || m_comparison.left == kDrawOrder[i];
         const bool right = compare && m_comparison.right == kDrawOrder[i];
         if (!shown.drawn() || !(left || right)) continue;
-        updateLayer(*window, static_cast<int>(kDrawOrder[i]));
+        const std::size_t at = indexOf(kDrawOrder[i]);
+        updateLayer(*window, m_layers[at], m_layerTextures[at]);
         const auto strength = static_cast<float>(std::min(1.0, shown.opacity));
         opacity[i][0] = left ? strength : 0.0F;
         opacity[i][1] = right ? strength : 0.0F;
         variant |= layerBit(i) | (shown.outline ? outlineBit(i) : 0U);
+    }
+    if (m_selection.drawn()) {
+        updateLayer(*window, m_selection, m_selectionTexture);
+        variant |= kWithSelection;
     }
     vtkShaderProgram* program = readyProgram(*window, variant);
     const auto setVector = [program](const char* name, QPointF v) {
@@ -335,6 +358,10 @@ int SliceProp::RenderOpaqueGeometry(vtkViewport* viewport) {
         program->SetUniformi(("layer" + std::to_string(i)).c_str(), active.back()->activate());
         program->SetUniform2f(("opacity" + std::to_string(i)).c_str(), opacity[i]);
     }
+    if ((variant & kWithSelection) != 0) {
+        active.push_back(&m_selectionTexture.texture);
+        program->SetUniformi("selection", active.back()->activate());
+    }
     vtkOpenGLState* state = window->GetState();
     const vtkOpenGLState::ScopedglEnableDisable depth(state, GL_DEPTH_TEST);
     const vtkOpenGLState::ScopedglEnableDisable blending(state, GL_BLEND);
@@ -352,6 +379,7 @@ void SliceProp::ReleaseGraphicsResources(vtkWindow* window) {
         image.texture.release(window);
     for (LayerTexture& layer : m_layerTextures)
         layer.texture.release(window);
+    m_selectionTexture.texture.release(window);
     m_largestSide = 0;
     vtkProp::ReleaseGraphicsResources(window);
 }

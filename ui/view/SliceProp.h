@@ -62,6 +62,8 @@ public:
     void setDimmed(bool dimmed) { m_dimmed = dimmed; }
     void setRing(std::optional<Ring> ring) { m_ring = ring; }
     void setBackground(QColor color) { m_background = color; }
+    /// What is outlined above all layers: any colour counts, and none of its style.
+    [[nodiscard]] OverlayLayer& selection() { return m_selection; }
     [[nodiscard]] OverlayLayer& layer(OverlayKind kind);
     [[nodiscard]] const OverlayLayer& layer(OverlayKind kind) const;
     [[nodiscard]] std::uint64_t uploadedBytes() const { return m_uploadedBytes; }
@@ -89,7 +91,7 @@ private:
     void updateImage(vtkOpenGLRenderWindow& window, ImageTexture& image,
                      const std::shared_ptr<const core::Plane>& plane);
     void setChannelUniforms(vtkShaderProgram& program, std::vector<SliceTexture*>& active);
-    void updateLayer(vtkOpenGLRenderWindow& window, int kind);
+    void updateLayer(vtkOpenGLRenderWindow& window, OverlayLayer& layer, LayerTexture& target);
     [[nodiscard]] bool shownWhole() const;
     [[nodiscard]] vtkShaderProgram* readyProgram(vtkOpenGLRenderWindow& window, unsigned variant);
 
@@ -103,6 +105,8 @@ private:
     QColor m_background;
     std::array<OverlayLayer, kOverlayKinds> m_layers;
     std::array<LayerTexture, kOverlayKinds> m_layerTextures;
+    OverlayLayer m_selection;
+    LayerTexture m_selectionTexture;
     QColor m_color = Qt::white;
     std::vector<Channel> m_others;
     std::array<ImageTexture, kMostChannels> m_images; ///< [0]: the slice itself

@@ -8,6 +8,7 @@
 #include "core/job/JobSystem.h"
 #include "core/paint/Brush.h"
 #include "ui/view/Comparison.h"
+#include "ui/view/ViewKeys.h"
 
 #include <QImage>
 #include <QPointF>
@@ -36,10 +37,10 @@ struct ToolLine;
 /// message. Pixels are shown as they are (nearest neighbour), with the voxel size's aspect. Slice
 /// numbers are zero-based. GUI thread only.
 ///
-/// Mouse: wheel changes the slice (Shift: five), Ctrl+wheel and pinch zoom at the mouse, middle
-/// drag or Space+drag pans, T+left drag changes the contrast (sideways its width, up brighter),
-/// Shift+move asks for the crosshair; the rest goes to the tool. Keys, unless the window binds them
-/// elsewhere: arrows, PgUp/PgDn, Home/End, R, C, +, -, Esc.
+/// Mouse: wheel changes the slice (Shift: five), Ctrl+wheel and pinch zoom at the mouse (the other
+/// way round with `setWheelZooms`), middle drag or left drag with the key for it pans, left drag
+/// with another key changes the contrast (sideways its width, up brighter), Shift+move asks for the
+/// crosshair; the rest goes to the tool. Keys are `ViewKeys`, Esc and Enter.
 class SliceView : public QWidget {
     Q_OBJECT
 
@@ -116,6 +117,13 @@ public:
     void overlayChanged(OverlayKind kind, const core::VoxelBox& box);
     /// The whole layer changed (another prediction, undo of many tiles, colours).
     void overlayReset(OverlayKind kind);
+    /// Outlines whatever `source` gives a colour, above all overlays and whatever their style;
+    /// null: nothing.
+    void setSelection(OverlaySource source);
+    void setSelectionShown(bool shown); ///< shown unless set
+    /// What the selection covers changed within a box of voxels, or anywhere.
+    void selectionChanged(const core::VoxelBox& box);
+    void selectionReset();
     /// Bytes sent to the graphics card so far, image and overlays.
     [[nodiscard]] std::uint64_t uploadedBytes() const;
 
@@ -129,6 +137,12 @@ public:
     void setMarks(std::function<std::vector<ToolLine>(core::SlicePlane)> marks);
     /// Takes back the stroke in progress; false when there is none.
     bool cancelStroke();
+
+    void setKeys(const ViewKeys& keys); ///< instead of Lamina's own
+    /// The wheel zooms and changes the slice with Ctrl, instead of the other way round.
+    void setWheelZooms(bool zooms);
+    /// What a key does, without the key; holding one begins.
+    void act(ViewKey what);
 
     /// Tab and Shift+Tab ask for the next or previous entry of a list (`walkWanted`) instead of
     /// moving the keyboard focus; off unless set. F6 still goes to the next view.

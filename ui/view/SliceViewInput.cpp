@@ -17,10 +17,8 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr int kWheelStep = 120; // Qt's units of one notch
-constexpr double kZoomPerNotch = 1.25;
+constexpr int kWheelStep = 120;           // Qt's units of one notch
 constexpr double kContrastPixels = 300.0; // drag for a factor of e, or one whole window
-constexpr int kManySlices = 5;
 
 bool takesText(const QWidget* widget) {
     return qobject_cast<const QLineEdit*>(widget) != nullptr ||
@@ -94,7 +92,7 @@ void SliceView::Private::updateCursorShape() {
         q.unsetCursor();
     } else if (gesture == Gesture::Pan) {
         q.setCursor(Qt::ClosedHandCursor);
-    } else if (spaceHeld) {
+    } else if (panKeyHeld) {
         q.setCursor(Qt::OpenHandCursor);
     } else if (contrastKeyHeld || gesture == Gesture::Contrast) {
         q.setCursor(Qt::SizeAllCursor);
@@ -146,7 +144,7 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
     m_d->viewport.holdCopy(event->position());
     m_d->gestureButton = button;
     m_d->lastPosition = event->position();
-    if (button == Qt::MiddleButton || (button == Qt::LeftButton && m_d->spaceHeld)) {
+    if (button == Qt::MiddleButton || (button == Qt::LeftButton && m_d->panKeyHeld)) {
         m_d->gesture = Private::Gesture::Pan;
     } else if (button == Qt::LeftButton && m_d->contrastKeyHeld) {
         m_d->gesture = Private::Gesture::Contrast;
@@ -226,7 +224,10 @@ void SliceView::wheelEvent(QWheelEvent* event) {
     // some platforms turn the wheel sideways with Alt or Shift
     const QPoint angle = event->angleDelta();
     const int delta = angle.y() != 0 ? angle.y() : angle.x();
-    if (event->modifiers().testFlag(Qt::ControlModifier)) {
+    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+    const bool bare =
+        !(event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier | Qt::AltModifier));
+    if (m_d->wheelZooms ? bare : control) {
         zoomBy(std::pow(kZoomPerNotch, static_cast<double>(delta) / kWheelStep), event->position());
         return;
     }
@@ -245,7 +246,7 @@ void SliceView::wheelEvent(QWheelEvent* event) {
 void SliceView::enterEvent(QEnterEvent* event) {
     QWidget::enterEvent(event);
     m_d->mouse = event->position();
-    // Space and T act where the mouse is, unless the user is typing somewhere.
+    // The view's keys act where the mouse is, unless the user is typing somewhere.
     QWidget* focused = QApplication::focusWidget();
     if (isActiveWindow() && !takesText(focused)) setFocus(Qt::MouseFocusReason);
     m_d->updateVoxel();
@@ -277,8 +278,8 @@ bool SliceView::event(QEvent* event) {
     }
     if (event->type() == QEvent::ShortcutOverride) { // held keys belong to the view
         auto* key = static_cast<QKeyEvent*>(event);
-        const bool held = key->modifiers() == Qt::NoModifier &&
-                          (key->key() == Qt::Key_Space || key->key() == Qt::Key_T);
+        const auto what = m_d->keys.pressed(*key);
+        const bool held = what == ViewKey::Pan || what == ViewKey::Contrast;
         const bool busy =
             m_d->gesture != Private::Gesture::None || (m_d->tool && m_d->tool->active());
         const bool stroke =
@@ -292,93 +293,6 @@ bool SliceView::event(QEvent* event) {
     return QWidget::event(event);
 }
 
-// --- keys ----------------------------------------------------------------------------------------
-
-void SliceView::keyPressEvent(QKeyEvent* event) {
-    if (!m_d->stack) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    if (m_d->gesture == Private::Gesture::None && m_d->tool && m_d->tool->active() &&
-        m_d->tool->key(event->key())) {
-        event->accept();
-        m_d->canvas->update();
-        return;
-    }
-    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
-    const int step = shift ? kManySlices : 1;
-    switch (event->key()) {
-    case Qt::Key_Space:
-        m_d->spaceHeld = true;
-        break;
-    case Qt::Key_T:
-        m_d->contrastKeyHeld = true;
-        break;
-    case Qt::Key_Escape:
-        if (m_d->gesture != Private::Gesture::None) {
-            m_d->endGesture(false);
-        } else if (m_d->tool && m_d->tool->cancel()) {
-            break;
-        } else if (m_d->comparison.mode != Comparison::Mode::Off) {
-            Comparison off = m_d->comparison;
-            off.mode = Comparison::Mode::Off;
-            setComparison(off);
-        } else {
-            event->ignore();
-            return;
-        }
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_d->gesture == Private::Gesture::None) Q_EMIT confirmed();
-        break;
-    case Qt::Key_Left:
-    case Qt::Key_PageUp:
-        m_d->stepSlices(-step);
-        break;
-    case Qt::Key_Right:
-    case Qt::Key_PageDown:
-        m_d->stepSlices(step);
-        break;
-    case Qt::Key_Home:
-        setSlice(0);
-        break;
-    case Qt::Key_End:
-        setSlice(m_d->depth() - 1);
-        break;
-    case Qt::Key_R:
-        fitToView();
-        break;
-    case Qt::Key_C:
-        if (m_d->mouse) centerOn(imageFromView(*m_d->mouse));
-        break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomBy(kZoomPerNotch);
-        break;
-    case Qt::Key_Minus:
-        zoomBy(1.0 / kZoomPerNotch);
-        break;
-    default:
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    event->accept();
-    m_d->updateCursorShape();
-    m_d->canvas->update();
-}
-
-void SliceView::keyReleaseEvent(QKeyEvent* event) {
-    if (event->isAutoRepeat() || (event->key() != Qt::Key_Space && event->key() != Qt::Key_T)) {
-        QWidget::keyReleaseEvent(event);
-        return;
-    }
-    if (event->key() == Qt::Key_Space) m_d->spaceHeld = false;
-    if (event->key() == Qt::Key_T) m_d->contrastKeyHeld = false;
-    m_d->updateCursorShape();
-    m_d->canvas->update();
-}
-
 void SliceView::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);
     m_d->keyboardFocus = event->reason() == Qt::TabFocusReason ||
@@ -390,7 +304,7 @@ void SliceView::focusInEvent(QFocusEvent* event) {
 
 void SliceView::focusOutEvent(QFocusEvent* event) {
     QWidget::focusOutEvent(event);
-    m_d->spaceHeld = false;
+    m_d->panKeyHeld = false;
     m_d->contrastKeyHeld = false;
     m_d->keyboardFocus = false;
     m_d->updateCursorShape();

@@ -96,7 +96,7 @@ void SliceView::Private::paintMissing(QPainter& painter) const {
 
 std::optional<SliceProp::Ring> SliceView::Private::ring() const {
     const bool drawing = gesture == Gesture::Tool || gesture == Gesture::None;
-    if (!stack || !mouse || !tool || !drawing || spaceHeld || contrastKeyHeld || picturing) {
+    if (!stack || !mouse || !tool || !drawing || panKeyHeld || contrastKeyHeld || picturing) {
         return std::nullopt;
     }
     const std::optional<double> wanted = tool->cursorRadius();

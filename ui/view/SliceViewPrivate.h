@@ -10,6 +10,7 @@
 #include "ui/view/SliceView.h"
 #include "ui/view/SliceViewport.h"
 #include "ui/view/SwipeGrip.h"
+#include "ui/view/ViewKeys.h"
 #include "ui/view/VtkWidget.h"
 
 #include <QTimer>
@@ -17,6 +18,9 @@
 #include <vtkNew.h>
 
 namespace lamina::ui {
+
+inline constexpr double kZoomPerNotch = 1.25; // of the wheel, or per press of a key
+inline constexpr int kManySlices = 5;
 
 /// State of a SliceView, shared by its two source files: what is shown, and what the mouse does.
 struct SliceView::Private {
@@ -51,6 +55,7 @@ struct SliceView::Private {
     // what the mouse does
     [[nodiscard]] ToolEvent toolEvent(QPointF position, Qt::KeyboardModifiers modifiers) const;
     void endGesture(bool keep);
+    bool cancel(); ///< what Esc does; false: there was nothing to cancel
     void updateCursorShape();
     void updateVoxel();
     void dragContrast(QPointF position);
@@ -97,7 +102,9 @@ struct SliceView::Private {
     QPointF lastPosition;
     QPointF contrastStart;
     core::IntensityRange contrastBefore;
-    bool spaceHeld = false;
+    ViewKeys keys;
+    bool wheelZooms = false;
+    bool panKeyHeld = false;
     bool tabWalks = false;
     bool contrastKeyHeld = false;
     bool keyboardFocus = false;

@@ -13,6 +13,7 @@
 #include <vtkVolumeProperty.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lamina::ui {
 
@@ -21,6 +22,8 @@ namespace {
 constexpr double kOpaqueFrom =
     0.55; // share of the contrast range from which nothing shines through
 constexpr std::size_t kChannelsOfAPass = 4;
+constexpr double kDimmest = 0.3;       // brightness of what is barely there, translucent
+constexpr double kOpacityLengths = 100; // unit lengths of opacity in the stack's diagonal
 constexpr double kWhole = 65535.0;
 
 /// Channels [first, last) interleaved.
@@ -64,15 +67,15 @@ struct VolumeImage::Data {
     };
     std::vector<Stored> channels;
     std::vector<vtkSmartPointer<vtkImageData>> passes;
-    double step = 1.0; ///< µm between samples on a ray at best
+    double step = 1.0;     ///< µm between samples on a ray at best
+    double diagonal = 1.0; ///< µm
 };
 
 VolumeImage::VolumeImage(vtkRenderer& renderer) : m_renderer(renderer) {
     for (Pass& pass : m_passes) {
-        pass.mapper->SetBlendModeToMaximumIntensity(); // how fluorescence is usually looked at
+        pass.mapper->SetBlendModeToMaximumIntensity();
         pass.mapper->SetAutoAdjustSampleDistances(0);
         pass.volume->GetProperty()->SetInterpolationTypeToLinear();
-        pass.volume->GetProperty()->ShadeOff();
         pass.volume->VisibilityOff();
         pass.volume->SetMapper(pass.mapper);
         m_renderer.AddVolume(pass.volume);
@@ -100,6 +103,9 @@ std::shared_ptr<const VolumeImage::Data> VolumeImage::pack(const std::vector<Cha
     }
     const core::Reduction& r = channels.front().second.reduction;
     data->step = std::min({spacing.x * r.x, spacing.y * r.y, spacing.z * r.z});
+    const core::VolumeSize size = channels.front().second.size;
+    data->diagonal =
+        std::hypot(size.x * spacing.x * r.x, size.y * spacing.y * r.y, size.z * spacing.z * r.z);
     return data;
 }
 
@@ -120,7 +126,31 @@ void VolumeImage::setVisible(bool visible) {
     apply();
 }
 
+void VolumeImage::setRendering(VolumeRendering rendering) {
+    m_rendering = rendering;
+    apply();
+}
+
+void VolumeImage::setOpacity(double opacity) {
+    m_opacity = std::clamp(opacity, 0.0, 1.0);
+    apply();
+}
+
+void VolumeImage::setShaded(bool shaded) {
+    m_shaded = shaded;
+    apply();
+}
+
 void VolumeImage::apply() {
+    const bool translucent = m_rendering == VolumeRendering::Translucent;
+    for (Pass& pass : m_passes) {
+        if (translucent) {
+            pass.mapper->SetBlendModeToComposite();
+        } else {
+            pass.mapper->SetBlendModeToMaximumIntensity();
+        }
+        pass.volume->GetProperty()->SetShade(translucent && m_shaded ? 1 : 0);
+    }
     for (std::size_t p = 0; p < m_passes.size(); ++p) {
         vtkVolume& volume = *m_passes[p].volume;
         bool drawn = false;
@@ -148,11 +178,20 @@ bool VolumeImage::applyLook(vtkVolume& volume, int component, std::size_t channe
     const double low = (shown.range.low - stored.range.low) * scale;
     const double high = std::max(low + 1.0, (shown.range.high - stored.range.low) * scale);
     vtkNew<vtkColorTransferFunction> color;
-    color->AddRGBPoint(low, 0.0, 0.0, 0.0);
+    const bool translucent = m_rendering == VolumeRendering::Translucent;
+    // a veil that is black as well would only darken what is behind it
+    const double dimmest = translucent ? kDimmest : 0.0;
+    color->AddRGBPoint(low, dimmest * shown.color.redF(), dimmest * shown.color.greenF(),
+                       dimmest * shown.color.blueF());
     color->AddRGBPoint(high, shown.color.redF(), shown.color.greenF(), shown.color.blueF());
     vtkNew<vtkPiecewiseFunction> opacity;
     opacity->AddPoint(low, 0.0);
-    opacity->AddPoint(low + kOpaqueFrom * (high - low), drawn ? 1.0 : 0.0);
+    if (translucent) {
+        opacity->AddPoint(high, drawn ? m_opacity : 0.0);
+        property.SetScalarOpacityUnitDistance(component, m_data->diagonal / kOpacityLengths);
+    } else {
+        opacity->AddPoint(low + kOpaqueFrom * (high - low), drawn ? 1.0 : 0.0);
+    }
     property.SetColor(component, color);
     property.SetScalarOpacity(component, opacity);
     return drawn;

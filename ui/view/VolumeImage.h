@@ -20,10 +20,17 @@ class vtkVolume;
 
 namespace lamina::ui {
 
-/// The image in 3D: of each channel the brightest value along a ray, in the channel's colour, and
-/// the channels added up. Colours and ranges cost no upload. GUI thread, but for `pack`.
+/// How the grey values along a ray become one colour.
+enum class VolumeRendering {
+    Brightest,   ///< of each channel the brightest one, which is how fluorescence is looked at
+    Translucent, ///< what is in front dims what is behind
+};
+
+/// The image in 3D: each channel in its colour, and the channels added up. Colours, ranges, ways of
+/// rendering and opacity cost no upload. GUI thread, but for `pack`.
 class VolumeImage {
 public:
+    static constexpr double kUsualOpacity = 0.35;
     static constexpr std::size_t kMostChannels = 8;
 
     using Channel = std::pair<int, core::SmallVolume>; ///< a number of the caller's, and its voxels
@@ -46,6 +53,12 @@ public:
     /// Channels of the data that have none are not drawn.
     void setLooks(std::vector<Look> looks);
     void setVisible(bool visible);
+    void setRendering(VolumeRendering rendering);
+    [[nodiscard]] VolumeRendering rendering() const { return m_rendering; }
+    void setOpacity(double opacity); ///< 0..1, of what is brightest; for `Translucent`
+    [[nodiscard]] double opacity() const { return m_opacity; }
+    /// Light from the eye, for `Translucent`; reads each sample's neighbours too.
+    void setShaded(bool shaded);
     /// 1 is best; 2 takes every second ray in both directions and every second sample on it, ...
     void setCoarseness(double rays, double samples);
 
@@ -63,6 +76,9 @@ private:
     std::shared_ptr<const Data> m_data;
     std::vector<Look> m_looks;
     bool m_visible = true;
+    VolumeRendering m_rendering = VolumeRendering::Brightest;
+    double m_opacity = kUsualOpacity;
+    bool m_shaded = false;
 };
 
 } // namespace lamina::ui

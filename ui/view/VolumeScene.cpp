@@ -8,6 +8,8 @@
 #include <vtkCellArray.h>
 #include <vtkCellData.h>
 #include <vtkFloatArray.h>
+#include <vtkIdList.h>
+#include <vtkMath.h>
 #include <vtkMatrix4x4.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>
@@ -17,6 +19,7 @@
 #include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 #include <vtkUnsignedCharArray.h>
+#include <vtkUnsignedIntArray.h>
 
 #include <algorithm>
 #include <cmath>
@@ -25,6 +28,13 @@
 namespace lamina::ui {
 
 namespace {
+
+constexpr const char* kLabels = "labels"; // of the cells of a mesh
+constexpr double kAmbient = 0.18;
+constexpr double kDiffuse = 0.82;
+constexpr double kSpecular = 0.12;
+constexpr double kDimmed = 0.4;    // light on what is not selected
+constexpr double kEdgeWidth = 2.5; // device pixels
 
 constexpr double kViewAngle = 26.0; // degrees; little perspective, so that sizes compare
 
@@ -44,16 +54,109 @@ void setLines(vtkPolyData& data, const std::vector<std::array<double, 3>>& corne
     data.Modified();
 }
 
+void setLight(vtkProperty& property, double share) {
+    property.SetAmbient(share * kAmbient);
+    property.SetDiffuse(share * kDiffuse);
+    property.SetSpecular(share * kSpecular);
+    property.SetSpecularPower(18.0);
+}
+
+/// The cells of one label, without what else is in the mesh; null where it has none.
+vtkSmartPointer<vtkPolyData> partOf(vtkPolyData& mesh, core::LabelId id) {
+    const auto* labels = vtkUnsignedIntArray::SafeDownCast(mesh.GetCellData()->GetArray(kLabels));
+    if (!labels) return nullptr;
+    const auto* normals = mesh.GetPointData()->GetNormals();
+    auto part = vtkSmartPointer<vtkPolyData>::New();
+    vtkNew<vtkPoints> points;
+    vtkNew<vtkFloatArray> partNormals;
+    partNormals->SetNumberOfComponents(3);
+    vtkNew<vtkCellArray> cells;
+    std::unordered_map<vtkIdType, vtkIdType> known;
+    vtkNew<vtkIdList> corners;
+    for (vtkIdType cell = 0; cell < labels->GetNumberOfValues(); ++cell) {
+        if (labels->GetValue(cell) != id) continue;
+        mesh.GetPolys()->GetCellAtId(cell, corners);
+        for (vtkIdType i = 0; i < corners->GetNumberOfIds(); ++i) {
+            const auto [at, fresh] =
+                known.try_emplace(corners->GetId(i), points->GetNumberOfPoints());
+            if (fresh) {
+                points->InsertNextPoint(mesh.GetPoint(at->first));
+                double normal[3];
+                const_cast<vtkDataArray*>(normals)->GetTuple(at->first, normal);
+                partNormals->InsertNextTuple(normal);
+            }
+            corners->SetId(i, at->second);
+        }
+        cells->InsertNextCell(corners);
+    }
+    if (cells->GetNumberOfCells() == 0) return nullptr;
+    part->SetPoints(points);
+    part->GetPointData()->SetNormals(partNormals);
+    part->SetPolys(cells);
+    return part;
+}
+
+/// Its corners go around so that the front is where the normals point.
+bool woundOutwards(vtkPolyData& part) {
+    vtkNew<vtkIdList> c;
+    part.GetPolys()->GetCellAtId(0, c);
+    std::array<std::array<double, 3>, 3> p{};
+    for (std::size_t i = 0; i < p.size(); ++i)
+        part.GetPoint(c->GetId(static_cast<vtkIdType>(i)), p[i].data());
+    double normal[3];
+    part.GetPointData()->GetNormals()->GetTuple(c->GetId(0), normal);
+    const auto side = [&p](std::size_t i, std::size_t axis) { return p[i][axis] - p[0][axis]; };
+    const double front[3] = {side(1, 1) * side(2, 2) - side(1, 2) * side(2, 1),
+                             side(1, 2) * side(2, 0) - side(1, 0) * side(2, 2),
+                             side(1, 0) * side(2, 1) - side(1, 1) * side(2, 0)};
+    return front[0] * normal[0] + front[1] * normal[1] + front[2] * normal[2] > 0.0;
+}
+
+/// The same, larger all around by `by` µm.
+void inflate(vtkPolyData& part, double by, vtkPolyData& shell) {
+    vtkDataArray& normals = *part.GetPointData()->GetNormals();
+    vtkNew<vtkPoints> points;
+    points->SetNumberOfPoints(part.GetNumberOfPoints());
+    for (vtkIdType i = 0; i < part.GetNumberOfPoints(); ++i) {
+        double p[3];
+        double n[3];
+        part.GetPoint(i, p);
+        normals.GetTuple(i, n);
+        points->SetPoint(i, p[0] + by * n[0], p[1] + by * n[1], p[2] + by * n[2]);
+    }
+    shell.SetPoints(points);
+    shell.SetPolys(part.GetPolys());
+    shell.Modified();
+}
+
+/// The colour of a label in the mesh that has it.
+std::array<double, 3> colorOf(vtkPolyData& mesh, core::LabelId id) {
+    const auto* labels = vtkUnsignedIntArray::SafeDownCast(mesh.GetCellData()->GetArray(kLabels));
+    for (vtkIdType cell = 0; cell < labels->GetNumberOfValues(); ++cell) {
+        if (labels->GetValue(cell) != id) continue;
+        double c[3];
+        mesh.GetCellData()->GetScalars()->GetTuple(cell, c);
+        return {c[0] / 255.0, c[1] / 255.0, c[2] / 255.0};
+    }
+    return {1.0, 1.0, 1.0};
+}
+
 } // namespace
 
 VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer), m_image(renderer) {
     m_surface->SetMapper(m_surfaceMapper);
-    m_surface->GetProperty()->SetAmbient(0.18);
-    m_surface->GetProperty()->SetDiffuse(0.82);
-    m_surface->GetProperty()->SetSpecular(0.12);
-    m_surface->GetProperty()->SetSpecularPower(18.0);
+    setLight(*m_surface->GetProperty(), 1.0);
     m_surface->VisibilityOff();
     m_front->AddActor(m_surface);
+    m_selected->SetMapper(m_selectedMapper);
+    setLight(*m_selected->GetProperty(), 1.0);
+    vtkNew<vtkPolyDataMapper> edgeMapper;
+    edgeMapper->SetInputData(vtkNew<vtkPolyData>());
+    m_selectedEdge->SetMapper(edgeMapper);
+    m_selectedEdge->GetProperty()->LightingOff();
+    m_selectedEdge->GetProperty()->SetColor(1.0, 1.0, 1.0);
+    m_above->AddActor(m_selectedEdge);
+    m_above->AddActor(m_selected);
     const std::array<QColor, 4> colors{axisColor('x'), axisColor('y'), axisColor('z'),
                                        QColor(120, 125, 133)};
     for (std::size_t i = 0; i < m_frames.size(); ++i) {
@@ -68,17 +171,35 @@ VolumeScene::VolumeScene(vtkRenderer& renderer) : m_renderer(renderer), m_image(
     }
     m_front->SetLayer(1);
     m_front->SetActiveCamera(m_renderer.GetActiveCamera());
-    m_renderer.GetRenderWindow()->SetNumberOfLayers(2);
+    m_above->SetLayer(2);
+    m_above->SetActiveCamera(m_renderer.GetActiveCamera());
+    m_above->DrawOff();
+    m_renderer.GetRenderWindow()->SetNumberOfLayers(3);
     m_renderer.GetRenderWindow()->AddRenderer(m_front);
+    m_renderer.GetRenderWindow()->AddRenderer(m_above);
     m_renderer.GetActiveCamera()->SetViewAngle(kViewAngle);
 }
 
 VolumeScene::~VolumeScene() {
-    m_front->RemoveAllViewProps();
-    m_renderer.GetRenderWindow()->RemoveRenderer(m_front);
+    for (vtkRenderer* renderer : {m_front.Get(), m_above.Get()}) {
+        renderer->RemoveAllViewProps();
+        m_renderer.GetRenderWindow()->RemoveRenderer(renderer);
+    }
 }
 
 void VolumeScene::fitDepth() {
+    if (m_above->GetDraw() != 0) { // as wide on screen from everywhere
+        vtkPolyData& part = *m_selectedMapper->GetInput();
+        double middle[3];
+        part.GetCenter(middle);
+        double eye[3];
+        m_renderer.GetActiveCamera()->GetPosition(eye);
+        const double away = std::hypot(middle[0] - eye[0], middle[1] - eye[1], middle[2] - eye[2]);
+        const double half = kViewAngle / 2.0 * vtkMath::Pi() / 180.0;
+        const int height = std::max(1, m_renderer.GetSize()[1]);
+        auto& edge = *vtkPolyDataMapper::SafeDownCast(m_selectedEdge->GetMapper());
+        inflate(part, kEdgeWidth * 2.0 * away * std::tan(half) / height, *edge.GetInput());
+    }
     m_front->ResetCameraClippingRange(); // has the box around everything
 }
 
@@ -136,11 +257,38 @@ vtkSmartPointer<vtkPolyData> VolumeScene::meshOf(const core::LabelSurface& surfa
     }
     mesh->SetPolys(cells);
     mesh->GetCellData()->SetScalars(colors);
+    vtkNew<vtkUnsignedIntArray> labels;
+    labels->SetName(kLabels);
+    labels->SetNumberOfValues(static_cast<vtkIdType>(surface.labels.size()));
+    std::copy(surface.labels.begin(), surface.labels.end(), labels->GetPointer(0));
+    mesh->GetCellData()->AddArray(labels);
     return mesh;
 }
 
+void VolumeScene::setSelected(core::LabelId id) {
+    if (id == m_selectedId) return;
+    m_selectedId = id;
+    showSelected();
+}
+
+void VolumeScene::showSelected() {
+    const auto part = m_mesh && m_selectedId != 0 ? partOf(*m_mesh, m_selectedId) : nullptr;
+    m_above->SetDraw(part ? 1 : 0);
+    setLight(*m_surface->GetProperty(), part ? kDimmed : 1.0);
+    if (!part) return;
+    m_selectedMapper->SetInputData(part);
+    // of the larger one only the far side, which the selected label hides but for a rim
+    const bool outwards = woundOutwards(*part);
+    m_selectedEdge->GetProperty()->SetFrontfaceCulling(outwards ? 1 : 0);
+    m_selectedEdge->GetProperty()->SetBackfaceCulling(outwards ? 0 : 1);
+    const auto color = colorOf(*m_mesh, m_selectedId);
+    m_selected->GetProperty()->SetColor(color[0], color[1], color[2]);
+}
+
 void VolumeScene::setSurface(vtkPolyData* mesh) {
+    m_mesh = mesh;
     m_surface->SetVisibility(mesh != nullptr);
+    showSelected();
     if (!mesh) return;
     m_surfaceMapper->SetInputData(mesh);
     m_surfaceMapper->SetScalarModeToUseCellData();

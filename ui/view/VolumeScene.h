@@ -38,6 +38,9 @@ public:
     [[nodiscard]] static vtkSmartPointer<vtkPolyData>
     meshOf(const core::LabelSurface& surface, const std::function<Color(core::LabelId)>& color);
     void setSurface(vtkPolyData* mesh); ///< null: none
+    /// Shows one label of the surface in front of everything, in a white outline, and the others
+    /// darker; 0: none.
+    void setSelected(core::LabelId id);
     /// Outlines of the three planes through this voxel.
     void setPlanes(core::VoxelIndex voxel);
     void setPlanesVisible(bool visible);
@@ -58,6 +61,8 @@ public:
     [[nodiscard]] QPointF viewFromVoxel(core::PhysicalPoint voxel, QSize view) const;
 
 private:
+    void showSelected();
+
     vtkRenderer& m_renderer; ///< of the image
     VolumeImage m_image;
     /// Of surfaces and outlines, drawn over the image: a projection has no depth of its own, and
@@ -67,6 +72,13 @@ private:
     core::Spacing m_spacing;
     vtkNew<vtkPolyDataMapper> m_surfaceMapper;
     vtkNew<vtkActor> m_surface;
+    /// Of the selected label, over all others: it may well be inside of them.
+    vtkNew<vtkRenderer> m_above;
+    core::LabelId m_selectedId = 0;
+    vtkSmartPointer<vtkPolyData> m_mesh; ///< the surface; null: none
+    vtkNew<vtkPolyDataMapper> m_selectedMapper;
+    vtkNew<vtkActor> m_selected;
+    vtkNew<vtkActor> m_selectedEdge; ///< its far side as thick lines: they look out around it
     std::array<vtkNew<vtkPolyData>, 4> m_frames; ///< planes across x, y, z, and the stack's box
     std::array<vtkNew<vtkActor>, 4> m_frameActors;
 };

@@ -117,6 +117,17 @@ bool VolumeView::imageVisible() const {
     return m_d->imageVisible;
 }
 
+void VolumeView::setSelected(Surfaces which, core::LabelId id) {
+    m_d->selectedIn = which;
+    m_d->selected = id;
+    m_d->showSelected();
+}
+
+void VolumeView::Private::showSelected() {
+    scene->setSelected(which == selectedIn ? selected : 0);
+    canvas->update();
+}
+
 void VolumeView::setCrosshair(core::VoxelIndex voxel) {
     if (voxel == m_d->crosshair || !m_d->stack) return;
     m_d->crosshair = voxel;
@@ -144,6 +155,9 @@ void VolumeView::setSurfaces(Surfaces which) {
     m_d->which = which;
     m_d->surfacesStale = true;
     m_d->settle.stop();
+    m_d->scene->setSurface(nullptr); // ids of one mean nothing in the other
+    m_d->grid.reset();
+    m_d->showSelected();
     m_d->refresh();
     Q_EMIT surfacesChanged(which);
 }

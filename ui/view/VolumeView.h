@@ -4,6 +4,8 @@
 #include "core/image/VolumeCopy.h"
 #include "core/job/JobSystem.h"
 #include "core/label/LabelGrid.h"
+#include "ui/view/ViewKeys.h"
+#include "ui/view/VolumeImage.h"
 
 #include <QImage>
 #include <QString>
@@ -29,9 +31,9 @@ struct VolumeLabels {
 
 enum class Surfaces { None, Annotation, Prediction };
 
-/// The stack in 3D: the image as a maximum-intensity projection of each channel, the labels as
-/// surfaces in their colours, and outlines of the planes that the other views show. GUI thread
-/// only; what it shows is computed on `Lane::Cpu`, and only while the view is visible.
+/// The stack in 3D: the image as a maximum-intensity projection of each channel or translucent, the
+/// labels as surfaces in their colours, and outlines of the planes that the other views show. GUI
+/// thread only; what it shows is computed on `Lane::Cpu`, and only while the view is visible.
 ///
 /// Mouse: left drag rotates, middle drag or Shift+drag pans, wheel or right drag zooms, a click on
 /// a label selects it, a double click shows the whole stack. A slow graphics driver gets fewer rays
@@ -52,6 +54,10 @@ public:
     void setChannelVolumes(const QColor& own, const std::vector<ChannelVolume>& others);
     void setImageVisible(bool visible);
     [[nodiscard]] bool imageVisible() const;
+    void setRendering(VolumeRendering rendering); ///< of the image
+    [[nodiscard]] VolumeRendering rendering() const;
+    void setImageOpacity(double opacity); ///< 0..1, where it is translucent
+    [[nodiscard]] double imageOpacity() const;
     void setCrosshair(core::VoxelIndex voxel);
     void setPlanesVisible(bool visible);
 
@@ -59,10 +65,14 @@ public:
     void setLabelSource(Surfaces which, std::function<VolumeLabels()> source);
     void setSurfaces(Surfaces which);
     [[nodiscard]] Surfaces surfaces() const;
+    /// The object to be told from all others; 0: none. Seen while its surfaces are shown.
+    void setSelected(Surfaces which, core::LabelId id);
     void labelsChanged(Surfaces which); ///< built again, a moment after the last change
     /// Nothing is being computed and all that is wanted is on screen.
     [[nodiscard]] bool settled() const;
 
+    void setKeys(const ViewKeys& keys); ///< of which the zoom counts here
+    void zoomBy(int notches);           ///< in, or out where it is negative
     void resetCamera();
     void rotateBy(QPointF degrees);
     /// Position, focus (µm) and the upward direction of the eye, three numbers each, once the user
@@ -80,6 +90,8 @@ public:
 
 Q_SIGNALS:
     void labelPicked(core::LabelId id, core::VoxelIndex voxel);
+    void nothingPicked();    ///< a click beside all labels
+    void renderingChanged(); ///< of the image, or its opacity
     void surfacesChanged(Surfaces which);
     void surfacesBuilt();
     void focused(); ///< has the keyboard now

@@ -31,6 +31,32 @@ void VolumeView::setChannelVolumes(const QColor& own, const std::vector<ChannelV
     if (m_d->wantedCopies() != before) volumeGrew();
 }
 
+void VolumeView::setRendering(VolumeRendering rendering) {
+    if (rendering == m_d->scene->image().rendering()) return;
+    VolumeImage& image = m_d->scene->image();
+    image.setRendering(rendering);
+    // six more samples for each: a processor has better things to do
+    image.setShaded(!m_d->canvas->drawnInSoftware());
+    m_d->fullCost = -1.0; // another price
+    m_d->moved();
+    Q_EMIT renderingChanged();
+}
+
+VolumeRendering VolumeView::rendering() const {
+    return m_d->scene->image().rendering();
+}
+
+void VolumeView::setImageOpacity(double opacity) {
+    if (opacity == m_d->scene->image().opacity()) return;
+    m_d->scene->image().setOpacity(opacity);
+    m_d->moved();
+    Q_EMIT renderingChanged();
+}
+
+double VolumeView::imageOpacity() const {
+    return m_d->scene->image().opacity();
+}
+
 VolumeView::Private::Copies VolumeView::Private::wantedCopies() const {
     Copies copies;
     if (ownColor.isValid()) copies.emplace_back(kOwn, volume);

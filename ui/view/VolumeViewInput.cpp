@@ -17,7 +17,7 @@ namespace lamina::ui {
 
 namespace {
 constexpr double kDegreesPerPixel = 0.45;
-constexpr double kZoomPerNotch = 1.2;
+constexpr double k3DZoomPerNotch = 1.2;
 constexpr double kZoomPerPixel = 1.008;
 constexpr double kKeyDegrees = 7.5;
 constexpr double kClickSlack = 3.0; // widget pixels; more is a drag
@@ -28,6 +28,15 @@ void VolumeView::resetCamera() {
     m_d->scene->resetCamera();
     m_d->cameraMoved = false;
     m_d->moved();
+}
+
+void VolumeView::setKeys(const ViewKeys& keys) {
+    m_d->keys = keys;
+}
+
+void VolumeView::zoomBy(int notches) {
+    m_d->scene->zoom(std::pow(k3DZoomPerNotch, notches));
+    m_d->turned();
 }
 
 void VolumeView::rotateBy(QPointF degrees) {
@@ -72,6 +81,8 @@ void VolumeView::Private::pick(QPointF position) {
     const auto [origin, direction] = scene->rayAt(position * q.devicePixelRatioF(), deviceSize());
     if (const auto hit = grid->firstHit(origin, direction)) {
         Q_EMIT q.labelPicked(hit->id, hit->voxel);
+    } else {
+        Q_EMIT q.nothingPicked();
     }
 }
 
@@ -139,7 +150,7 @@ void VolumeView::wheelEvent(QWheelEvent* event) {
     }
     const QPoint angle = event->angleDelta();
     const int delta = angle.y() != 0 ? angle.y() : angle.x();
-    m_d->scene->zoom(std::pow(kZoomPerNotch, delta / 120.0));
+    m_d->scene->zoom(std::pow(k3DZoomPerNotch, delta / 120.0));
     m_d->turned();
     event->accept();
 }
@@ -147,6 +158,12 @@ void VolumeView::wheelEvent(QWheelEvent* event) {
 void VolumeView::keyPressEvent(QKeyEvent* event) {
     if (!m_d->stack) {
         QWidget::keyPressEvent(event);
+        return;
+    }
+    if (const auto what = m_d->keys.pressed(*event);
+        what == ViewKey::ZoomIn || what == ViewKey::ZoomOut) {
+        zoomBy(what == ViewKey::ZoomIn ? 1 : -1);
+        event->accept();
         return;
     }
     switch (event->key()) {
@@ -162,16 +179,6 @@ void VolumeView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Down:
         rotateBy({0.0, kKeyDegrees});
         break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        m_d->scene->zoom(kZoomPerNotch);
-        m_d->turned();
-        break;
-    case Qt::Key_Minus:
-        m_d->scene->zoom(1.0 / kZoomPerNotch);
-        m_d->turned();
-        break;
-    case Qt::Key_R:
     case Qt::Key_Home:
         resetCamera();
         break;

@@ -37,6 +37,7 @@ struct VolumeView::Private {
     [[nodiscard]] std::size_t level() const; ///< of detail for the next frame
     [[nodiscard]] QSize deviceSize() const { return canvas->deviceSize(); }
     void pick(QPointF position);
+    void showSelected();
 
     VolumeView& q;
     core::JobSystem& jobs;
@@ -57,6 +58,8 @@ struct VolumeView::Private {
 
     Surfaces which = Surfaces::Annotation;
     std::map<Surfaces, std::function<VolumeLabels()>> sources;
+    Surfaces selectedIn = Surfaces::None;
+    core::LabelId selected = 0;
     bool surfacesStale = false;
     core::JobHandle surfaceJob;
     QTimer settle;                               ///< running: labels changed just now
@@ -75,6 +78,7 @@ struct VolumeView::Private {
     double fullCost = -1.0; ///< ms of the image at full detail, estimated; -1: not known
     std::size_t drawnLevel = 0;
 
+    ViewKeys keys;
     Gesture gesture = Gesture::None;
     Qt::MouseButton gestureButton = Qt::NoButton;
     QPointF pressed;

@@ -78,6 +78,26 @@ TEST_F(MaskImportTest, AFileFillsEverySliceAndZeroIsWhatItIsSaidToBe) {
     EXPECT_EQ(unlabelled.at({0, 0, 1}), kUnlabelled);
 }
 
+TEST_F(MaskImportTest, ASequenceSaysWhichTimePointsItHasMasksOf) {
+    auto stack = stackNamed("series", folder / "01" / "series.tif");
+    stack.timePoints = 6;
+    const auto seg = folder / "01_GT" / "SEG";
+    writeMask(seg / "man_seg_003_002.tif", {40, 30, 1}, 9);
+    writeMask(seg / "man_seg_003_004.tif", {40, 30, 1}, 8);
+    writeMask(seg / "man_seg005.tif", kSize, 7);
+    writeMask(seg / "man_seg009.tif", kSize, 7); // beyond the stack
+    for (const auto& path : {folder.path(), folder / "01_GT", seg, seg / "man_seg005.tif"})
+        EXPECT_THAT(maskTimes(path, stack), ElementsAre(3, 5)) << path;
+    EXPECT_EQ(findMasks(seg, stack, 5).parts.front().file.filename(), "man_seg005.tif");
+    writeMask(folder / "01_RES" / "mask000.tif", kSize, 2);
+    EXPECT_THAT(maskTimes(folder / "01_RES", stack), ElementsAre(0));
+    writeMask(folder / "cells.tif", kSize, 2);
+    EXPECT_THAT(maskTimes(folder / "cells.tif", stack), ElementsAre()) << "one time point";
+    EXPECT_THAT(maskTimes(folder / "nothing", stack), ElementsAre());
+    stack.timePoints = 1;
+    EXPECT_THAT(maskTimes(seg, stack), ElementsAre());
+}
+
 TEST_F(MaskImportTest, GoldTruthStaysSparse) {
     const auto seg = folder / "01_GT" / "SEG";
     writeMask(seg / "man_seg_003_002.tif", {40, 30, 1}, 9);

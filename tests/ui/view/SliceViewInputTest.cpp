@@ -85,12 +85,53 @@ TEST_F(SliceViewInput, MiddleDragAndSpaceDragPan) {
     EXPECT_NEAR(back.y(), before.y(), 1.5);
 }
 
-TEST_F(SliceViewInput, RFitsTheImageAgain) {
-    const double fitted = view->zoom();
+TEST_F(SliceViewInput, RBelongsToTheWindowWhichMayGiveItAway) {
     view->zoomBy(5.0, QPointF(10.0, 10.0));
-    EXPECT_NE(view->zoom(), fitted);
+    const double zoomed = view->zoom();
     QTest::keyClick(view.get(), Qt::Key_R);
-    EXPECT_DOUBLE_EQ(view->zoom(), fitted);
+    EXPECT_DOUBLE_EQ(view->zoom(), zoomed);
+}
+
+TEST_F(SliceViewInput, OtherKeysCanBeGivenToEverythingItDoes) {
+    ViewKeys keys;
+    keys.set(ViewKey::NextSlice, {QKeySequence("Ctrl+U")});
+    keys.set(ViewKey::Pan, {QKeySequence("P")});
+    view->setKeys(keys);
+    view->setSlice(20);
+    QTest::keyClick(view.get(), Qt::Key_Right);
+    EXPECT_EQ(view->slice(), 20);
+    QTest::keyClick(view.get(), Qt::Key_U, Qt::ControlModifier);
+    EXPECT_EQ(view->slice(), 21);
+    view->zoomBy(3.0);
+    const QPointF before = view->viewFromImage({30.0, 20.0});
+    QTest::keyPress(view.get(), Qt::Key_P);
+    drag(Qt::LeftButton, {300, 200}, {340, 170});
+    QTest::keyRelease(view.get(), Qt::Key_P);
+    EXPECT_NEAR(view->viewFromImage({30.0, 20.0}).x() - before.x(), 40.0, 1.0);
+}
+
+TEST_F(SliceViewInput, APlusCountsWithAndWithoutShift) {
+    const double fitted = view->zoom();
+    QTest::keyClick(view.get(), Qt::Key_Plus, Qt::ShiftModifier);
+    EXPECT_NEAR(view->zoom(), 1.25 * fitted, 1e-9);
+    QTest::keyClick(view.get(), Qt::Key_Plus, Qt::KeypadModifier);
+    QTest::keyClick(view.get(), Qt::Key_Minus);
+    EXPECT_NEAR(view->zoom(), 1.25 * fitted, 1e-9);
+}
+
+TEST_F(SliceViewInput, TheWheelZoomsAndWithControlChangesTheSliceIfThatIsWanted) {
+    view->setWheelZooms(true);
+    view->setSlice(20);
+    const double fitted = view->zoom();
+    wheel(1, Qt::NoModifier);
+    EXPECT_GT(view->zoom(), fitted);
+    EXPECT_EQ(view->slice(), 20);
+    const double zoomed = view->zoom();
+    wheel(-1, Qt::ControlModifier);
+    EXPECT_EQ(view->slice(), 19);
+    wheel(1, Qt::ShiftModifier);
+    EXPECT_EQ(view->slice(), 24);
+    EXPECT_DOUBLE_EQ(view->zoom(), zoomed);
 }
 
 TEST_F(SliceViewInput, ResetZoomShowsOneImagePixelPerDevicePixel) {

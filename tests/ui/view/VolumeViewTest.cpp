@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/view/OrthoBench.h"
+#include "ui/view/ChannelVolumes.h"
 
+#include <QAction>
 #include <QSignalSpy>
+#include <QSlider>
 
+#include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 namespace lamina::ui {
@@ -75,6 +80,94 @@ TEST_F(VolumeViews, AClickSelectsTheLabelUnderItAndMovesTheCrosshairThere) {
     EXPECT_EQ(picked[1][0].value<core::LabelId>(), 5U);
     click(view(), {3.0, 3.0}); // beside everything
     EXPECT_EQ(picked.count(), 2);
+}
+
+/// Pixels that are as good as white.
+int whitePixels(const QImage& image) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor c = image.pixelColor(x, y);
+            if (std::min({c.red(), c.green(), c.blue()}) > 235) ++count;
+        }
+    }
+    return count;
+}
+
+TEST_F(VolumeViews, TheSelectedLabelStandsOutAndTheOthersStepBack) {
+    view().setImageVisible(false);
+    view().setPlanesVisible(false);
+    view().setLabelSource(Surfaces::Annotation, blocks);
+    settle();
+    const QImage before = view().picture();
+    EXPECT_EQ(whitePixels(before), 0);
+    view().setSelected(Surfaces::Annotation, 6);
+    const QImage after = view().picture();
+    EXPECT_GT(whitePixels(after), 100) << "a white outline";
+    EXPECT_LT(at(after, {9, 25, 0}).red(), at(before, {9, 25, 0}).red() * 2 / 3);
+    EXPECT_NEAR(at(after, {51, 25, 0}).blue(), at(before, {51, 25, 0}).blue(), 3);
+    view().labelsChanged(Surfaces::Annotation);
+    settle();
+    EXPECT_GT(whitePixels(view().picture()), 100) << "also once they are built again";
+    view().setSelected(Surfaces::Annotation, 77); // not there
+    EXPECT_EQ(view().picture(), before);
+    view().setSelected(Surfaces::Prediction, 6); // not what is shown
+    EXPECT_EQ(view().picture(), before);
+}
+
+TEST_F(VolumeViews, TheSelectedLabelIsSeenBehindOthers) {
+    view().setImageVisible(false);
+    view().setPlanesVisible(false);
+    view().setLabelSource(Surfaces::Annotation, [] {
+        VolumeLabels labels = blocks();
+        labels.field.at = [](core::VoxelIndex v) -> core::LabelId {
+            const bool inside =
+                v.x > 25 && v.x < 35 && v.y > 20 && v.y < 30 && v.z > 10 && v.z < 14;
+            return inside ? 6 : 5; // all around it
+        };
+        return labels;
+    });
+    settle();
+    EXPECT_LT(at(view().picture(), {30, 25, 12}).blue(), 80);
+    view().setSelected(Surfaces::Annotation, 6);
+    EXPECT_GT(at(view().picture(), {30, 25, 12}).blue(), 120);
+}
+
+TEST_F(VolumeViews, ATranslucentImageIsAsDenseAsItsOpacity) {
+    view().setSurfaces(Surfaces::None);
+    view().setPlanesVisible(false);
+    settle();
+    const QImage brightest = view().picture();
+    views->findChild<QAction*>("imageTranslucent")->trigger();
+    EXPECT_EQ(view().rendering(), VolumeRendering::Translucent);
+    view().setImageOpacity(0.02);
+    const QImage thin = view().picture();
+    view().setImageOpacity(0.9);
+    const QImage dense = view().picture();
+    EXPECT_GT(at(dense, {50, 25, 12}).red(), at(thin, {50, 25, 12}).red() + 40);
+    EXPECT_NE(dense, brightest);
+    view().setChannelVolumes(QColor(255, 0, 0), {});
+    const QColor red = at(view().picture(), {50, 25, 12});
+    EXPECT_GT(red.red(), 100);
+    EXPECT_LT(red.green(), 40);
+    view().setChannelVolumes(Qt::white, {});
+    views->findChild<QAction*>("imageBrightest")->trigger();
+    EXPECT_NEAR(at(view().picture(), {50, 25, 12}).red(), at(brightest, {50, 25, 12}).red(), 3);
+}
+
+TEST_F(VolumeViews, TheSliderOfTheOpacityIsThereWhereItDoesSomething) {
+    auto* slider = views->findChild<QSlider*>("volumeOpacity");
+    EXPECT_FALSE(slider->isVisible());
+    view().setRendering(VolumeRendering::Translucent);
+    EXPECT_TRUE(slider->isVisible());
+    EXPECT_TRUE(views->findChild<QAction*>("imageTranslucent")->isChecked());
+    view().setImageOpacity(0.6);
+    EXPECT_EQ(slider->value(), 60);
+    slider->setFocus();
+    QTest::keyClick(slider, Qt::Key_Right);
+    EXPECT_DOUBLE_EQ(view().imageOpacity(), 0.61);
+    views->findChild<QAction*>("volumeImage")->trigger();
+    EXPECT_FALSE(slider->isVisible());
 }
 
 TEST_F(VolumeViews, ADragRotatesAndSelectsNothing) {
