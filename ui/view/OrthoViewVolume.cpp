@@ -76,6 +76,7 @@ void OrthoView::makeVolumeControls() {
     image->setChecked(true);
     connect(image, &QAction::toggled, m_volume, &VolumeView::setImageVisible);
     QAction* planes = menu->addAction(tr("Outlines of the planes"));
+    planes->setObjectName("volumePlanes");
     planes->setCheckable(true);
     planes->setChecked(true);
     connect(planes, &QAction::toggled, m_volume, &VolumeView::setPlanesVisible);
