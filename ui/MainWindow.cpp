@@ -243,8 +243,10 @@ void MainWindow::connectView() {
         if (m_cursor) showCursor(core::VoxelIndex{m_cursor->x, m_cursor->y, z});
     });
     connect(m_sliceBar, &SliceBar::sliceEdited, m_view, &SliceView::setSlice);
-    connect(m_view, &SliceView::failed, this,
-            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(m_view, &SliceView::failed, this, [this](const QString& sentence) {
+        m_notice->showError(sentence);
+        m_session.lookForImage();
+    });
 }
 
 void MainWindow::showStack() {
@@ -317,6 +319,8 @@ void MainWindow::refreshActions() {
     refreshReview();
     ActionRegistry::setBlocked(a.at("snapshot"), noSnapshot);
     ActionRegistry::setBlocked(a.at("goBack"), noSnapshot);
+    const auto noProject = m_session.project() ? QString() : tr("There is no project yet.");
+    ActionRegistry::setBlocked(a.at("saveCopy"), !m_document.hasStack() ? noStack : noProject);
     ActionRegistry::setBlocked(a.at("removeStack"), change.isEmpty() ? noSnapshot : change);
     m_stackPanel->setChangeBlocked(change);
     const int times = m_document.hasStack() ? m_document.stack()->info().timePoints : 1;
@@ -416,6 +420,13 @@ void MainWindow::keyReleaseEvent(QKeyEvent* event) {
         return;
     }
     QMainWindow::keyReleaseEvent(event);
+}
+
+/// A key that is let go over another window is never told to this one.
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && !isActiveWindow() && m_overlayPanel)
+        m_overlayPanel->hideWhile(false);
 }
 
 } // namespace lamina::ui

@@ -83,6 +83,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void makeActions();
@@ -149,7 +150,9 @@ private:
     [[nodiscard]] std::vector<ToolLine> patchLines(core::SlicePlane plane) const;
     enum class Choose { Images, Folder, Project, MoreImages };
     void chooseFiles(Choose what);
-    void chooseImageOf(int index);
+    enum class ImageKind { File, Folder };
+    void chooseImageOf(int index, ImageKind kind);
+    void chooseCopy(); ///< where a copy of the project goes
     void imageMissing(int index, const QString& sentence,
                       const std::optional<core::StackCandidate>& candidate);
     void makeProjectActions();

@@ -154,10 +154,11 @@ void MainWindow::makeMenus() {
             }
         }
     };
-    addAll(menuBar()->addMenu(tr("&File")),
-           {"open", "openFolder", "openProject", "sample",   "", "addStacks", "removeStack",
-            "",     "save",       "snapshot",    "goBack",   "", "import",    "export",
-            "",     "saveView",   "saveViews",   "copyView", "", "quit"});
+    addAll(
+        menuBar()->addMenu(tr("&File")),
+        {"open",   "openFolder", "openProject", "sample",    "",         "addStacks", "removeStack",
+         "",       "save",       "saveCopy",    "snapshot",  "goBack",   "",          "import",
+         "export", "",           "saveView",    "saveViews", "copyView", "",          "quit"});
     auto* edit = menuBar()->addMenu(tr("&Edit"));
     addAll(edit, {"undo", "redo", ""});
     makeToolMenus(*edit);

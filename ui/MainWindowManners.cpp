@@ -98,6 +98,12 @@ void MainWindow::connectManners() {
     connect(&m_session, &ProjectSession::opened, this, [this] {
         if (m_session.project()) m_recent.add(m_session.project()->folder());
     });
+    m_session.setRecent([this] {
+        std::vector<std::filesystem::path> places;
+        for (const auto& entry : m_recent.entries())
+            places.emplace_back(entry.path.toStdString());
+        return places;
+    });
     m_actions->fillKeyTips(*this);
     const Settings settings;
     restoreGeometry(settings.value("window/geometry").toByteArray());

@@ -11,6 +11,7 @@
 #include "ui/view/SliceView.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -21,6 +22,8 @@
 #include <QMimeData>
 #include <QProgressBar>
 #include <QStatusBar>
+
+#include <array>
 
 namespace lamina::ui {
 
@@ -64,6 +67,13 @@ void MainWindow::makeProjectActions() {
                       tr("Everything is saved within a second of each change; this makes sure"),
                       {QKeySequence("Ctrl+S")}}),
        &MainWindow::saveNow);
+    on(a.add("saveCopy",
+             {tr("Save a cop&y of the project …"),
+              "document-save-as",
+              tr("Annotation, models and predictions as they are now; the images stay where they "
+                 "are"),
+              {}}),
+       &MainWindow::chooseCopy);
     on(a.add("snapshot", {tr("&Take a snapshot …"),
                           "camera-photo",
                           tr("Remember the annotation as it is now, to go back to"),
@@ -159,21 +169,6 @@ void MainWindow::connectSaving() {
     });
 }
 
-void MainWindow::imageMissing(int index, const QString& sentence,
-                              const std::optional<core::StackCandidate>& candidate) {
-    if (candidate && candidate->match == core::StackMatch::OtherContent) {
-        m_notice->ask(sentence, {tr("Find the image …"), tr("Use this one"), tr("Not now")},
-                      [this, index, path = candidate->path](int answer) {
-                          if (answer == 0) chooseImageOf(index);
-                          if (answer == 1) m_session.relink(index, path, true);
-                      });
-        return;
-    }
-    m_notice->ask(sentence, {tr("Find the image …"), tr("Not now")}, [this, index](int answer) {
-        if (answer == 0) chooseImageOf(index);
-    });
-}
-
 void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
     m_session.open(paths);
 }
@@ -206,17 +201,6 @@ void MainWindow::chooseFiles(Choose what) {
             open(paths);
         }
     });
-    dialog->open();
-}
-
-void MainWindow::chooseImageOf(int index) {
-    const auto& entry = m_session.stacks().at(static_cast<std::size_t>(index));
-    auto* dialog = new QFileDialog(this, tr("Where is %1?").arg(text(entry.name)),
-                                   text(entry.absolutePath.parent_path().string()));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, index](const QString& file) { m_session.relink(index, file.toStdString()); });
     dialog->open();
 }
 
@@ -256,6 +240,8 @@ void MainWindow::showSnapshots() {
 
 namespace {
 
+constexpr std::array<const char*, 2> k3DChoices{"volumeImage", "volumePlanes"};
+
 /// How far a view is zoomed, and into what; nothing where all of the plane is seen.
 nlohmann::json zoomOf(const SliceView& view) {
     if (view.fitted()) return nullptr;
@@ -263,12 +249,40 @@ nlohmann::json zoomOf(const SliceView& view) {
 }
 
 void restoreZoom(SliceView& view, const nlohmann::json& state) {
-    if (!state.is_object()) return;
+    if (!state.is_object()) {
+        view.fitToView();
+        return;
+    }
     const double zoom = state.value("zoom", 0.0);
     const auto centre = state.value("centre", std::vector<double>{});
     if (zoom <= 0.0 || centre.size() != 2) return;
     view.zoomBy(zoom / view.zoom());
     view.centerOn({centre[0], centre[1]});
+}
+
+/// What the 3D view shows, beside from where.
+nlohmann::json threeDOf(const OrthoView& views) {
+    nlohmann::json state{{"surfaces", static_cast<int>(views.volume().surfaces())},
+                         {"rendering", static_cast<int>(views.volume().rendering())},
+                         {"opacity", views.volume().imageOpacity()}};
+    for (const char* name : k3DChoices)
+        state[name] = views.findChild<QAction*>(name)->isChecked();
+    return state;
+}
+
+void restore3D(OrthoView& views, const nlohmann::json& state) {
+    if (!state.is_object()) return; // a project of before
+    const int surfaces = state.value("surfaces", -1);
+    if (surfaces >= 0 && surfaces <= static_cast<int>(Surfaces::Prediction))
+        views.volume().setSurfaces(static_cast<Surfaces>(surfaces));
+    const int rendering = state.value("rendering", -1);
+    if (rendering >= 0 && rendering <= static_cast<int>(VolumeRendering::Translucent))
+        views.volume().setRendering(static_cast<VolumeRendering>(rendering));
+    views.volume().setImageOpacity(state.value("opacity", views.volume().imageOpacity()));
+    for (const char* name : k3DChoices) {
+        auto* action = views.findChild<QAction*>(name);
+        action->setChecked(state.value(name, action->isChecked()));
+    }
 }
 
 } // namespace
@@ -289,6 +303,10 @@ nlohmann::json MainWindow::viewState() const {
             {"ball", m_brush->ball()},
             {"smart", m_brush->smart()},
             {"tolerance", m_brush->tolerance()},
+            {"threeD", threeDOf(*m_views)},
+            {"tool",
+             m_actions->at("brush")->actionGroup()->checkedAction()->objectName().toStdString()},
+            {"patchSide", m_patchSide},
             {"drawOver", static_cast<int>(m_document.drawOver())},
             {"layers", toJson(viewSettings())}};
 }
@@ -321,6 +339,13 @@ void MainWindow::restoreView(const nlohmann::json& state) {
         action->setChecked(state.value(name, action->isChecked()));
     }
     m_brush->setTolerance(state.value("tolerance", m_brush->tolerance()));
+    restore3D(*m_views, state.value("threeD", nlohmann::json()));
+    const auto tool = state.value("tool", std::string());
+    for (auto* action : m_actions->at("brush")->actionGroup()->actions()) {
+        if (action->objectName().toStdString() == tool && !action->isChecked()) action->trigger();
+    }
+    const auto side = QString::number(state.value("patchSide", m_patchSide));
+    if (auto* action = findChild<QAction*>("patchSide" + side)) action->trigger();
     const int rule = state.value("drawOver", static_cast<int>(m_document.drawOver()));
     if (rule >= 0 && rule <= static_cast<int>(core::DrawOver::UnlabelledAndBackground)) {
         m_document.setDrawOver(static_cast<core::DrawOver>(rule));
@@ -352,12 +377,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
                   });
 }
 
-/// The one place that waits for a disk: the window may only go once the work is on it.
+/// The one place that waits for a disk: the window may only go once the work is on it. A window
+/// that stays goes on with whatever it was at.
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_view->tool()) m_view->tool()->finish();
-    m_annotationJobs.cancel();
-    m_live.setOn(false);
-    m_learning.cancel();
     keepReview();
     const auto problem = m_session.saveNow();
     if (!problem.isEmpty() && !property("closeAnyway").toBool()) {
@@ -368,6 +391,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         event->ignore();
         return;
     }
+    m_annotationJobs.cancel();
+    m_live.setOn(false);
+    m_learning.cancel();
     keepPlace();
     event->accept();
 }

@@ -378,6 +378,7 @@ void MainWindow::makeToolMenus(QMenu& edit) {
     for (const int side : {128, 256, core::PatchFrames::kDefaultSide, 512}) {
         auto* action = sides->addAction(tr("%1 × %1").arg(side));
         action->setCheckable(true);
+        action->setObjectName(QString("patchSide%1").arg(side));
         action->setChecked(side == m_patchSide);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, side] { m_patchSide = side; });

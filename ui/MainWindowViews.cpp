@@ -98,8 +98,10 @@ void MainWindow::connectViews() {
         connect(&m_views->slices(axes), &SliceView::brushStepped, this,
                 [this](int steps) { m_actions->at(steps > 0 ? "larger" : "smaller")->trigger(); });
     }
-    connect(m_views, &OrthoView::failed, this,
-            [this](const QString& sentence) { m_notice->showError(sentence); });
+    connect(m_views, &OrthoView::failed, this, [this](const QString& sentence) {
+        m_notice->showError(sentence);
+        m_session.lookForImage();
+    });
     connect(m_views, &OrthoView::layoutChanged, this, &MainWindow::refreshViewActions);
     connect(m_views, &OrthoView::activePaneChanged, this, &MainWindow::showHint);
     connect(m_views, &OrthoView::labelPicked, this, [this](core::LabelId id) {

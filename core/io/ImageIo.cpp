@@ -2,6 +2,7 @@
 #include "core/io/ImageIo.h"
 
 #include "core/base/Error.h"
+#include "core/io/FollowedSource.h"
 #include "core/io/NaturalOrder.h"
 #include "core/io/PlaneSources.h"
 
@@ -254,9 +255,9 @@ std::vector<fs::path> imageFilesIn(const fs::path& folder) {
 
 std::shared_ptr<ImageStack> openStack(const fs::path& file, const OpenOptions& options) {
     if (options.folderAsStack && fs::is_directory(file)) {
-        return makeStack(openFolderSource(file), options);
+        return makeStack(followRenames(openFolderSource(file), openFolderSource), options);
     }
-    return makeStack(openFileSource(file), options);
+    return makeStack(followRenames(openFileSource(file), openFileSource), options);
 }
 
 std::vector<std::shared_ptr<ImageStack>> openStacks(const std::vector<fs::path>& paths,

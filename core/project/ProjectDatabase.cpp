@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/io/AtomicFile.h"
+#include "core/project/ProjectSql.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
@@ -138,16 +139,6 @@ void syncFolder(const fs::path& folder) {
     ::close(descriptor);
 }
 
-std::string uriPath(const fs::path& file) {
-    std::string out;
-    for (const char c : fs::absolute(file).string()) {
-        const auto byte = static_cast<unsigned char>(c);
-        out +=
-            std::isalnum(byte) != 0 || c == '/' ? std::string(1, c) : fmt::format("%{:02x}", byte);
-    }
-    return out;
-}
-
 /// Brings a database from its version to the end of `schema`, in one transaction.
 void advance(SQLite::Database& database, const ProjectSchema& schema) {
     SQLite::Transaction transaction(database);
@@ -160,6 +151,16 @@ void advance(SQLite::Database& database, const ProjectSchema& schema) {
 }
 
 } // namespace
+
+std::string uriPath(const fs::path& file) {
+    std::string out;
+    for (const char c : fs::absolute(file).string()) {
+        const auto byte = static_cast<unsigned char>(c);
+        out +=
+            std::isalnum(byte) != 0 || c == '/' ? std::string(1, c) : fmt::format("%{:02x}", byte);
+    }
+    return out;
+}
 
 bool walUnsafe(long fileSystemType) {
     constexpr std::array<std::uint32_t, 17> kShared{

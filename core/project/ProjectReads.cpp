@@ -53,30 +53,35 @@ VolumeSize layerSize(ProjectDatabase& database, LayerId layer) {
 
 } // namespace
 
+std::vector<StackEntry> readStacks(SQLite::Database& database) {
+    std::vector<StackEntry> stacks;
+    SQLite::Statement rows(database, "SELECT id, name, relative_path, absolute_path, "
+                                     "hash, bytes, size_x, size_y, size_z, channels, "
+                                     "time_points, file_spacing, entered_spacing "
+                                     "FROM stacks ORDER BY place, id");
+    while (rows.executeStep()) {
+        StackEntry entry;
+        entry.id = rows.getColumn(0).getInt64();
+        entry.name = rows.getColumn(1).getString();
+        entry.relativePath = rows.getColumn(2).getString();
+        entry.absolutePath = rows.getColumn(3).getString();
+        entry.identity = {rows.getColumn(4).getString(),
+                          static_cast<std::uint64_t>(rows.getColumn(5).getInt64())};
+        entry.size = {rows.getColumn(6).getInt(), rows.getColumn(7).getInt(),
+                      rows.getColumn(8).getInt()};
+        entry.channels = rows.getColumn(9).getInt();
+        entry.timePoints = rows.getColumn(10).getInt();
+        entry.fileSpacing = spacingOf(rows.getColumn(11));
+        entry.enteredSpacing = spacingOf(rows.getColumn(12));
+        stacks.push_back(std::move(entry));
+    }
+    return stacks;
+}
+
 ProjectCatalogue readCatalogue(ProjectDatabase& database) {
     return reading(database, [&] {
         ProjectCatalogue all;
-        SQLite::Statement stacks(database.sqlite(),
-                                 "SELECT id, name, relative_path, absolute_path, "
-                                 "hash, bytes, size_x, size_y, size_z, channels, "
-                                 "time_points, file_spacing, entered_spacing "
-                                 "FROM stacks ORDER BY place, id");
-        while (stacks.executeStep()) {
-            StackEntry entry;
-            entry.id = stacks.getColumn(0).getInt64();
-            entry.name = stacks.getColumn(1).getString();
-            entry.relativePath = stacks.getColumn(2).getString();
-            entry.absolutePath = stacks.getColumn(3).getString();
-            entry.identity = {stacks.getColumn(4).getString(),
-                              static_cast<std::uint64_t>(stacks.getColumn(5).getInt64())};
-            entry.size = {stacks.getColumn(6).getInt(), stacks.getColumn(7).getInt(),
-                          stacks.getColumn(8).getInt()};
-            entry.channels = stacks.getColumn(9).getInt();
-            entry.timePoints = stacks.getColumn(10).getInt();
-            entry.fileSpacing = spacingOf(stacks.getColumn(11));
-            entry.enteredSpacing = spacingOf(stacks.getColumn(12));
-            all.stacks.push_back(std::move(entry));
-        }
+        all.stacks = readStacks(database.sqlite());
         SQLite::Statement layers(database.sqlite(),
                                  "SELECT id, stack, time FROM layers ORDER BY stack, time");
         while (layers.executeStep()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/project/ProjectDatabase.h"
+#include "core/project/ProjectTypes.h"
 #include "core/project/TileCodec.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -11,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-// What the functions of ProjectRows.h have in common; for their two files alone.
+// What the functions of ProjectRows.h have in common; for files that speak SQL alone.
 namespace lamina::core {
 
 /// Changes in one block: what is packed or unpacked at a time stays below some 100 MB.
@@ -34,6 +35,11 @@ inline std::string textOf(const nlohmann::json& json) {
 inline nlohmann::json jsonOf(const SQLite::Column& column) {
     return nlohmann::json::parse(column.getString());
 }
+
+/// An absolute path as it stands in a URI.
+[[nodiscard]] std::string uriPath(const std::filesystem::path& file);
+/// The table of stacks in the order of the list, from any version.
+[[nodiscard]] std::vector<StackEntry> readStacks(SQLite::Database& database);
 
 /// Reads the tiles of a layer as changes from nothing, in blocks.
 template <typename Take> void readTiles(ProjectDatabase& database, LayerId layer, Take take) {

@@ -341,6 +341,7 @@ void ImportDialog::start() {
             result->summary = std::move(imported.summary);
             result->changes = std::move(imported.changes);
             result->changes.count(context);
+            result->changes.plan(labels);
         },
         std::move(callbacks));
     refresh();

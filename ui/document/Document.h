@@ -118,11 +118,12 @@ public:
     /// newer voxels win. `where` is the plane that undo goes to (none: the first one changed);
     /// `editTable` changes the label table in the same step; `fromPrediction` marks the slices
     /// that it changes as accepted. Large changes must be counted by the worker, then no tile is
-    /// looked into here. Returns false when nothing is left to change.
+    /// looked into here. With `patches` these become the annotation patches, in the same step.
+    /// Returns false when nothing is left to change.
     bool applyPrepared(const QString& name, core::CountedChanges changes,
                        std::optional<core::SlicePlane> where = {},
                        const std::function<void(core::LabelTable&)>& editTable = {},
-                       bool fromPrediction = false);
+                       bool fromPrediction = false, std::optional<core::PatchFrames> patches = {});
 
     /// Rectangles to annotate as a whole; saved with the annotation.
     [[nodiscard]] const core::PatchFrames& patches() const { return m_patches; }

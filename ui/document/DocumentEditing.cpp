@@ -123,12 +123,13 @@ bool Document::completeRegion(const QString& name, int z, core::PixelRect rect) 
 bool Document::applyPrepared(const QString& name, core::CountedChanges changes,
                              std::optional<core::SlicePlane> where,
                              const std::function<void(core::LabelTable&)>& editTable,
-                             bool fromPrediction) {
+                             bool fromPrediction, std::optional<core::PatchFrames> patches) {
     if (!m_stack || !readOnlyReason().isEmpty()) return false;
     if (m_stroke) commitStroke();
     changes.rebase(m_labels); // what was painted meanwhile stays
     changes.count();
-    if (changes.empty() && !editTable) return false;
+    if (patches == m_patches) patches.reset();
+    if (changes.empty() && !editTable && !patches) return false;
     core::EditStep step;
     step.name = name.toStdString();
     step.counts = changes.counts();
@@ -143,10 +144,15 @@ bool Document::applyPrepared(const QString& name, core::CountedChanges changes,
     if (editTable) editTable(m_table); // rows it names come first, new labels without one follow
     registerLabels(step.counts->labels);
     const bool newTable = !(before == m_table);
-    if (step.tiles.empty() && !newTable) return false;
+    if (step.tiles.empty() && !newTable && !patches) return false;
     if (newTable) {
         step.tableBefore = before;
         step.tableAfter = m_table;
+    }
+    if (patches) {
+        step.frames = {m_patches, *patches};
+        m_patches = std::move(*patches);
+        saveLayerState();
     }
     m_labels.applyChanges(step.tiles, false, step.swaps.get());
     afterTiles(step, false);
@@ -161,6 +167,7 @@ bool Document::applyPrepared(const QString& name, core::CountedChanges changes,
         keepCurrentLabel(); // first: no list of labels is ever without a current one
         Q_EMIT tableChanged();
     }
+    if (patches) Q_EMIT patchesChanged();
     return true;
 }
 

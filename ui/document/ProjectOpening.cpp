@@ -32,6 +32,21 @@ std::string freeName(const std::string& wanted, const core::Project& project) {
     }
 }
 
+/// The same content in another place is another image, for the user put it there; unless the one
+/// that was annotated is gone, then it was moved.
+void findKnown(OpenedFiles& files, const core::JobContext& context) {
+    if (!files.project) return;
+    const auto stacks = files.project->stacks();
+    for (std::size_t i = 0; i < files.images.size(); ++i) {
+        const auto match =
+            core::matchImage(stacks, files.project->folder(), files.images[i]->info().path,
+                             files.identities[i], context);
+        const auto id = match && match->match > core::ImageMatch::Copy ? match->entry.id : 0;
+        const bool taken = std::count(files.known.begin(), files.known.end(), id) > 0;
+        files.known.push_back(taken ? 0 : id); // two copies of a moved one: the first is it
+    }
+}
+
 } // namespace
 
 bool isProjectPath(const fs::path& path) {
@@ -48,22 +63,10 @@ std::vector<core::StackId> idsInProject(core::Project& project, const OpenedFile
     for (std::size_t i = 0; i < files.images.size(); ++i) {
         const auto& info = files.images[i]->info();
         const auto& identity = files.identities[i];
-        const auto known = project.stacks();
         const auto here = fs::absolute(info.path).lexically_normal();
-        // the same content in another place is another image, for the user put it there; unless the
-        // one that was annotated is gone, then it was moved
-        auto entry = std::find_if(known.begin(), known.end(),
-                                  [&](const auto& e) { return e.absolutePath == here; });
-        if (entry == known.end()) {
-            entry = std::find_if(known.begin(), known.end(), [&](const auto& e) {
-                std::error_code error;
-                return e.identity == identity && !fs::exists(e.absolutePath, error);
-            });
-            if (entry != known.end() && !project.readOnly()) {
+        if (const auto entry = project.stack(i < files.known.size() ? files.known[i] : 0)) {
+            if (entry->identity == identity && entry->absolutePath != here && !project.readOnly())
                 project.relink(entry->id, {here, core::StackMatch::Same, identity});
-            }
-        }
-        if (entry != known.end()) {
             ids.push_back(entry->id);
         } else if (project.readOnly()) {
             throw core::Error(core::ErrorCode::Unwritable, project.readOnlyReason());
@@ -104,11 +107,14 @@ OpenedFiles openFiles(const FilesRequest& request, const core::JobContext& conte
     if (request.intoCurrent) {
         result.project = request.current;
         result.folder = {request.current->folder(), true};
+        findKnown(result, context);
         return result;
     }
-    result.folder = workFolderFor(infos);
+    result.choice = chooseProject(infos, result.identities, request.recent, context);
+    result.folder = result.choice.folder;
     if (isCurrent(result.folder.folder)) {
         result.project = request.current;
+        findKnown(result, context);
         return result;
     }
     try {
@@ -122,6 +128,7 @@ OpenedFiles openFiles(const FilesRequest& request, const core::JobContext& conte
             throw;
         result.problem = e.what();
     }
+    findKnown(result, context);
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "core/io/ImageIo.h"
 #include "core/job/JobSystem.h"
 #include "ui/document/Document.h"
+#include "ui/document/ProjectChoice.h"
 
 #include <filesystem>
 #include <map>
@@ -21,9 +22,11 @@ namespace lamina::ui {
 struct OpenedFiles {
     std::shared_ptr<core::Project> project; ///< new, or the one that is open; null: see problem
     WorkFolder folder;
-    std::string problem; ///< why there is no project: a sentence
+    ProjectChoice choice; ///< how the project was chosen, where images were opened
+    std::string problem;  ///< why there is no project: a sentence
     std::vector<std::shared_ptr<core::ImageStack>> images;
     std::vector<core::StackIdentity> identities; ///< of the images
+    std::vector<core::StackId> known;            ///< what each image is in the project; 0: new
     int slices = 0; ///< not 0: so many 2D images of one size, of which the user must say what they
                     ///< are; nothing was opened
 };
@@ -35,13 +38,15 @@ struct FilesRequest {
     std::shared_ptr<core::Project> current; ///< the one that is open
     bool intoCurrent = false;               ///< images are to be added to it
     core::ProjectOptions project;
+    std::vector<std::filesystem::path> recent; ///< opened lately: work may lie there, too
 };
 
 [[nodiscard]] bool isProjectPath(const std::filesystem::path& path);
 [[nodiscard]] OpenedFiles openFiles(const FilesRequest& request,
                                     const core::JobContext& context = {});
 
-/// Finds each image in the project or adds it. For the project's thread, not for workers. Throws
+/// The stacks of the images in the project; one that is new is added, one that was moved is noted
+/// with its new place. For the project's thread, not for workers. Throws
 /// `Error` Unwritable when one is new and the project cannot be written.
 [[nodiscard]] std::vector<core::StackId> idsInProject(core::Project& project,
                                                       const OpenedFiles& files);

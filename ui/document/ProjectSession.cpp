@@ -155,6 +155,7 @@ void ProjectSession::openFilesOf(const std::vector<fs::path>& paths, Slices slic
     request.current = m_project;
     request.intoCurrent = adding;
     request.project = projectOptions();
+    if (m_recent) request.recent = m_recent();
     auto files = std::make_shared<OpenedFiles>();
     Q_EMIT started(tr("Opening %1 …").arg(text(paths.front().filename().string())));
     submit(
@@ -234,6 +235,7 @@ void ProjectSession::take(OpenedFiles files, bool adding) {
         if (!m_project->stack(id)) id = m_stacks.front().id;
         const bool asLeft = known && shown.value("stack", core::StackId{0}) == id;
         showStack(id, asLeft ? shown.value("time", 0) : 0, asLeft ? shown.value("channel", 0) : 0);
+        m_toSay = whereFound(files);
         if (adding && ids.size() > 1)
             Q_EMIT informed(tr("%1 stacks were added.").arg(static_cast<int>(ids.size())));
     } catch (const core::Error&) {
@@ -284,6 +286,7 @@ void ProjectSession::showLayer(OpenedLayer layer) {
                                     [&](const auto& e) { return e.id == layer.entry.id; });
     const int index = static_cast<int>(place - m_stacks.begin());
     if (!layer.stack.stack) {
+        m_toSay.clear();
         const auto where = text(layer.entry.absolutePath.string());
         Q_EMIT imageMissing(
             index,
@@ -301,8 +304,7 @@ void ProjectSession::showLayer(OpenedLayer layer) {
         if (layer.candidate && layer.candidate->path != layer.entry.absolutePath && writable()) {
             m_project->relink(layer.entry.id, *layer.candidate);
             m_stacks = m_project->stacks();
-            Q_EMIT informed(tr("%1 was found as %2.")
-                                .arg(text(layer.entry.name), text(layer.candidate->path.string())));
+            Q_EMIT informed(foundAs(layer.entry, layer.candidate->path));
         }
         if (writable()) {
             m_project->setState(kShownKey, {{"stack", layer.entry.id},
@@ -314,6 +316,8 @@ void ProjectSession::showLayer(OpenedLayer layer) {
     m_keptPrediction.reset();
     m_document.open(std::move(layer.stack));
     Q_EMIT stacksChanged();
+    if (const auto sentence = std::exchange(m_toSay, {}); !sentence.isEmpty())
+        Q_EMIT informed(sentence);
     Q_EMIT opened();
     if (!m_project) return;
     if (const auto view = m_project->state(viewKey(layer.entry.id)); view.is_object()) {
@@ -328,38 +332,6 @@ void ProjectSession::showLayer(OpenedLayer layer) {
     Q_EMIT runsFound(runs);
     findPrediction();
     m_viewTimer.start();
-}
-
-void ProjectSession::relink(int index, const fs::path& path, bool insist) {
-    if (index < 0 || index >= static_cast<int>(m_stacks.size()) || busy() || !m_project) return;
-    if (!mayChange()) return;
-    const auto entry = m_stacks[static_cast<std::size_t>(index)];
-    auto candidate = std::make_shared<core::StackCandidate>();
-    Q_EMIT started(tr("Looking at %1 …").arg(text(path.filename().string())));
-    submit(
-        core::Lane::Io,
-        [project = m_project, entry, path, candidate](const core::JobContext& context) {
-            *candidate = project->examine(entry, path, context);
-        },
-        [this, index, entry, candidate, insist] {
-            m_job = {};
-            try {
-                if (!m_project->relink(entry.id, *candidate, insist)) {
-                    Q_EMIT imageMissing(index,
-                                        tr("%1 has the right size, but is not the image that was "
-                                           "annotated: its voxels differ.")
-                                            .arg(text(candidate->path.string())),
-                                        *candidate);
-                    return;
-                }
-                m_images.erase(entry.id);
-                listStacks();
-                showStack(entry.id, 0, 0);
-            } catch (const core::Error&) {
-                Q_EMIT failed(errorSentence(std::current_exception()),
-                              errorDetails(std::current_exception()));
-            }
-        });
 }
 
 void ProjectSession::remove(int index) {
@@ -421,6 +393,7 @@ void ProjectSession::keepIn(const std::shared_ptr<core::Project>& project) {
 
 void ProjectSession::saveViewState() {
     if (!writable() || !m_viewState || !m_document.hasStack()) return;
+    noteRenamed();
     auto state = m_viewState();
     if (state == m_savedView) return;
     m_savedView = state;
@@ -441,52 +414,6 @@ void ProjectSession::loadStep(core::StepId id,
         },
         inBackground([this, id, content, opening = m_document.opening()] {
             if (m_document.opening() == opening) m_document.supplyStep(id, std::move(*content));
-        }));
-}
-
-void ProjectSession::takeSnapshot(const QString& name) {
-    if (!writable() || !m_document.hasStack()) return;
-    m_project->takeSnapshot(m_document.place().layer, name.toStdString());
-    Q_EMIT informed(tr("Snapshot “%1” is taken.").arg(name));
-}
-
-std::vector<core::SnapshotEntry> ProjectSession::snapshots() const {
-    return m_project && m_document.hasStack() ? m_project->snapshots(m_document.place().layer)
-                                              : std::vector<core::SnapshotEntry>();
-}
-
-void ProjectSession::removeSnapshot(core::SnapshotId snapshot) {
-    if (writable()) m_project->removeSnapshot(snapshot);
-}
-
-void ProjectSession::renameSnapshot(core::SnapshotId snapshot, const QString& name) {
-    if (writable() && !name.isEmpty()) m_project->renameSnapshot(snapshot, name.toStdString());
-}
-
-void ProjectSession::goBackTo(core::SnapshotId snapshot) {
-    if (!writable() || !m_document.hasStack()) return;
-    struct Back {
-        core::CountedChanges changes;
-        core::LabelTable table;
-    };
-    auto back = std::make_shared<Back>();
-    m_jobs.submit(
-        core::Lane::Io,
-        [project = m_project, snapshot, back,
-         now = m_document.labels()](const core::JobContext& context) {
-            auto loaded = project->loadSnapshot(snapshot);
-            back->changes = core::differences(now, loaded.labels);
-            back->changes.count(context);
-            back->changes.plan(now);
-            back->table = std::move(loaded.table);
-        },
-        inBackground([this, back, opening = m_document.opening()] {
-            if (m_document.opening() != opening) return;
-            if (!m_document.applyPrepared(
-                    tr("return to snapshot"), std::move(back->changes), {},
-                    [&](core::LabelTable& table) { table = std::move(back->table); })) {
-                Q_EMIT informed(tr("The annotation is as it was then."));
-            }
         }));
 }
 

@@ -44,6 +44,9 @@ public:
     void show(int index, int time = 0); ///< one of stacks()
     /// The image of a stack is at `path` now; with `insist` also when it is another image.
     void relink(int index, const std::filesystem::path& path, bool insist = false);
+    /// For the case that the image shown cannot be read any more: where it was renamed or moved, it
+    /// is found by its content and opened again; else the user is asked (`imageMissing`).
+    void lookForImage();
     /// Takes a stack and its annotation out of the project; the image file stays.
     void remove(int index);
 
@@ -58,6 +61,14 @@ public:
 
     /// Why no other stack may be shown now, as a sentence: a run works on this one. Empty: it may.
     void setChangeBlocked(std::function<QString()> reason) { m_changeBlocked = std::move(reason); }
+
+    /// Where projects were opened lately: work on an image is looked for there, too.
+    using Places = std::function<std::vector<std::filesystem::path>()>;
+    void setRecent(Places recent) { m_recent = std::move(recent); }
+
+    /// Copies the project as it is now to `folder`, which must not be there; the images stay where
+    /// they are, and the open project is the same afterwards.
+    void saveCopy(const std::filesystem::path& folder);
 
     void takeSnapshot(const QString& name);
     [[nodiscard]] std::vector<core::SnapshotEntry> snapshots() const;    ///< of the layer shown
@@ -101,6 +112,10 @@ private:
     void showStack(core::StackId stack, int time, int channel);
     void showLayer(OpenedLayer layer);
     void listStacks();
+    [[nodiscard]] QString whereFound(const OpenedFiles& files) const;
+    void noteRenamed();
+    [[nodiscard]] QString foundAs(const core::StackEntry& entry,
+                                  const std::filesystem::path& path) const;
     void noticed(const core::JournalNotice& notice);
     [[nodiscard]] core::ProjectOptions projectOptions();
     [[nodiscard]] core::OpenOptions openOptions() const;
@@ -140,6 +155,8 @@ private:
     std::shared_ptr<const core::StackPrediction> m_keptPrediction; ///< on disk, or on its way there
     [[nodiscard]] bool mayChange();
     ViewState m_viewState;
+    Places m_recent;
+    QString m_toSay; ///< once what is being opened is shown
     std::function<QString()> m_changeBlocked;
     bool m_leaving = false; ///< the user leaves what is not saved
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);

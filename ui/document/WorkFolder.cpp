@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/WorkFolder.h"
 
+#include "ui/document/ApplicationData.h"
+
 #include <fmt/format.h>
 
 #include <QCryptographicHash>
@@ -36,12 +38,19 @@ WorkFolder placeFor(const fs::path& parent, const std::string& name, const fs::p
                          .toHex()
                          .left(10)
                          .toStdString();
-    const auto base =
-        fs::path(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation).toStdString());
-    return {base / "work" / fmt::format("{}-{}.lamina", name, key), false};
+    return {workInApplicationData() / fmt::format("{}-{}.lamina", name, key), false};
 }
 
 } // namespace
+
+fs::path workInApplicationData() {
+    const auto base = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    return fs::path(base.toStdString()) / "work";
+}
+
+bool isInApplicationData(const fs::path& project) {
+    return project.parent_path() == workInApplicationData();
+}
 
 WorkFolder workFolderFor(const core::StackInfo& info) {
     const auto absolute = fs::absolute(info.path).lexically_normal();

@@ -266,6 +266,7 @@ void OverlayPanel::addBelowThreshold(QWidget* widget) {
 }
 
 void OverlayPanel::hideWhile(bool hidden) {
+    if (hidden == m_held) return;
     m_held = hidden;
     showInView();
 }

@@ -78,6 +78,7 @@ void OrthoView::makeVolumeControls() {
     menu->addSeparator();
     makeImageControls(*menu);
     QAction* planes = menu->addAction(tr("Outlines of the planes"));
+    planes->setObjectName("volumePlanes");
     planes->setCheckable(true);
     planes->setChecked(true);
     connect(planes, &QAction::toggled, m_volume, &VolumeView::setPlanesVisible);

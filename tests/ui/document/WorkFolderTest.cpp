@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(WorkFolder, LiesBesideTheStackWhereThatCanBeWritten) {
+TEST(WorkFolder, OfNewWorkLiesBesideTheStackWhereThatCanBeWritten) {
     const QTemporaryDir folder;
     core::StackInfo info;
     info.name = "embryo";
