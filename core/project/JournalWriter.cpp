@@ -17,6 +17,9 @@ namespace lamina::core {
 namespace {
 
 constexpr std::chrono::seconds kPause{1};
+/// Requests that keep more than this are written on their own: small ones before them are on disk
+/// first, and those behind them follow as soon as they can.
+constexpr std::size_t kBatchBytes = std::size_t{8} << 20;
 constexpr auto kAll = std::numeric_limits<std::size_t>::max();
 
 std::string changes(std::size_t count) {
@@ -99,8 +102,11 @@ void JournalWriter::run() {
                 if (last) return;
                 continue;
             }
+            std::size_t bytes = 0;
             for (Item& item : m_queue) {
-                if (batch.size() == m_most) break;
+                bytes += item.bytes;
+                const bool full = batch.size() == m_most || bytes > kBatchBytes;
+                if (full && !batch.empty()) break;
                 batch.push_back(&item);
             }
         }

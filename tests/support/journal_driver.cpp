@@ -7,11 +7,18 @@
 //   journal_driver full-disk PROJECT BALLAST
 //       PROJECT and BALLAST lie on one small disk. Fills it, paints on, makes room, and prints
 //       what the user was told and whether everything is there afterwards.
+//   journal_driver no-space PROJECT
+//       The same where SQLite finds the disk full, whatever disk it is.
+//   journal_driver large PROJECT LOG
+//       The events of `LargeScript` one after the other, with large steps; the log as for `paint`,
+//       but "C event" only when the event is on disk, and "Q event" when the writer has it.
 //   journal_driver hold PROJECT [BYTES]
 //       Opens the project, with so many bytes for its history, says so, and holds it until it is
 //       killed, a minute at most.
 #include "core/base/Error.h"
 #include "core/project/Project.h"
+#include "tests/support/FullDiskVfs.h"
+#include "tests/support/LargeScript.h"
 #include "tests/support/Painter.h"
 
 #include <atomic>
@@ -59,11 +66,11 @@ std::unique_ptr<core::Project> openOrCreate(const fs::path& folder,
                                             : core::Project::create(folder, options);
 }
 
-core::LayerId firstLayer(core::Project& project) {
+core::LayerId firstLayer(core::Project& project, core::VolumeSize size = test::kScriptSize) {
     if (project.stacks().empty()) {
         core::StackInfo info;
         info.name = "script";
-        info.size = test::kScriptSize;
+        info.size = size;
         info.path = "/nowhere/script.tif";
         project.addStack(info, {"xxh3s:0", 1});
     }
@@ -97,6 +104,24 @@ int paint(const fs::path& folder, const Log& log, unsigned seed, bool rollback) 
         log.line("C " + milliseconds());
         // Quicker than any hand, slower than a loop: the writer is tried, not flooded.
         std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
+}
+
+/// Each event waits for the disk but those behind which the next one is to wait.
+int paintLarge(const fs::path& folder, const Log& log) {
+    const auto project = core::Project::create(folder);
+    const auto layer = firstLayer(*project, test::LargeScript::kSize);
+    test::LargeScript script;
+    script.committed = [&](const auto& step) { project->commit(layer, step); };
+    script.undone = [&](const auto& step) { project->undo(layer, step); };
+    script.redone = [&](const auto& step) { project->redo(layer, step); };
+    for (int event = 0;; ++event) {
+        log.line("B " + std::to_string(event));
+        script.apply(event);
+        log.line("Q " + std::to_string(event));
+        if (test::LargeScript::nextWaits(event)) continue;
+        if (!project->flush()) return 4;
+        log.line("C " + std::to_string(event));
     }
 }
 
@@ -137,7 +162,9 @@ void fill(const fs::path& ballast) {
     ::close(descriptor);
 }
 
-int fullDisk(const fs::path& folder, const fs::path& ballast) {
+/// `fill` makes the disk full, `makeRoom` undoes it.
+int fullDisk(const fs::path& folder, const std::function<void()>& fill,
+             const std::function<void()>& makeRoom) {
     test::DenseModel model;
     Notices notices;
     {
@@ -157,7 +184,7 @@ int fullDisk(const fs::path& folder, const fs::path& ballast) {
         };
         some(50);
         std::cout << "flushed before: " << project->flush() << '\n';
-        fill(ballast);
+        fill();
         int events = 0;
         while (notices.total(JournalNotice::Kind::Failed) == 0 && events < 100000) {
             some(10);
@@ -176,7 +203,7 @@ int fullDisk(const fs::path& folder, const fs::path& ballast) {
                   << '\n';
         std::cout << "waiting: " << (project->pending() > 0 && project->bytesPending() > 0) << '\n';
         std::cout << "times told: " << notices.total(JournalNotice::Kind::Failed) << '\n';
-        fs::remove(ballast);
+        makeRoom();
         std::cout << "recovered: " << notices.await(JournalNotice::Kind::Recovered).sentence
                   << '\n';
         std::cout << "flushed after: " << project->flush() << '\n';
@@ -210,7 +237,18 @@ int main(int argc, char** argv) {
             return paint(words[2], Log(argv[3]), static_cast<unsigned>(std::stoul(words[4])),
                          argc > 5);
         }
-        if (argc == 4 && words[1] == "full-disk") return fullDisk(words[2], words[3]);
+        if (argc == 4 && words[1] == "full-disk") {
+            const fs::path ballast = words[3];
+            return fullDisk(
+                words[2], [&] { fill(ballast); }, [&] { fs::remove(ballast); });
+        }
+        if (argc == 3 && words[1] == "no-space") {
+            using Disk = test::FullDiskVfs;
+            Disk::install();
+            return fullDisk(
+                words[2], [] { Disk::full() = true; }, [] { Disk::full() = false; });
+        }
+        if (argc == 4 && words[1] == "large") return paintLarge(words[2], Log(argv[3]));
         if ((argc == 3 || argc == 4) && words[1] == "hold") {
             core::ProjectOptions options;
             if (argc == 4) options.historyBytes = std::stoull(words[3]);

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <array>
+#include <cstring>
 #include <fstream>
 
 namespace lamina::core {
@@ -240,6 +242,50 @@ TEST_F(MaskImportTest, NrrdMasksAreRead) {
     const auto result = imported(source, {{}, ZeroMeaning::Unlabelled, false});
     EXPECT_THAT(result.annotatedSlices(), ElementsAre(2));
     EXPECT_EQ(result.at({7, 8, 2}), 6U);
+}
+
+/// A NIfTI mask of 16-bit numbers with one voxel of label 6 at `voxel`; `flipped` states axes that
+/// run to the left and to the back, as scanners do.
+std::string niftiMask(VoxelIndex voxel, bool flipped) {
+    std::string file(352, '\0');
+    const auto put = [&](std::size_t at, auto value) {
+        std::memcpy(file.data() + at, &value, sizeof value);
+    };
+    put(0, std::int32_t{348});
+    const std::array<std::int16_t, 8> dims{3, kSize.x, kSize.y, kSize.z, 1, 1, 1, 1};
+    put(40, dims);
+    put(70, std::int16_t{512}); // uint16
+    put(72, std::int16_t{16});
+    put(76, std::array<float, 4>{1.0F, 0.2F, 0.2F, 1.0F});
+    put(108, 352.0F); // where the voxels begin
+    put(112, 1.0F);
+    file[123] = 3;             // micrometres
+    put(254, std::int16_t{1}); // the three rows of the affine count
+    const float sign = flipped ? -1.0F : 1.0F;
+    put(280, std::array<float, 12>{sign * 0.2F, 0.0F, 0.0F, 0.0F, 0.0F, sign * 0.2F, 0.0F, 0.0F,
+                                   0.0F, 0.0F, 1.0F, 0.0F});
+    std::memcpy(file.data() + 344, "n+1", 4);
+    file.resize(352 + 2 * kSize.voxels(), '\0');
+    put(352 + 2 * kSize.offset(voxel), std::uint16_t{6});
+    return file;
+}
+
+/// Images are read in the order of their files, so masks must be too: an image and its mask with
+/// the same axes lie on each other.
+TEST_F(MaskImportTest, NiftiMasksAreReadInTheOrderOfTheFileWhateverAxesItStates) {
+    for (const bool flipped : {false, true}) {
+        SCOPED_TRACE(flipped);
+        const auto file = folder / (flipped ? "flipped.nii" : "plain.nii");
+        test::writeBytes(file, niftiMask({7, 8, 2}, flipped));
+        const auto source = findMasks(file, stackNamed("x"), 0);
+        EXPECT_EQ(source.kind, MaskKind::Volume);
+        const auto result = imported(source, {{}, ZeroMeaning::Unlabelled, false});
+        EXPECT_THAT(result.annotatedSlices(), ElementsAre(2));
+        EXPECT_EQ(result.at({7, 8, 2}), 6U);
+        const auto complete = imported(source);
+        EXPECT_EQ(complete.at({7, 8, 2}), 6U);
+        EXPECT_EQ(complete.at({6, 8, 2}), kBackground);
+    }
 }
 
 TEST_F(MaskImportTest, StopsWhenAsked) {

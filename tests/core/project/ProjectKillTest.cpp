@@ -2,6 +2,8 @@
 // A program paints into a project and is killed at any instant; the project must hold what the
 // program's log says, up to what was committed less than a second before.
 #include "core/project/Project.h"
+#include "tests/support/LabelHash.h"
+#include "tests/support/LargeScript.h"
 #include "tests/support/Painter.h"
 #include "tests/support/Process.h"
 #include "tests/support/TempFolder.h"
@@ -51,33 +53,40 @@ struct RunLog {
 
 class ProjectKillTest : public testing::Test {
 protected:
+    /// Starts the driver and kills it when `wait` returns, the time of which is returned.
+    static std::int64_t killWhen(std::vector<std::string> words,
+                                 const std::function<void()>& wait) {
+        std::vector<char*> arguments;
+        for (auto& word : words)
+            arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        const pid_t child = fork();
+        if (child == 0) {
+            const int nothing = ::open("/dev/null", O_WRONLY);
+            dup2(nothing, STDOUT_FILENO);
+            execv(arguments[0], arguments.data());
+            _exit(127);
+        }
+        wait();
+        const auto killed = nowMilliseconds();
+        kill(child, SIGKILL);
+        int status = 0;
+        waitpid(child, &status, 0);
+        EXPECT_TRUE(WIFSIGNALED(status)) << "the driver ended by itself, " << status;
+        return killed;
+    }
+
     /// Starts the driver, kills it after so many milliseconds, and compares.
     void killAfter(int milliseconds, unsigned seed, bool rollback = false) {
         const auto log = m_folder / fmt::format("log-{}", m_runs++);
-        std::int64_t killed = 0;
-        {
-            std::vector<std::string> words{kDriver, "paint", project().string(), log.string(),
-                                           std::to_string(seed)};
-            if (rollback) words.emplace_back("rollback");
-            std::vector<char*> arguments;
-            for (auto& word : words)
-                arguments.push_back(word.data());
-            arguments.push_back(nullptr);
-            const pid_t child = fork();
-            if (child == 0) {
-                const int nothing = ::open("/dev/null", O_WRONLY);
-                dup2(nothing, STDOUT_FILENO);
-                execv(arguments[0], arguments.data());
-                _exit(127);
-            }
+        std::vector<std::string> words{kDriver, "paint", project().string(), log.string(),
+                                       std::to_string(seed)};
+        if (rollback) words.emplace_back("rollback");
+        const auto killed = killWhen(words, [milliseconds] {
             // The instant is the point of the trial; the answer does not depend on it.
             poll(nullptr, 0, milliseconds);
-            killed = nowMilliseconds();
-            kill(child, SIGKILL);
-            int status = 0;
-            waitpid(child, &status, 0);
-            ASSERT_TRUE(WIFSIGNALED(status)) << "the driver ended by itself, " << status;
-        }
+        });
+        if (HasFatalFailure()) return;
         const RunLog run(log);
         compare(run, run.committedBefore(killed - 1000));
         m_events += run.events.size();
@@ -213,7 +222,110 @@ TEST_F(ProjectKillTest, AKilledHolderLeavesTheLockFree) {
     EXPECT_FALSE(Project::open(folder)->readOnly());
 }
 
+/// Kills while thousands of tiles are on their way to the disk in one step.
+class LargeKills : public ProjectKillTest {
+protected:
+    /// The driver is killed so long after the writer was given event `during`.
+    void killDuring(int during, int milliseconds) {
+        startAnew();
+        const auto file = m_folder / fmt::format("large-{}", m_runs++);
+        const auto given = fmt::format("Q {}", during);
+        killWhen({kDriver, "large", project().string(), file.string()}, [&] {
+            const auto patience = nowMilliseconds() + 240'000;
+            while (!holds(file, given) && nowMilliseconds() < patience)
+                poll(nullptr, 0, 2);
+            poll(nullptr, 0, milliseconds);
+        });
+        ASSERT_TRUE(holds(file, given)) << "the driver did not come so far";
+        int begun = 0;
+        int safe = 0; ///< events that were on disk for sure
+        std::ifstream in(file);
+        for (std::string line; std::getline(in, line);) {
+            const int event = std::stoi(line.substr(2));
+            if (line[0] == 'B') begun = event + 1;
+            if (line[0] == 'C') safe = event + 1;
+        }
+        m_inside += safe <= during;
+        compare(safe, begun);
+    }
+    static bool holds(const fs::path& file, const std::string& wanted) {
+        std::ifstream in(file);
+        for (std::string line; std::getline(in, line);) {
+            if (line == wanted) return true;
+        }
+        return false;
+    }
+    /// The project is in the state after `safe` to `begun` events, voxel by voxel, and its history
+    /// leads back from there.
+    void compare(int safe, int begun) {
+        const auto opened = Project::open(project());
+        const LayerId layer = opened->layers().front().id;
+        test::LargeScript found(opened->loadLayer(layer), opened->stepStore(layer));
+        const auto hash = test::labelHash(found.labels());
+        test::LargeScript model;
+        for (int event = 0; event < safe; ++event)
+            model.apply(event);
+        int events = safe;
+        const auto same = [&] {
+            return found.place() == model.place() && test::labelHash(model.labels()) == hash;
+        };
+        while (!same() && events < begun)
+            model.apply(events++);
+        ASSERT_TRUE(same()) << "neither all nor nothing of an event: " << safe << " were on disk, "
+                            << begun << " begun, the project says " << found.place();
+        if (events == 0) return;
+        constexpr int kUndo = 4; // an event that takes a step back
+        ASSERT_EQ(test::LargeScript::kindOf(kUndo), test::LargeScript::Kind::Undo);
+        found.apply(kUndo);
+        model.apply(kUndo);
+        EXPECT_TRUE(found.place() == model.place() &&
+                    test::labelHash(found.labels()) == test::labelHash(model.labels()))
+            << "undo after opening";
+    }
+    void trial(int count, unsigned seed) {
+        std::mt19937 random(seed);
+        constexpr std::array<int, 4> kDuring{1, 6, 7, 9}; // the large step, taken back, done again
+        for (int i = 0; i < count; ++i) {
+            const int during = kDuring[static_cast<std::size_t>(i) % kDuring.size()];
+            const int milliseconds = static_cast<int>(random() % 120);
+            SCOPED_TRACE(fmt::format("kill {} ms into event {}", milliseconds, during));
+            ASSERT_NO_FATAL_FAILURE(killDuring(during, milliseconds));
+        }
+        EXPECT_GE(2 * m_inside, count) << "most kills came after the large step was on disk";
+    }
+    int m_inside = 0; ///< kills before the large step was on disk
+};
+
+TEST_F(LargeKills, LeaveAllOfALargeStepOrNothing) {
+    trial(4, 5);
+}
+
+TEST_F(LargeKills, LongSeriesLeaveAllOfALargeStepOrNothing) {
+    trial(32, 6);
+}
+
+/// What `journal_driver full-disk` has to say.
+void expectSavedWhenThereIsSpace(const test::ProcessResult& result) {
+    using testing::HasSubstr;
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("flushed before: 1\n"));
+    EXPECT_THAT(result.out, HasSubstr("project.sqlite' could not be written: the disk is full"));
+    EXPECT_THAT(result.out, HasSubstr("flushed when full: 0\n"));
+    EXPECT_THAT(result.out, HasSubstr("another opens: 1\n"));
+    EXPECT_THAT(result.out, HasSubstr("waiting: 1\n"));
+    EXPECT_THAT(result.out, HasSubstr("times told: 1\n"));
+    EXPECT_THAT(result.out, HasSubstr("recovered: Saving works again"));
+    EXPECT_THAT(result.out, HasSubstr("flushed after: 1\n"));
+    EXPECT_THAT(result.out, HasSubstr("pending: 0\n"));
+    EXPECT_THAT(result.out, HasSubstr("same: 1\n")) << result.out << result.err;
+}
+
 TEST_F(ProjectKillTest, AFullDiskIsSaidOnceAndEverythingIsSavedWhenThereIsSpace) {
+    expectSavedWhenThereIsSpace(test::runProcess({kDriver, "no-space", project().string()}, {}));
+}
+
+/// The same on a real small disk, where the machine lets a test mount one.
+TEST_F(ProjectKillTest, AFullDiskOfTheMachineIsSaidOnceAndEverythingIsSavedWhenThereIsSpace) {
     constexpr int kNotAllowed = 77;
     const auto disk = m_folder / "disk";
     fs::create_directories(disk);
@@ -223,21 +335,10 @@ TEST_F(ProjectKillTest, AFullDiskIsSaidOnceAndEverythingIsSavedWhenThereIsSpace)
     const auto result = test::runProcess(
         {"/usr/bin/unshare", "--map-root-user", "--mount", "/bin/sh", "-c", script}, {});
     if (result.status == kNotAllowed || result.err.find("unshare") != std::string::npos) {
-        GTEST_SKIP() << "this machine does not let a test mount a disk: " << result.err;
+        GTEST_SKIP() << "no disk can be mounted here, the trial above stands for it: "
+                     << result.err;
     }
-    EXPECT_EQ(result.status, 0) << result.err;
-    using testing::HasSubstr;
-    EXPECT_THAT(result.out, HasSubstr("flushed before: 1\n"));
-    EXPECT_THAT(result.out, HasSubstr("project.sqlite"));
-    EXPECT_THAT(result.out, HasSubstr("disk"));
-    EXPECT_THAT(result.out, HasSubstr("flushed when full: 0\n"));
-    EXPECT_THAT(result.out, HasSubstr("another opens: 1\n"));
-    EXPECT_THAT(result.out, HasSubstr("waiting: 1\n"));
-    EXPECT_THAT(result.out, HasSubstr("times told: 1\n"));
-    EXPECT_THAT(result.out, HasSubstr("recovered: Saving works again"));
-    EXPECT_THAT(result.out, HasSubstr("flushed after: 1\n"));
-    EXPECT_THAT(result.out, HasSubstr("pending: 0\n"));
-    EXPECT_THAT(result.out, HasSubstr("same: 1\n")) << result.out << result.err;
+    expectSavedWhenThereIsSpace(result);
 }
 
 } // namespace
