@@ -9,9 +9,13 @@
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
+#include "ui/panel/Ribbon.h"
+#include "ui/view/OrthoView.h"
 
 #include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -86,6 +90,27 @@ protected:
         ASSERT_TRUE(
             test::waitFor([this] { return window().findChild<ui::ImportDialog*>() == nullptr; }));
     }
+    /// Every object predicted as it is annotated.
+    void predict() {
+        auto full = std::make_shared<core::StackPrediction>();
+        full->size = kSize;
+        full->spacing = {0.2, 0.2, 1.0};
+        full->instances.resize(kSize.voxels());
+        full->semantic.resize(kSize.voxels());
+        for (int z = 0; z < kSize.z; ++z) {
+            for (int y = 0; y < kSize.y; ++y) {
+                for (int x = 0; x < kSize.x; ++x) {
+                    const auto at = kSize.offset({x, y, z});
+                    full->instances[at] = objectAt({x, y, z});
+                    full->semantic[at] = full->instances[at] != 0;
+                }
+            }
+        }
+        document().setPrediction(std::move(full));
+        ASSERT_TRUE(test::waitFor([this] { return !document().scores(0).counting; }));
+    }
+    void lookAtObjects();
+    void lookAtSurfaces();
     void walkAndPaint() {
         for (int z = 0; z < kSize.z; z += 5)
             goTo(z);
@@ -95,6 +120,71 @@ protected:
             drag({200.0 + 10 * i, 200}, {260, 250.0 + 10 * i});
     }
 };
+
+/// The table has a row for each object, of the annotation as of the prediction, and finds one.
+void ManyLabels::lookAtObjects() {
+    auto& dock = find<QDockWidget>("dockObjects");
+    dock.show();
+    dock.raise();
+    auto& table = find<QTableView>("objectTable");
+    auto& source = find<QComboBox>("objectSource");
+    for (int i = 0; i < source.count(); ++i) {
+        SCOPED_TRACE(source.itemText(i).toStdString());
+        source.setCurrentIndex(i);
+        EXPECT_TRUE(test::waitFor([&] { return table.model()->rowCount() == kObjects; }))
+            << table.model()->rowCount() << ", "
+            << find<QLabel>("objectState").text().toStdString();
+    }
+    table.sortByColumn(2, Qt::DescendingOrder);
+    table.scrollToBottom();
+    auto& filter = find<QLineEdit>("objectFilter");
+    filter.setText(QString::number(objectAt({300, 300, 34})));
+    EXPECT_TRUE(test::waitFor([&] { return table.model()->rowCount() == 1; }))
+        << table.model()->rowCount();
+    filter.clear();
+    EXPECT_TRUE(test::waitFor([&] { return table.model()->rowCount() == kObjects; }));
+    dock.hide();
+
+    const auto& ribbon = find<ui::Ribbon>("sliceRibbon");
+    ASSERT_EQ(ribbon.entries().size(), static_cast<std::size_t>(kSize.z));
+    const auto hasObjects = [](std::size_t z) { return z % kLayer != kLayer - 1; };
+    for (std::size_t z = 0; z < ribbon.entries().size(); ++z) {
+        SCOPED_TRACE(z);
+        EXPECT_TRUE(test::waitFor(
+            [&] { return !hasObjects(z) || ribbon.entries()[z].dice.value_or(0.0) == 1.0; }));
+        EXPECT_EQ(ribbon.entries()[z].state, core::Completeness::Complete);
+    }
+}
+
+/// They are drawn in 3D, and what is clicked there is one of them.
+void ManyLabels::lookAtSurfaces() {
+    auto& views = window().views();
+    auto& volume = views.volume();
+    views.maximise(ui::OrthoView::Pane::Volume);
+    volume.setImageVisible(false);
+    volume.setSurfaces(ui::Surfaces::None);
+    ASSERT_TRUE(test::waitFor([&] { return volume.settled(); }));
+    const auto bare = volume.picture();
+    core::LabelId picked = 0;
+    const auto heard = QObject::connect(&volume, &ui::VolumeView::labelPicked, &volume,
+                                        [&picked](core::LabelId id) { picked = id; });
+    for (const auto which : {ui::Surfaces::Annotation, ui::Surfaces::Prediction}) {
+        SCOPED_TRACE(static_cast<int>(which));
+        volume.setSurfaces(which);
+        EXPECT_TRUE(test::waitFor([&] { return volume.settled() && volume.picture() != bare; }));
+        picked = 0;
+        for (int i = 0; i < 20 && picked == 0; ++i) { // some places lie between objects
+            const auto at = volume.viewFromVoxel({251 + i, 251, kSize.z / 2}).toPoint();
+            QTest::mouseClick(&volume, Qt::LeftButton, {}, at);
+            test::waitFor([&] { return volume.settled(); });
+        }
+        EXPECT_NE(picked, 0U) << "nothing can be clicked";
+        EXPECT_TRUE(picked % 2 == 0 && picked <= 2U * kObjects) << picked;
+    }
+    QObject::disconnect(heard);
+    volume.setImageVisible(true);
+    views.maximise({});
+}
 
 TEST_F(ManyLabels, HundredThousandSurviveSavingReopeningAndExport) {
     const auto image = write(folder() / "grid.tif", core::PixelType::UInt8, [](core::VoxelIndex v) {
@@ -107,6 +197,16 @@ TEST_F(ManyLabels, HundredThousandSurviveSavingReopeningAndExport) {
     import(mask);
     ASSERT_EQ(document().table().ids().size(), static_cast<std::size_t>(kRows));
     meter.print("importing " + std::to_string(kObjects) + " objects");
+
+    meter.start();
+    ASSERT_NO_FATAL_FAILURE(predict());
+    meter.print("predicting as many");
+    meter.start();
+    ASSERT_NO_FATAL_FAILURE(lookAtObjects());
+    meter.print("their table and the ribbon");
+    meter.start();
+    ASSERT_NO_FATAL_FAILURE(lookAtSurfaces());
+    meter.print("their surfaces");
 
     auto& list = find<QTableView>("labelList");
     EXPECT_EQ(list.model()->rowCount(), kRows);

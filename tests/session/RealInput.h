@@ -43,18 +43,16 @@ public:
         }
     }
 
-    /// One stroke of the left button through positions of the image.
-    void stroke(const ui::SliceView& view, const std::vector<core::SlicePoint>& points) {
+    /// One stroke of a button ("1": the left one) through positions of the image.
+    void stroke(const ui::SliceView& view, const std::vector<core::SlicePoint>& points,
+                const char* button = "1") {
         QStringList commands;
         for (std::size_t i = 0; i < points.size(); ++i) {
             const auto at = view.mapToGlobal(view.viewFromImage(points[i]).toPoint());
             commands << "mousemove" << QString::number(at.x()) << QString::number(at.y());
-            if (i == 0)
-                commands << "mousedown"
-                         << "1";
+            if (i == 0) commands << "mousedown" << button;
         }
-        commands << "mouseup"
-                 << "1";
+        commands << "mouseup" << button;
         xdotool(commands);
     }
 
@@ -79,6 +77,20 @@ public:
         commands << "mouseup"
                  << "1";
         xdotool(commands);
+    }
+
+    /// The same while a key is held down.
+    void dragHolding(const char* key, const std::vector<QPoint>& places) {
+        xdotool({"keydown", key});
+        drag(places);
+        xdotool({"keyup", key});
+    }
+
+    /// Notches of the wheel, away from the hand ("4") or towards it ("5").
+    void wheel(QPoint global, const char* direction, int notches, const char* modifier) {
+        moveTo(global);
+        xdotool({"keydown", modifier, "click", "--repeat", QString::number(notches), "--delay",
+                 "30", direction, "keyup", modifier});
     }
 
     void moveTo(QPoint global) {

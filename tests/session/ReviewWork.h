@@ -7,16 +7,11 @@
 #include "core/io/ImageIo.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/document/ReviewQueue.h"
-#include "ui/panel/JobsPanel.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDockWidget>
-#include <QLabel>
-#include <QScrollArea>
-#include <QSpinBox>
 
 namespace lamina::session {
 
@@ -36,9 +31,7 @@ protected:
     [[nodiscard]] core::LabelId labelAt(core::SlicePoint p, int z) {
         return labelAt(int(p.x), int(p.y), z);
     }
-    [[nodiscard]] bool ready() { return m_window->learning().state() == core::RunState::Ready; }
     [[nodiscard]] ui::ReviewQueue& queue() { return *m_window->findChild<ui::ReviewQueue*>(); }
-    [[nodiscard]] ui::JobsPanel& jobsPanel() { return *m_window->findChild<ui::JobsPanel*>(); }
     /// One number for the masks that are shown.
     [[nodiscard]] std::uint64_t shownMasks() {
         std::uint64_t sum = 14695981039346656037ULL;
@@ -64,33 +57,6 @@ protected:
         return kinds;
     }
 
-    /// A control of the Learn panel, which is scrolled to it as far as needed.
-    void clickInLearn(QWidget& control) {
-        auto* scroll = find<QDockWidget>("dockLearn").findChild<QScrollArea*>();
-        settle(control); // what has just become known may move it
-        scroll->ensureWidgetVisible(&control);
-        settle(control);
-        m_input.click(&control);
-    }
-    void typeEpochs(const char* name, int epochs) {
-        auto& spin = find<QSpinBox>(name);
-        clickInLearn(spin);
-        press("ctrl+a");
-        m_input.type(QString::number(epochs));
-        press("Tab");
-        ASSERT_TRUE(waitUntil([&] { return spin.value() == epochs; }, 10)) << name;
-    }
-    /// Presses a button of the Learn panel and waits until all that it starts is done.
-    void runBy(const char* name) {
-        auto& button = find<QPushButton>(name);
-        ASSERT_TRUE(waitUntil([&] { return button.isEnabled(); }, 120))
-            << name << ": " << button.toolTip().toStdString();
-        const auto before = jobsPanel().runs().size();
-        clickInLearn(button);
-        ASSERT_TRUE(waitUntil([&] { return !ready(); }, 20)) << name << " starts nothing";
-        ASSERT_TRUE(waitUntil([&] { return jobsPanel().runs().size() > before && ready(); }, 600))
-            << name << ": " << find<QLabel>("learnMessage").text().toStdString();
-    }
     /// Puts the mouse on a place of the XY view and gives it the keyboard.
     void pointAt(core::SlicePoint place, int z) {
         goTo(z);

@@ -10,13 +10,18 @@
 #include "core/sim/Phantom.h"
 #include "ui/GuiDispatcher.h"
 #include "ui/MainWindow.h"
+#include "ui/panel/JobsPanel.h"
 #include "ui/view/OrthoView.h"
 
 #include <QDialog>
+#include <QDockWidget>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
 #include <QTemporaryDir>
 
 #include <filesystem>
@@ -54,6 +59,9 @@ protected:
     [[nodiscard]] ui::Document& document() { return m_window->document(); }
     [[nodiscard]] ui::SliceView& view(Axes axes) { return m_window->views().slices(axes); }
     [[nodiscard]] std::uint64_t hash() { return test::labelHash(document().labels()); }
+
+    [[nodiscard]] bool ready() { return m_window->learning().state() == core::RunState::Ready; }
+    [[nodiscard]] ui::JobsPanel& jobsPanel() { return *m_window->findChild<ui::JobsPanel*>(); }
 
     /// A simulated stack as a file; `truth` (optional) gets its objects.
     fs::path simulate(const std::string& name, const core::PhantomSpec& spec,
@@ -175,6 +183,34 @@ protected:
                 return same >= 5;
             },
             20));
+    }
+    /// A control of the Learn panel, which is scrolled to it as far as needed.
+    void clickInLearn(QWidget& control) {
+        auto* scroll = find<QDockWidget>("dockLearn").findChild<QScrollArea*>();
+        settle(control); // what has just become known may move it
+        scroll->ensureWidgetVisible(&control);
+        settle(control);
+        m_input.click(&control);
+    }
+    void typeEpochs(const char* name, int epochs) {
+        auto& spin = find<QSpinBox>(name);
+        clickInLearn(spin);
+        press("ctrl+a");
+        m_input.type(QString::number(epochs));
+        press("Tab");
+        ASSERT_TRUE(waitUntil([&] { return spin.value() == epochs; }, 10)) << name;
+    }
+    /// Presses a button of the Learn panel and waits until all that it starts is done.
+    void runBy(const char* name) {
+        auto& button = find<QPushButton>(name);
+        ASSERT_TRUE(waitUntil([&] { return button.isEnabled(); }, 120))
+            << name << ": " << button.toolTip().toStdString();
+        const auto before = jobsPanel().runs().size();
+        clickInLearn(button);
+        ASSERT_TRUE(waitUntil([&] { return !ready() || jobsPanel().runs().size() > before; }, 20))
+            << name << " starts nothing: " << find<QLabel>("learnMessage").text().toStdString();
+        ASSERT_TRUE(waitUntil([&] { return jobsPanel().runs().size() > before && ready(); }, 600))
+            << name << ": " << find<QLabel>("learnMessage").text().toStdString();
     }
     void goTo(int z) {
         m_window->view().setSlice(z);

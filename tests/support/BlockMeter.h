@@ -62,6 +62,10 @@ public:
                          sorted.end());
         return sorted[at];
     }
+    [[nodiscard]] std::ptrdiff_t longerThan(double milliseconds) const {
+        return std::count_if(m_times.begin(), m_times.end(),
+                             [milliseconds](double time) { return time > milliseconds; });
+    }
     [[nodiscard]] double longest() const {
         return m_times.empty() ? 0.0 : *std::max_element(m_times.begin(), m_times.end());
     }
@@ -69,6 +73,8 @@ public:
         std::cout << title << ": " << m_times.size() << " events on the GUI thread; median "
                   << quantile(0.5) << " ms, 99 % below " << quantile(0.99) << " ms, 99.9 % below "
                   << quantile(0.999) << " ms, longest " << longest() << " ms\n";
+        for (const double above : {10.0, 20.0, 50.0, 100.0})
+            std::cout << "  " << longerThan(above) << " of them above " << above << " ms\n";
         std::sort(m_longest.begin(), m_longest.end(),
                   [](const Block& a, const Block& b) { return a.milliseconds > b.milliseconds; });
         for (std::size_t i = 0; i < std::min<std::size_t>(10, m_longest.size()); ++i)
