@@ -122,6 +122,7 @@ void MaskSequenceImport::next() {
                 made->summary = std::move(imported.summary);
                 made->changes = std::move(imported.changes);
                 made->changes.count(context);
+                made->changes.plan(labels);
                 return;
             }
             auto there = project->loadLayer(layer);
