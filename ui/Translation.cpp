@@ -26,6 +26,17 @@ namespace {
     QT_TRANSLATE_NOOP("core", "Fine-tune a model first."),
     QT_TRANSLATE_NOOP("core", "The project is open for reading only."),
     QT_TRANSLATE_NOOP("core", "Finding objects"),
+    // core/base/GraphicsCard
+    QT_TRANSLATE_NOOP("core", "No NVIDIA graphics card was found. Everything runs on the "
+                              "processor, only slower."),
+    QT_TRANSLATE_NOOP("core", "There is an NVIDIA graphics card, but its driver is not running: "
+                              "install it (in Debian the package nvidia-driver) and restart the "
+                              "computer."),
+    QT_TRANSLATE_NOOP("core", "The graphics card and its driver are there, but this Lamina was "
+                              "built with a LibTorch for processors only; packaging/README.md says "
+                              "how to build it with CUDA."),
+    QT_TRANSLATE_NOOP("core", "The graphics card does not answer LibTorch: its driver is probably "
+                              "older than the CUDA that LibTorch needs. Update the driver."),
 };
 
 } // namespace

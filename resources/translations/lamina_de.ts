@@ -225,34 +225,6 @@
 <context>
     <name>ShortcutScheme</name>
     <message>
-        <source>goes one slice back</source>
-        <translation>geht eine Schicht zurück</translation>
-    </message>
-    <message>
-        <source>goes one slice on</source>
-        <translation>geht eine Schicht weiter</translation>
-    </message>
-    <message>
-        <source>goes to the first slice</source>
-        <translation>geht zur ersten Schicht</translation>
-    </message>
-    <message>
-        <source>goes to the last slice</source>
-        <translation>geht zur letzten Schicht</translation>
-    </message>
-    <message>
-        <source>moves the image while held</source>
-        <translation>verschiebt das Bild, solange sie gehalten wird</translation>
-    </message>
-    <message>
-        <source>changes the contrast while held</source>
-        <translation>ändert den Kontrast, solange sie gehalten wird</translation>
-    </message>
-    <message>
-        <source>hides the overlays while held</source>
-        <translation>blendet die Ebenen aus, solange sie gehalten wird</translation>
-    </message>
-    <message>
         <source>cancels what was begun</source>
         <translation>bricht das Begonnene ab</translation>
     </message>
@@ -286,6 +258,109 @@
     <message>
         <source>XY</source>
         <translation>XY</translation>
+    </message>
+</context>
+<context>
+    <name>ViewKeyActions</name>
+    <message>
+        <source>Previous slice</source>
+        <translation>Vorige Schicht</translation>
+    </message>
+    <message>
+        <source>One slice back</source>
+        <translation>Eine Schicht zurück</translation>
+    </message>
+    <message>
+        <source>Next slice</source>
+        <translation>Nächste Schicht</translation>
+    </message>
+    <message>
+        <source>One slice on</source>
+        <translation>Eine Schicht weiter</translation>
+    </message>
+    <message>
+        <source>Five slices back</source>
+        <translation>Fünf Schichten zurück</translation>
+    </message>
+    <message>
+        <source>To look through a stack quickly</source>
+        <translation>Um einen Stapel rasch durchzusehen</translation>
+    </message>
+    <message>
+        <source>Five slices on</source>
+        <translation>Fünf Schichten weiter</translation>
+    </message>
+    <message>
+        <source>First slice</source>
+        <translation>Erste Schicht</translation>
+    </message>
+    <message>
+        <source>To the beginning of the stack</source>
+        <translation>Zum Anfang des Stapels</translation>
+    </message>
+    <message>
+        <source>Last slice</source>
+        <translation>Letzte Schicht</translation>
+    </message>
+    <message>
+        <source>To the end of the stack</source>
+        <translation>Zum Ende des Stapels</translation>
+    </message>
+    <message>
+        <source>Centre here</source>
+        <translation>Hier zentrieren</translation>
+    </message>
+    <message>
+        <source>What is under the mouse, else the crosshair, comes to the middle of the view</source>
+        <translation>Was unter der Maus ist, sonst das Fadenkreuz, kommt in die Mitte der Ansicht</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>The view you work in comes nearer</source>
+        <translation>Die Ansicht, in der Sie arbeiten, kommt näher</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>The view you work in goes farther away</source>
+        <translation>Die Ansicht, in der Sie arbeiten, rückt weiter weg</translation>
+    </message>
+    <message>
+        <source>Move the image while held</source>
+        <translation>Bild verschieben, solange gedrückt</translation>
+    </message>
+    <message>
+        <source>Hold the key and drag with the left button</source>
+        <translation>Taste halten und mit der linken Maustaste ziehen</translation>
+    </message>
+    <message>
+        <source>Change the contrast while held</source>
+        <translation>Kontrast ändern, solange gedrückt</translation>
+    </message>
+    <message>
+        <source>Hold the key and drag with the left button: sideways for the width, up for brighter</source>
+        <translation>Taste halten und mit der linken Maustaste ziehen: seitwärts für die Breite, aufwärts für heller</translation>
+    </message>
+    <message>
+        <source>Hide the overlays while held</source>
+        <translation>Überlagerungen verbergen, solange gedrückt</translation>
+    </message>
+    <message>
+        <source>Hold the key to look at the bare image</source>
+        <translation>Taste halten, um das bloße Bild zu sehen</translation>
+    </message>
+    <message>
+        <source>The wheel zooms</source>
+        <translation>Das Mausrad zoomt</translation>
+    </message>
+    <message>
+        <source>The mouse wheel zooms and goes through the slices with Ctrl, instead of the other way round</source>
+        <translation>Das Mausrad zoomt und blättert mit Strg durch die Schichten, statt umgekehrt</translation>
     </message>
 </context>
 <context>
@@ -337,6 +412,22 @@
     <message>
         <source>The project is open for reading only.</source>
         <translation>Das Projekt ist nur zum Lesen geöffnet.</translation>
+    </message>
+    <message>
+        <source>No NVIDIA graphics card was found. Everything runs on the processor, only slower.</source>
+        <translation>Es wurde keine NVIDIA-Grafikkarte gefunden. Alles läuft auf dem Prozessor, nur langsamer.</translation>
+    </message>
+    <message>
+        <source>There is an NVIDIA graphics card, but its driver is not running: install it (in Debian the package nvidia-driver) and restart the computer.</source>
+        <translation>Es gibt eine NVIDIA-Grafikkarte, aber ihr Treiber läuft nicht: bitte installieren (unter Debian das Paket nvidia-driver) und den Rechner neu starten.</translation>
+    </message>
+    <message>
+        <source>The graphics card and its driver are there, but this Lamina was built with a LibTorch for processors only; packaging/README.md says how to build it with CUDA.</source>
+        <translation>Grafikkarte und Treiber sind da, aber dieses Lamina wurde mit einem LibTorch nur für Prozessoren gebaut; packaging/README.md sagt, wie man es mit CUDA baut.</translation>
+    </message>
+    <message>
+        <source>The graphics card does not answer LibTorch: its driver is probably older than the CUDA that LibTorch needs. Update the driver.</source>
+        <translation>Die Grafikkarte antwortet LibTorch nicht: Ihr Treiber ist wahrscheinlich älter als das CUDA, das LibTorch braucht. Bitte den Treiber aktualisieren.</translation>
     </message>
 </context>
 <context>
@@ -408,6 +499,10 @@
     <message>
         <source>What it does</source>
         <translation>Was sie tut</translation>
+    </message>
+    <message>
+        <source>In the image</source>
+        <translation>Im Bild</translation>
     </message>
 </context>
 <context>
@@ -632,6 +727,22 @@
         <source>Other objects are being tried out and are not all found yet; apply or reset them before the prediction is accepted.</source>
         <translation>Gerade werden andere Objekte ausprobiert und sind noch nicht alle gefunden; bitte anwenden oder zurücksetzen, bevor die Vorhersage übernommen wird.</translation>
     </message>
+    <message>
+        <source>object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>Left out, because you rejected them: %1.</source>
+        <translation>Ausgelassen, weil Sie sie abgelehnt haben: %1.</translation>
+    </message>
+    <message>
+        <source>You rejected every slice that is predicted; accept single ones.</source>
+        <translation>Sie haben jede vorhergesagte Schicht abgelehnt; übernehmen Sie einzelne.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::BatchDialog</name>
@@ -826,6 +937,25 @@
     <message>
         <source>Choose Instances among the files first</source>
         <translation>Bitte zuerst Instanzen unter den Dateien wählen</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>as trained</source>
+        <translation>wie gelernt</translation>
+    </message>
+    <message>
+        <source>The channel of the images that shows the cells, counted from 1; “as trained”: the one that the model learned from</source>
+        <translation>Der Kanal der Bilder, der die Zellen zeigt, von 1 an gezählt; „wie gelernt“: der, aus dem das Modell gelernt hat</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::ChartWidget</name>
+    <message>
+        <source>Made with Lamina</source>
+        <translation>Erstellt mit Lamina</translation>
     </message>
 </context>
 <context>
@@ -1047,16 +1177,20 @@
         <source>The learning curves appear here while the network learns.</source>
         <translation>Hier erscheinen die Lernkurven, während das Netz lernt.</translation>
     </message>
+    <message>
+        <source>Save the learning curves</source>
+        <translation>Lernkurven speichern</translation>
+    </message>
+    <message>
+        <source>Saves the learning curves as PNG or SVG</source>
+        <translation>Speichert die Lernkurven als PNG oder SVG</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::DeviceDialog</name>
     <message>
         <source>Devices</source>
         <translation>Geräte</translation>
-    </message>
-    <message>
-        <source>A small calculation was run on each device. “Automatic” takes the fastest one that could do it.</source>
-        <translation>Auf jedem Gerät lief eine kleine Rechnung. „Automatisch“ nimmt das schnellste, das sie geschafft hat.</translation>
     </message>
     <message>
         <source>Test again</source>
@@ -1101,6 +1235,10 @@
     <message>
         <source>%1 GB are free now; %2 processor threads.</source>
         <translation>%1 GB sind jetzt frei; %2 Prozessor-Threads.</translation>
+    </message>
+    <message>
+        <source>A small calculation was run on each device. “Automatic” takes the first graphics card that could do it, else the processor.</source>
+        <translation>Auf jedem Gerät wurde eine kleine Rechnung ausgeführt. „Automatisch“ nimmt die erste Grafikkarte, die sie konnte, sonst den Prozessor.</translation>
     </message>
 </context>
 <context>
@@ -1389,10 +1527,6 @@
         <translation>Von</translation>
     </message>
     <message>
-        <source>What is exported: one stack or all of them</source>
-        <translation>Was exportiert wird: ein Stapel oder alle</translation>
-    </message>
-    <message>
         <source>this stack</source>
         <translation>diesem Stapel</translation>
     </message>
@@ -1469,6 +1603,121 @@
 %1</source>
         <translation>Kopiert:
 %1</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Where masks and the table of cells come from. Reviewed: what you painted, accepted, split or merged goes before the prediction, which fills the rest without the objects and slices that you rejected.</source>
+        <translation>Woher Masken und Zelltabelle kommen. Durchgesehen: Was Sie gemalt, übernommen, geteilt oder vereint haben, geht der Vorhersage vor; sie füllt den Rest, ohne die Objekte und Schichten, die Sie abgelehnt haben.</translation>
+    </message>
+    <message>
+        <source>reviewed: your annotation, elsewhere the prediction</source>
+        <translation>durchgesehen: Ihre Annotation, sonst die Vorhersage</translation>
+    </message>
+    <message>
+        <source>the prediction alone</source>
+        <translation>nur die Vorhersage</translation>
+    </message>
+    <message>
+        <source>your annotation alone</source>
+        <translation>nur Ihre Annotation</translation>
+    </message>
+    <message>
+        <source>What is exported: one stack, all of them, or a part of this one</source>
+        <translation>Was exportiert wird: ein Stapel, alle oder ein Teil von diesem</translation>
+    </message>
+    <message>
+        <source>some slices of this stack</source>
+        <translation>einige Schichten dieses Stapels</translation>
+    </message>
+    <message>
+        <source>the selected objects</source>
+        <translation>die ausgewählten Objekte</translation>
+    </message>
+    <message>
+        <source>Slices to export</source>
+        <translation>Zu exportierende Schichten</translation>
+    </message>
+    <message>
+        <source>One slice, as 8, or several that follow one another, as 8:20, which is 8 to 19; counted from 0</source>
+        <translation>Eine Schicht, etwa 8, oder mehrere aufeinanderfolgende, etwa 8:20, das heißt 8 bis 19; gezählt ab 0</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Of single objects only masks and the table are written.</source>
+        <translation>Von einzelnen Objekten werden nur Masken und die Tabelle geschrieben.</translation>
+    </message>
+    <message>
+        <source>Select rows in the table of objects first.</source>
+        <translation>Wählen Sie zuerst Zeilen in der Objekttabelle aus.</translation>
+    </message>
+    <message>
+        <source>the selected objects (%1)</source>
+        <translation>die ausgewählten Objekte (%1)</translation>
+    </message>
+    <message>
+        <source>The challenge takes whole stacks.</source>
+        <translation>Die Challenge nimmt nur ganze Stapel.</translation>
+    </message>
+    <message>
+        <source>Write the slices as 8, or as 8:20, which is 8 to 19; the last one is %1.</source>
+        <translation>Schreiben Sie die Schichten als 8 oder als 8:20, das heißt 8 bis 19; die letzte ist %1.</translation>
+    </message>
+    <message>
+        <source>The selected objects are not of what is exported; choose another source.</source>
+        <translation>Die ausgewählten Objekte gehören nicht zu dem, was exportiert wird; wählen Sie eine andere Quelle.</translation>
+    </message>
+    <message>
+        <source>slice</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>slices</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>In the masks your annotation of %1 goes before the prediction.</source>
+        <translation>In den Masken geht Ihre Annotation von %1 der Vorhersage vor.</translation>
+    </message>
+    <message>
+        <source>You rejected %1: left out.</source>
+        <translation>Von Ihnen abgelehnt und ausgelassen: %1.</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>You rejected the prediction of %1: only your annotation is there.</source>
+        <translation>Die Vorhersage von %1 haben Sie abgelehnt: Dort steht nur Ihre Annotation.</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::FileSaver</name>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>Zeichnung (*.svg)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Written and read back: %1</source>
+        <translation>Geschrieben und zurückgelesen: %1</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +1992,54 @@
         <source>%1 in %2 imported from %3.</source>
         <translation>%1 in %2 aus %3 importiert.</translation>
     </message>
+    <message>
+        <source>Stops; the time points that have come in stay (Esc)</source>
+        <translation>Hält an; was an Zeitpunkten hereinkam, bleibt (Esc)</translation>
+    </message>
+    <message>
+        <source>None for the time point shown. At time point %1:</source>
+        <translation>Keine für den gezeigten Zeitpunkt. Zum Zeitpunkt %1:</translation>
+    </message>
+    <message>
+        <source>Time points to import</source>
+        <translation>Zeitpunkte zum Importieren</translation>
+    </message>
+    <message>
+        <source>only the one shown: %1</source>
+        <translation>nur der gezeigte: %1</translation>
+    </message>
+    <message>
+        <source>Time points</source>
+        <translation>Zeitpunkte</translation>
+    </message>
+    <message>
+        <source>These masks are no numbered sequence.</source>
+        <translation>Diese Masken sind keine nummerierte Folge.</translation>
+    </message>
+    <message>
+        <source>all that have masks</source>
+        <translation>alle, die Masken haben</translation>
+    </message>
+    <message>
+        <source>all that have masks: %1 of %2</source>
+        <translation>alle, die Masken haben: %1 von %2</translation>
+    </message>
+    <message>
+        <source>All: one step to undo in each time point</source>
+        <translation>Alle: ein Schritt zum Zurücknehmen in jedem Zeitpunkt</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 of %2 time points. %3</source>
+        <translation>Nach %1 von %2 Zeitpunkten angehalten. %3</translation>
+    </message>
+    <message>
+        <source>time point</source>
+        <translation>Zeitpunkt</translation>
+    </message>
+    <message>
+        <source>time points</source>
+        <translation>Zeitpunkten</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::JobsPanel</name>
@@ -1930,6 +2227,60 @@
         <source>Setting</source>
         <translation>Einstellung</translation>
     </message>
+    <message>
+        <source>A pretraining was interrupted.</source>
+        <translation>Ein Vortraining wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>A fine-tuning was interrupted.</source>
+        <translation>Eine Feinabstimmung wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>From the batch where it stopped, with the settings that it had</source>
+        <translation>Ab dem Stapel, bei dem er stehen blieb, mit den Einstellungen von damals</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Forgets what the interrupted run had learnt; the model before it stays</source>
+        <translation>Vergisst, was der unterbrochene Lauf gelernt hatte; das Modell davor bleibt</translation>
+    </message>
+    <message>
+        <source>Really discard?</source>
+        <translation>Wirklich verwerfen?</translation>
+    </message>
+    <message>
+        <source>Predict with this model</source>
+        <translation>Mit diesem Modell vorhersagen</translation>
+    </message>
+    <message>
+        <source>Select one training in the list.</source>
+        <translation>Bitte ein Training in der Liste auswählen.</translation>
+    </message>
+    <message>
+        <source>The model of the selected training predicts from now on; the one that predicts now stays in the list</source>
+        <translation>Ab jetzt sagt das Modell des ausgewählten Trainings vorher; das jetzige bleibt in der Liste</translation>
+    </message>
+    <message>
+        <source>%1.
+%2</source>
+        <translation>%1.
+%2</translation>
+    </message>
+    <message>
+        <source>Save the curves</source>
+        <translation>Kurven speichern</translation>
+    </message>
+    <message>
+        <source>Saves the curves of the selected runs as PNG or SVG</source>
+        <translation>Speichert die Kurven der ausgewählten Läufe als PNG oder SVG</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::LabelAdviceDialog</name>
@@ -2038,10 +2389,6 @@
         <translation>Diagramm speichern …</translation>
     </message>
     <message>
-        <source>The chart as PNG</source>
-        <translation>Das Diagramm als PNG</translation>
-    </message>
-    <message>
         <source>Measure</source>
         <translation>Messen</translation>
     </message>
@@ -2062,16 +2409,8 @@
         <translation>Tabelle der Kurve speichern</translation>
     </message>
     <message>
-        <source>Table (*.csv)</source>
-        <translation>Tabelle (*.csv)</translation>
-    </message>
-    <message>
         <source>Save the chart of the curve</source>
         <translation>Diagramm der Kurve speichern</translation>
-    </message>
-    <message>
-        <source>Picture (*.png)</source>
-        <translation>Bild (*.png)</translation>
     </message>
     <message>
         <source>Measuring the first points of the curve …</source>
@@ -2118,8 +2457,8 @@
         <translation>%1 (alle Ihre)</translation>
     </message>
     <message>
-        <source>Written and read back: %1</source>
-        <translation>Geschrieben und zurückgelesen: %1</translation>
+        <source>The chart as PNG or SVG</source>
+        <translation>Das Diagramm als PNG oder SVG</translation>
     </message>
 </context>
 <context>
@@ -2523,10 +2862,6 @@
         <translation>Automatisch</translation>
     </message>
     <message>
-        <source>The fastest device that works</source>
-        <translation>Das schnellste Gerät, das funktioniert</translation>
-    </message>
-    <message>
         <source>%1 (not usable)</source>
         <translation>%1 (nicht nutzbar)</translation>
     </message>
@@ -2537,10 +2872,6 @@
     <message>
         <source>Quick masks with a forest</source>
         <translation>Schnelle Masken mit einem Forest</translation>
-    </message>
-    <message>
-        <source>A random forest on filtered grey values: done in seconds, needs no pretraining, and with one to nine annotated slices often as good as a network or better</source>
-        <translation>Ein Random Forest auf gefilterten Grauwerten: in Sekunden fertig, braucht kein Vortraining und ist mit ein bis neun annotierten Schichten oft so gut wie ein Netz oder besser</translation>
     </message>
     <message>
         <source>The same place in two views gets the same features, smoothed over like pixels</source>
@@ -2686,6 +3017,22 @@
         <source>%1 Or begin with Predict below: the built-in network needs no labels.</source>
         <translation>%1 Oder mit „Vorhersagen“ unten beginnen: Das eingebaute Netz braucht keine Markierungen.</translation>
     </message>
+    <message>
+        <source>A random forest on filtered grey values and on what the built-in network sees: done in seconds, needs no pretraining, and with one to nine annotated slices often as good as a network or better</source>
+        <translation>Ein Zufallswald auf gefilterten Grauwerten und auf dem, was das mitgelieferte Netz sieht: in Sekunden fertig, ohne Vortraining, und mit einer bis neun annotierten Schichten oft so gut wie ein Netz oder besser</translation>
+    </message>
+    <message>
+        <source>Fine-tunes the built-in network on what you painted, then predicts every slice.</source>
+        <translation>Stimmt das mitgelieferte Netz auf das Gemalte ab und sagt dann jede Schicht vorher.</translation>
+    </message>
+    <message>
+        <source>Pretrained (none yet: built-in)</source>
+        <translation>Vortrainiert (noch keins: mitgeliefertes)</translation>
+    </message>
+    <message>
+        <source>The first graphics card that works, else the processor</source>
+        <translation>Die erste Grafikkarte, die funktioniert, sonst der Prozessor</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::LearningController</name>
@@ -2772,6 +3119,18 @@
     <message>
         <source>Needs about %1 of memory; %2 are free.</source>
         <translation>Braucht etwa %1 Speicher; %2 sind frei.</translation>
+    </message>
+    <message>
+        <source>No model of this run is kept.</source>
+        <translation>Von diesem Lauf ist kein Modell aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Its model is gone: only the last %1 of each kind are kept.</source>
+        <translation>Sein Modell ist nicht mehr da: Nur die letzten %1 jeder Art werden aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>This earlier model predicts from now on: press Predict.</source>
+        <translation>Ab jetzt sagt dieses frühere Modell vorher: auf „Vorhersagen“ drücken.</translation>
     </message>
 </context>
 <context>
@@ -4078,6 +4437,53 @@
         <source>Grey values are coarse here, as the stack is larger than the memory for this view; XY has them in full. %1</source>
         <translation>Grauwerte sind hier grob, weil der Stapel größer ist als der Speicher für diese Ansicht; XY hat sie in voller Auflösung. %1</translation>
     </message>
+    <message>
+        <source>There is no project yet.</source>
+        <translation>Es gibt noch kein Projekt.</translation>
+    </message>
+    <message>
+        <source>Find the folder …</source>
+        <translation>Den Ordner suchen …</translation>
+    </message>
+    <message>
+        <source>Save a copy of the project</source>
+        <translation>Eine Kopie des Projekts speichern</translation>
+    </message>
+    <message>
+        <source>Projects (*.lamina)</source>
+        <translation>Projekte (*.lamina)</translation>
+    </message>
+    <message>
+        <source>%1-copy.lamina</source>
+        <translation>%1-Kopie.lamina</translation>
+    </message>
+    <message>
+        <source>Save the curves</source>
+        <translation>Kurven speichern</translation>
+    </message>
+    <message>
+        <source>Save a cop&amp;y of the project …</source>
+        <translation>&amp;Kopie des Projekts speichern …</translation>
+    </message>
+    <message>
+        <source>Annotation, models and predictions as they are now; the images stay where they are</source>
+        <translation>Annotation, Modelle und Vorhersagen, wie sie jetzt sind; die Bilder bleiben, wo sie sind</translation>
+    </message>
+</context>
+<context>
+    <name>lamina::ui::MaskSequenceImport</name>
+    <message>
+        <source>Open a stack first.</source>
+        <translation>Bitte zuerst einen Stapel öffnen.</translation>
+    </message>
+    <message>
+        <source>Other time points are kept in the project, and nothing can be saved yet.</source>
+        <translation>Andere Zeitpunkte liegen im Projekt, und noch kann nichts gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>import of labels</source>
+        <translation>Import von Labels</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::MemoryLine</name>
@@ -4596,10 +5002,6 @@
         <translation>Objekte</translation>
     </message>
     <message>
-        <source>Choose a row to go to the object; click a heading to sort</source>
-        <translation>Eine Zeile wählen, um zum Objekt zu gehen; Klick auf eine Überschrift sortiert</translation>
-    </message>
-    <message>
         <source>Open a stack first.</source>
         <translation>Bitte zuerst einen Stapel öffnen.</translation>
     </message>
@@ -4640,8 +5042,12 @@
         <translation>Tabelle (*.csv)</translation>
     </message>
     <message>
-        <source>%1 objects written to %2.</source>
-        <translation>%1 Objekte nach %2 geschrieben.</translation>
+        <source>Choose a row to go to the object, several with Ctrl or Shift to export their masks; click a heading to sort</source>
+        <translation>Wählen Sie eine Zeile, um zum Objekt zu gehen, mehrere mit Strg oder Umschalt, um ihre Masken zu exportieren; ein Klick auf eine Überschrift sortiert</translation>
+    </message>
+    <message>
+        <source>%1 objects written to %2 and read back.</source>
+        <translation>%1 Objekte in %2 geschrieben und zurückgelesen.</translation>
     </message>
 </context>
 <context>
@@ -4737,16 +5143,8 @@
         <translation>Nur das Bild</translation>
     </message>
     <message>
-        <source>Image (brightest along each ray)</source>
-        <translation>Bild (das Hellste entlang jedes Strahls)</translation>
-    </message>
-    <message>
         <source>Outlines of the planes</source>
         <translation>Umrisse der Schnittebenen</translation>
-    </message>
-    <message>
-        <source>Whole stack (R, or double click)</source>
-        <translation>Ganzer Stapel (R oder Doppelklick)</translation>
     </message>
     <message>
         <source>%1 %2 / %3</source>
@@ -4755,6 +5153,30 @@
     <message>
         <source>An image of one slice has no other views.</source>
         <translation>Ein Bild mit nur einer Schicht hat keine anderen Ansichten.</translation>
+    </message>
+    <message>
+        <source>Whole stack (as a double click)</source>
+        <translation>Ganzer Stapel (wie ein Doppelklick)</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Image: brightest along each ray</source>
+        <translation>Bild: das Hellste entlang jedes Strahls</translation>
+    </message>
+    <message>
+        <source>Image: translucent</source>
+        <translation>Bild: durchscheinend</translation>
+    </message>
+    <message>
+        <source>Opacity of the image in 3D</source>
+        <translation>Deckkraft des Bildes in 3D</translation>
+    </message>
+    <message>
+        <source>How dense the image in 3D is: further right hides more of what lies behind</source>
+        <translation>Wie dicht das Bild in 3D ist: weiter rechts verdeckt es mehr von dem, was dahinter liegt</translation>
     </message>
 </context>
 <context>
@@ -5349,6 +5771,38 @@
         <source>Only %1 is open; open the others when it can be saved.</source>
         <translation>Nur %1 ist geöffnet; öffnen Sie die übrigen, sobald gespeichert werden kann.</translation>
     </message>
+    <message>
+        <source>Your work on %1 was found in the project %2, which is open now.</source>
+        <translation>Ihre Arbeit an %1 wurde im Projekt %2 gefunden, das jetzt offen ist.</translation>
+    </message>
+    <message>
+        <source>There is work on it in %1, too; open that project itself to see it.</source>
+        <translation>Auch in %1 gibt es Arbeit daran; öffnen Sie dieses Projekt selbst, um sie zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 was worked on before in %2; open it alone to go on there.</source>
+        <translation>An %1 wurde früher in %2 gearbeitet; öffnen Sie es allein, um dort fortzufahren.</translation>
+    </message>
+    <message>
+        <source>%1 is a copy of an image of %2. Both are there, so the copy has an annotation of its own.</source>
+        <translation>%1 ist eine Kopie eines Bildes von %2. Beide sind vorhanden, deshalb hat die Kopie eine eigene Annotation.</translation>
+    </message>
+    <message>
+        <source>Whether there is earlier work in %1 could not be seen: it cannot be read.</source>
+        <translation>Ob es in %1 frühere Arbeit gibt, war nicht festzustellen: Es ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The image %1 is not there any more: it was moved, renamed or deleted while it was open. Your work on it is kept and saved.</source>
+        <translation>Das Bild %1 ist nicht mehr da: Es wurde verschoben, umbenannt oder gelöscht, während es offen war. Ihre Arbeit daran bleibt erhalten und wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Copying the project …</source>
+        <translation>Das Projekt wird kopiert …</translation>
+    </message>
+    <message>
+        <source>A copy of the project was saved as %1.</source>
+        <translation>Eine Kopie des Projekts wurde als %1 gespeichert.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::QueueModel</name>
@@ -5671,6 +6125,10 @@
         <source>What is selected has no curves: forests and predictions learn nothing step by step.</source>
         <translation>Die Auswahl hat keine Kurven: Wälder und Vorhersagen lernen nicht Schritt für Schritt.</translation>
     </message>
+    <message>
+        <source>Curves of runs</source>
+        <translation>Kurven von Läufen</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::ScoreChart</name>
@@ -5721,10 +6179,6 @@
     <message>
         <source>AP by IoU</source>
         <translation>AP nach IoU</translation>
-    </message>
-    <message>
-        <source>Made with Lamina</source>
-        <translation>Mit Lamina erstellt</translation>
     </message>
 </context>
 <context>
@@ -5920,20 +6374,8 @@
         <translation>Tabelle der Werte speichern</translation>
     </message>
     <message>
-        <source>Table (*.csv)</source>
-        <translation>Tabelle (*.csv)</translation>
-    </message>
-    <message>
         <source>Save the chart of scores</source>
         <translation>Diagramm der Werte speichern</translation>
-    </message>
-    <message>
-        <source>Drawing (*.svg)</source>
-        <translation>Zeichnung (*.svg)</translation>
-    </message>
-    <message>
-        <source>Picture (*.png)</source>
-        <translation>Bild (*.png)</translation>
     </message>
     <message>
         <source>Counting …</source>
@@ -5962,10 +6404,6 @@
     <message>
         <source>cells counted slice by slice until the whole stack is predicted</source>
         <translation>Zellen zählen Schicht für Schicht, bis der ganze Stapel vorhergesagt ist</translation>
-    </message>
-    <message>
-        <source>Written and read back: %1</source>
-        <translation>Geschrieben und zurückgelesen: %1</translation>
     </message>
 </context>
 <context>
@@ -6065,6 +6503,22 @@
     <message>
         <source>Choose an action above</source>
         <translation>Bitte oben eine Aktion wählen</translation>
+    </message>
+    <message>
+        <source>The mouse wheel</source>
+        <translation>Das Mausrad</translation>
+    </message>
+    <message>
+        <source>What the wheel does over an image; with Ctrl it does the other</source>
+        <translation>Was das Mausrad über einem Bild tut; mit Strg tut es das andere</translation>
+    </message>
+    <message>
+        <source>goes through the slices, zooms with Ctrl</source>
+        <translation>blättert durch die Schichten, zoomt mit Strg</translation>
+    </message>
+    <message>
+        <source>zooms, goes through the slices with Ctrl</source>
+        <translation>zoomt, blättert mit Strg durch die Schichten</translation>
     </message>
 </context>
 <context>
