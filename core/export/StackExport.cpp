@@ -41,14 +41,17 @@ TiffFlavour flavourOf(ExportFormat format) {
     return format == ExportFormat::OmeTiff ? TiffFlavour::OmeTiff : TiffFlavour::Automatic;
 }
 
-/// Name of a class: of the annotation's table, of the model otherwise.
+/// Name of a class: of the annotation's table where there is annotation in the masks, else of the
+/// model.
 std::string className(const ExportStack& stack, ResultSource source, ClassId number) {
-    std::vector<std::string> names;
-    if (source != ResultSource::Annotation && stack.prediction->record.is_object())
-        names = stack.prediction->record.value("classes", names);
-    const auto& own = stack.table.classNames();
     const auto index = static_cast<std::size_t>(number);
-    if (source != ResultSource::Prediction && index < own.size()) return own[index];
+    const auto& own = stack.table.classNames();
+    const bool painted =
+        source != ResultSource::Prediction && !stack.labels.annotatedSlices().empty();
+    if (painted && index < own.size()) return own[index];
+    std::vector<std::string> names;
+    if (stack.prediction && stack.prediction->record.is_object())
+        names = stack.prediction->record.value("classes", names);
     return index < names.size() ? names[index] : fmt::format("class {}", number);
 }
 

@@ -77,7 +77,7 @@ TEST_F(ResultMasksTest, AnObjectWhoseNumberALabelHasGetsAnother) {
     // cells 5 and 6 cut one predicted object in halves: neither can have the rest of it
     predict(2, kCells);
     paint(0, {2, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-    EXPECT_EQ(ids(2), (Row{2, 5, 6, 1, 0, 0, 7, 7, 7, 0, 3, 0}));
+    EXPECT_EQ(ids(2), (Row{0, 1, 1, 1, 0, 0, 7, 7, 7, 0, 3, 0}));
 }
 
 TEST_F(ResultMasksTest, RejectedObjectsAndSlicesAreLeftOut) {

@@ -214,8 +214,10 @@ TEST(StackExport, AnnotationIsEnoughWhereNothingElseIsNeeded) {
     }
     static_cast<void>(edit.commit());
     request.source = ResultSource::Reviewed;
+    request.content.objects = true;
     EXPECT_EQ(exportStacks({target("fish", stack)}, request)[0].missing, "")
         << "all of it is annotated";
+    EXPECT_TRUE(linesOf(folder / "fish_objects.csv")[1].starts_with("7,cell,35,"));
 }
 
 TEST(StackExport, WritesSomeSlicesAsAStackOfTheirOwn) {
