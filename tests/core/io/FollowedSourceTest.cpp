@@ -54,8 +54,11 @@ TEST(FollowedSource, FilesAreReadOnAfterTheyWereRenamed) {
         const StackInfo& before = stack->info();
         EXPECT_EQ(stack->planeOnce({1, 0, 0})->value(3, 3), 1);
         fs::rename(file, renamed);
-        for (int i = 0; i < 40; ++i) // other stacks take the file handles that were kept open
-            static_cast<void>(openStack(folder / "other.tif")->planeOnce({0, 0, 0}));
+        std::vector<std::shared_ptr<ImageStack>> others; // take the file handles kept open
+        for (int i = 0; i < 40; ++i) {
+            others.push_back(openStack(folder / "other.tif"));
+            static_cast<void>(others.back()->planeOnce({0, 0, 0}));
+        }
         std::vector<std::jthread> threads;
         for (int i = 0; i < 4; ++i)
             threads.emplace_back([&] { expectSlices(*stack); });
