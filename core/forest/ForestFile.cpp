@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kForestFormat = 3; ///< 2: with a grey level; 3: on a network
+constexpr int kForestFormat = 4; ///< 2: with a grey level; 3: on a network; 4: with a cut
 constexpr int kMostNetworkFeatures = 4096;
 constexpr const char* kRecordKey = "lamina";
 

@@ -25,7 +25,7 @@ void predictRegion(const ForestModel& model, const TreeWalker& walker, const Fea
                    ProbabilitySlice& out, int threads, const JobContext& context) {
     const DecisionTrees& trees = model.trees;
     const GreyLevel& level = model.level;
-    const auto voice = static_cast<float>(level.weight);
+    const auto votes = static_cast<std::size_t>(std::max(level.feature, 0));
     const PixelRect& region = features.region;
     const auto pixels =
         static_cast<std::size_t>(region.width) * static_cast<std::size_t>(region.height);
@@ -48,10 +48,8 @@ void predictRegion(const ForestModel& model, const TreeWalker& walker, const Fea
                     samples[i * width + f] = from[i];
             }
             walker.predict(samples.data(), count, found.data(), kBlock);
-            for (std::size_t i = 0; voice > 0.0F && i < count; ++i) { // two classes
-                const float vote =
-                    level.vote(samples[i * width + static_cast<std::size_t>(level.feature)]);
-                found[kBlock + i] += voice * (vote - found[kBlock + i]);
+            for (std::size_t i = 0; level.changesTrees() && i < count; ++i) { // two classes
+                found[kBlock + i] = level.joined(found[kBlock + i], samples[i * width + votes]);
                 found[i] = 1.0F - found[kBlock + i];
             }
             for (std::size_t i = 0; i < count; ++i) {
@@ -112,7 +110,8 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
     const std::size_t steps = zs.size() * tiles.size();
     std::size_t done = 0;
     std::shared_ptr<NetworkSquares> network;
-    if (model.network.features > 0) network = std::make_shared<NetworkSquares>(open(stack), size, slab);
+    if (model.network.features > 0)
+        network = std::make_shared<NetworkSquares>(open(stack), size, slab);
     std::unique_ptr<PixelBank> bank;
     for (std::size_t first = 0; first < zs.size(); first += slab) {
         const std::size_t count = std::min(slab, zs.size() - first);

@@ -27,9 +27,13 @@ constexpr std::array kWeights{0.2, 0.4, 0.6, 0.8, 1.0};
 /// they make predictions slower, and in forests of fewer slices they help more than they will.
 constexpr double kClearlyBetterTrees = 0.015;
 constexpr double kClearlyBetterVote = 0.005;
+/// Within one recording: forests that are asked about left-out slices know fewer of them, and lie
+/// outside of those more often, than the one that is kept, which makes the network look better.
+constexpr double kClearlyBetterWithin = 0.03;
+constexpr double kLowestCut = 0.35;
 /// From so many recordings on their spread says what chance is.
 constexpr std::size_t kJudges = 4;
-constexpr std::uint32_t kFolds = 3;
+constexpr std::uint32_t kFolds = 5;
 /// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
 constexpr int kFoldTrees = 24;
 constexpr std::size_t kFoldSamples = 60'000;
@@ -110,8 +114,15 @@ float GreyLevel::vote(float grey) const {
     return static_cast<float>(1.0 / (1.0 + std::exp((threshold - grey) / width)));
 }
 
+float GreyLevel::joined(float trees, float grey) const {
+    const auto at = static_cast<float>(cut);
+    const float p = trees * (1.0F - at) / (trees * (1.0F - at) + (1.0F - trees) * at);
+    return weight > 0.0 ? p + static_cast<float>(weight) * (vote(grey) - p) : p;
+}
+
 nlohmann::json toJson(const GreyLevel& level) {
     return {{"weight", level.weight},
+            {"cut", level.cut},
             {"feature", level.feature},
             {"threshold", level.threshold},
             {"width", level.width}};
@@ -124,10 +135,11 @@ GreyLevel greyLevelFromJson(const nlohmann::json& json) {
     reader.read("feature", level.feature);
     reader.read("threshold", level.threshold);
     reader.read("width", level.width);
+    reader.read("cut", level.cut);
     reader.finish();
     const bool finite = std::isfinite(level.threshold) && std::isfinite(level.width);
     if (!(level.weight >= 0.0 && level.weight <= 1.0) || !finite || !(level.width > 0.0) ||
-        (level.weight > 0.0 && level.feature < 0)) {
+        !(level.cut > 0.0 && level.cut < 1.0) || (level.weight > 0.0 && level.feature < 0)) {
         throw Error(ErrorCode::InvalidArgument, "The grey level of the forest cannot be used.");
     }
     return level;
@@ -247,11 +259,9 @@ struct Sizes {
 std::map<std::size_t, Sizes> sizesWith(const LeftOut& leftOut, const GreyLevel& level) {
     const auto& samples = leftOut.samples;
     const auto values = column(samples, std::max(level.feature, 0));
-    const auto voice = static_cast<float>(level.weight);
     std::map<std::size_t, Sizes> found;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        float p = leftOut.probability[i];
-        if (voice > 0.0F) p += voice * (level.vote(values[i]) - p);
+        const float p = level.joined(leftOut.probability[i], values[i]);
         const bool cell = samples.targets[i] != 0;
         if (!cell && p < 0.5F) continue;
         const double weight = samples.weight[cell ? 1 : 0];
@@ -288,8 +298,9 @@ bool asGood(const LeftOut& leftOut, const GreyLevel& best, const GreyLevel& othe
     return mean <= std::sqrt(squares / (count - 1.0) / count);
 }
 
-GreyLevel weighed(Candidate candidate, double weight) {
+GreyLevel weighed(Candidate candidate, double weight, double cut) {
     candidate.level.weight = weight;
+    candidate.level.cut = cut;
     return candidate.level;
 }
 
@@ -301,16 +312,21 @@ ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, i
     auto base = askAboutLeftOut(samples, network, recordings, seed, threads, context);
     if (base.samples.size() == 0) return plan;
     double most = diceWith(base, {});
+    const bool within = recordings.front() == recordings.back();
     auto joined = askAboutLeftOut(samples, 0, recordings, seed, threads, context);
-    if (const double dice = diceWith(joined, {}); dice > most + kClearlyBetterTrees) {
+    if (const double dice = diceWith(joined, {});
+        dice > most + (within ? kClearlyBetterWithin : kClearlyBetterTrees)) {
         most = dice;
         plan.network = true;
         base = std::move(joined);
     }
+    plan.vote.cut = std::clamp(most / 2.0, kLowestCut, 0.5);
     if (!logit) return plan;
-    double needed = most + kClearlyBetterVote;
+    const double cut = plan.vote.cut;
+    most = diceWith(base, plan.vote);
+    double needed = most + (within ? kClearlyBetterWithin : kClearlyBetterVote);
     for (const double weight : kWeights) {
-        const auto level = weighed(*logit, weight);
+        const auto level = weighed(*logit, weight, cut);
         const double dice = diceWith(base, level);
         if (dice <= needed) continue;
         needed = dice;
@@ -321,7 +337,7 @@ ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, i
     // learned from them. (Within one recording the forest is right to know it.)
     for (auto weight = kWeights.rbegin(); weight != kWeights.rend(); ++weight) {
         if (*weight <= plan.vote.weight) break;
-        const auto level = weighed(*logit, *weight);
+        const auto level = weighed(*logit, *weight, cut);
         if (!asGood(base, plan.vote, level)) continue;
         plan.vote = level;
         break;
@@ -365,10 +381,10 @@ ForestPlan planForest(const ForestSamples& samples, const FilterBankSpec& filter
         if (plan.vote.weight > 0.0) return plan;
     }
     if (slices < 2 && logit && (!grey || logit->dice > grey->dice)) {
-        plan.vote = weighed(*logit, kFirstWeight * logit->trust);
+        plan.vote = weighed(*logit, kFirstWeight * logit->trust, plan.vote.cut);
     } else if (grey && slices < kEnoughSlices) {
         const double share = static_cast<double>(kEnoughSlices - slices) / (kEnoughSlices - 1);
-        plan.vote = weighed(*grey, kFirstWeight * share * grey->trust);
+        plan.vote = weighed(*grey, kFirstWeight * share * grey->trust, plan.vote.cut);
     }
     return plan;
 }

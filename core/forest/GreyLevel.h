@@ -19,9 +19,16 @@ struct GreyLevel {
     int feature = -1;       ///< the Gaussian whose scale is nearest to 1 pixel, or the last one
     double threshold = 0.0; ///< where it says 0.5
     double width = 1.0;     ///< from 0.5 to 0.73
+    /// What the trees say there becomes 0.5 before the vote. Of all masks that a probability can
+    /// give, the one cut at half of its own Dice has the largest (Lipton, Elkan and Naryanaswamy
+    /// 2014, "Optimal thresholding of classifiers to maximize F1 measure").
+    double cut = 0.5;
 
     /// Probability of the foreground.
     [[nodiscard]] float vote(float grey) const;
+    /// Of what the trees say, and of the feature that votes.
+    [[nodiscard]] float joined(float trees, float grey) const;
+    [[nodiscard]] bool changesTrees() const { return weight > 0.0 || cut != 0.5; }
     bool operator==(const GreyLevel&) const = default;
 };
 
@@ -41,10 +48,11 @@ struct ForestPlan {
 /// With several slices annotated as a whole (more than half of their pixels) small forests are
 /// grown without some of them and asked about these: the trees see the network, and it votes with
 /// the weight, that would have been better there by more than chance plays; where the slices are of
-/// several recordings, with the largest weight that does as well as the best one. Else the grey value
-/// votes, by a fixed rule that falls to nothing at five slices. With one slice the better of grey
-/// value and network votes with 2/3; less where its Dice is below 0.8 on the samples, not at all
-/// below 0.5. With strokes alone only a network votes.
+/// several recordings, with the largest weight that does as well as the best one. They also say
+/// what Dice is to be expected, and with it where the trees are cut. Else the grey
+/// value votes, by a fixed rule that falls to nothing at five slices. With one slice the better of
+/// grey value and network votes with 2/3; less where its Dice is below 0.8 on the samples, not at
+/// all below 0.5. With strokes alone only a network votes.
 ///
 /// The grey value is asked of volumes only, and of `network` features, which stand behind those of
 /// the filters, the last, which is the logit. Votes are for two classes only. Looks at the stop

@@ -1016,6 +1016,14 @@
         <source>The background is never drawn.</source>
         <translation>Der Hintergrund wird nie gezeichnet.</translation>
     </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Adds a class, to be named at once</source>
+        <translation>Fügt eine Klasse hinzu, die gleich benannt wird</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::CommandPalette</name>
@@ -4463,7 +4471,7 @@
     </message>
     <message>
         <source>Save a cop&amp;y of the project …</source>
-        <translation>&amp;Kopie des Projekts speichern …</translation>
+        <translation>Kopie des Projek&amp;ts speichern …</translation>
     </message>
     <message>
         <source>Annotation, models and predictions as they are now; the images stay where they are</source>
@@ -6671,6 +6679,10 @@
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
     </message>
 </context>
 <context>

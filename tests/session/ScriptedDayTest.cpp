@@ -63,6 +63,12 @@ void ScriptedDay::predict() {
     static_cast<void>(edit.commit());
     ASSERT_NO_FATAL_FAILURE(importByKeys(masks("truth", truth), "17,18"));
     ASSERT_EQ(document().annotatedSlices(), (std::vector<int>{17, 18}));
+    for (const int z : {17, 18}) {
+        goTo(z);
+        press("k"); // the rest is background
+        ASSERT_TRUE(waitUntil(
+            [&] { return document().labelled().state(z) == core::Completeness::Complete; }, 10));
+    }
     ASSERT_NO_FATAL_FAILURE(runBy("forestAndSegment"));
     ASSERT_TRUE(waitUntil([&] { return ready() && document().prediction().complete(); }, 120));
 }

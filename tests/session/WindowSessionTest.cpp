@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
@@ -133,6 +134,7 @@ protected:
         m_input.click(line);
         m_input.key("ctrl+a");
         m_input.type(QString::fromStdString(target.string()));
+        dialog->findChild<QComboBox*>("exportSource")->setCurrentIndex(1); // as predicted
         for (const char* name : {"exportSemantic", "exportInstances", "exportAnnotation"}) {
             auto* box = dialog->findChild<QCheckBox*>(name);
             ASSERT_NE(box, nullptr);

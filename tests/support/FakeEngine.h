@@ -195,6 +195,10 @@ private:
                              {curve, curve[0] == 'l' ? 1.0 / x : 1.0 - 1.0 / x}}});
         }
         record["step"] = step;
+        for (long i = 1; i <= step; ++i) {
+            record["curves"]["loss"]["step"].push_back(i);
+            record["curves"]["loss"]["value"].push_back(1.0 / static_cast<double>(i));
+        }
         write(out, record);
         std::filesystem::remove(partial);
         return {out, record};

@@ -61,7 +61,12 @@ TEST_F(DropTest, AProjectFolderThatIsDroppedIsOpenedWithItsAnnotation) {
 TEST_F(DropTest, AnotherStackIsAddedToTheOpenProjectOrOpenedAsTheUserSays) {
     openSquares();
     ready();
-    EXPECT_TRUE(drop({test::writeSquares(folder(), "second")}));
+    core::TiffVolume other; // the same content again would be the same image in another place
+    other.size = test::kSmall;
+    other.type = core::PixelType::UInt16;
+    other.plane = [](int z) { return test::squarePlane(test::kSmall.z - 1 - z); };
+    core::writeTiff(folder() / "second.tif", other);
+    EXPECT_TRUE(drop({folder() / "second.tif"}));
     ASSERT_TRUE(waitFor([this] { return window().notice().isVisible(); }));
     EXPECT_EQ(window().session().stacks().size(), 1U) << "nothing without an answer";
     for (auto* button : window().notice().findChildren<QPushButton*>()) {

@@ -38,6 +38,8 @@ ClassDialog::ClassDialog(Document& document, std::set<core::LabelId> labels, QWi
     m_color->setObjectName("classColor");
     m_color->setAutoDefault(false);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->button(QDialogButtonBox::Close)->setToolTip(tr("Close this window"));
+    add->setToolTip(tr("Adds a class, to be named at once"));
     buttons->addButton(add, QDialogButtonBox::ActionRole);
     buttons->addButton(m_color, QDialogButtonBox::ActionRole);
     buttons->addButton(m_assign, QDialogButtonBox::ActionRole);

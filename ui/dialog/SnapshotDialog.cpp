@@ -52,6 +52,7 @@ SnapshotDialog::SnapshotDialog(ProjectSession& session, QWidget* parent)
     m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     column->addWidget(m_list, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->button(QDialogButtonBox::Close)->setToolTip(tr("Close this window"));
     buttons->addButton(m_rename, QDialogButtonBox::ActionRole);
     buttons->addButton(m_remove, QDialogButtonBox::ActionRole);
     buttons->addButton(m_back, QDialogButtonBox::ActionRole);

@@ -142,11 +142,24 @@ void ObjectPanel::focusTable() {
 /// The newest measurements; the row chosen stays the same object.
 void ObjectPanel::fill() {
     m_filling = true;
+    // numbers of the other source are other objects
+    const auto chosen = m_filled == source() ? selectedObjects() : core::ObjectChoice();
+    m_filled = source();
     std::optional<core::LabelId> was = m_wanted;
     if (const auto now = m_table->currentIndex(); now.isValid())
         was = m_model->objectAt(m_sorter->mapToSource(now).row()).id;
     m_model->setObjects(m_census.result(source()), m_document.table().classNames());
     if (was) selectObject(*was);
+    for (const auto& ids : {chosen.annotated, chosen.predicted}) {
+        for (const auto id : ids) {
+            const auto row = m_model->rowOf(id);
+            const auto index = row ? m_sorter->mapFromSource(m_model->index(*row, ObjectModel::kId))
+                                   : QModelIndex();
+            if (index.isValid())
+                m_table->selectionModel()->select(index, QItemSelectionModel::Select |
+                                                             QItemSelectionModel::Rows);
+        }
+    }
     m_filling = false;
     showState();
 }
@@ -194,8 +207,12 @@ void ObjectPanel::selectObject(core::LabelId id) {
     const auto index =
         row ? m_sorter->mapFromSource(m_model->index(*row, ObjectModel::kId)) : QModelIndex();
     if (index.isValid()) {
-        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
-                                                              QItemSelectionModel::Rows);
+        auto* selection = m_table->selectionModel();
+        // several may be selected, and what was clicked on is told back to us
+        const bool already = selection->isRowSelected(index.row(), {});
+        selection->setCurrentIndex(index, already ? QItemSelectionModel::NoUpdate
+                                                  : QItemSelectionModel::ClearAndSelect |
+                                                        QItemSelectionModel::Rows);
         m_table->scrollTo(index);
     } else {
         m_table->clearSelection();

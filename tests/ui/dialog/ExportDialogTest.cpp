@@ -143,6 +143,7 @@ TEST_F(ExportDialogTest, WritesOmeTiffAndTheTableOfCells) {
     openSquares();
     learn();
     auto* dialog = openDialog();
+    choose(dialog, "exportSource", 1); // as predicted
     part<QCheckBox>(dialog, "exportObjects").setChecked(true);
     part<QComboBox>(dialog, "exportFormat").setCurrentIndex(1);
     const auto out = folder() / "out";
@@ -172,6 +173,7 @@ TEST_F(ExportDialogTest, WritesResultsOfTheCellTrackingChallengeFromInstancesAlo
     openSquares();
     learn();
     auto* dialog = openDialog();
+    choose(dialog, "exportSource", 1); // as predicted
     part<QComboBox>(dialog, "exportFormat").setCurrentIndex(2);
     EXPECT_TRUE(part<QCheckBox>(dialog, "exportInstances").isChecked());
     EXPECT_FALSE(part<QCheckBox>(dialog, "exportSemantic").isEnabled());
@@ -380,6 +382,7 @@ TEST_F(ExportDialogTest, TheMethodsTextHasAllScoresAndWhatWasDoneByHand) {
     openSquares();
     learn(); // on slices 1 and 3
     auto prediction = std::make_shared<core::StackPrediction>(*document().prediction().full());
+    prediction->instances.assign(prediction->semantic.begin(), prediction->semantic.end());
     prediction->record = {{"model_record",
                            {{"kind", "segmentation"},
                             {"model", "forest"},

@@ -2,6 +2,7 @@
 // Masks of a numbered sequence into all time points at once.
 #include "tests/support/UiFixture.h"
 
+#include "ui/document/Counted.h"
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/ImportDialog.h"
 #include "ui/document/MaskSequenceImport.h"
@@ -91,7 +92,7 @@ TEST_F(ImportSequenceTest, AllTimePointsOfASequenceComeInAtOnceEachWithOneStepTo
     EXPECT_EQ(times->itemText(1), "all that have masks: 3 of 4");
     times->setCurrentIndex(1);
     dialog.findChild<QPushButton*>("importStart")->click();
-    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("3 time points"); }))
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains(counted(3, "time point", "time points")); }))
         << window().notice().text().toStdString();
     EXPECT_EQ(document().labels().at({21, 31, 0}), 3U);
     goToTime(1);
@@ -118,7 +119,7 @@ TEST_F(ImportSequenceTest, AFileOfTheSequenceStandsForAllWhereTheTimePointShownH
     EXPECT_THAT(dialog.findChild<QLabel*>("importPreview")->text().toStdString(),
                 HasSubstr("None for the time point shown."));
     dialog.findChild<QPushButton*>("importStart")->click();
-    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("3 time points"); }));
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains(counted(3, "time point", "time points")); }));
     EXPECT_FALSE(document().annotated());
     goToTime(0);
     EXPECT_TRUE(document().annotated());

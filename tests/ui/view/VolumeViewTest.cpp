@@ -121,9 +121,11 @@ TEST_F(VolumeViews, TheSelectedLabelIsSeenBehindOthers) {
     view().setLabelSource(Surfaces::Annotation, [] {
         VolumeLabels labels = blocks();
         labels.field.at = [](core::VoxelIndex v) -> core::LabelId {
-            const bool inside =
-                v.x > 25 && v.x < 35 && v.y > 20 && v.y < 30 && v.z > 10 && v.z < 14;
-            return inside ? 6 : 5; // all around it
+            const auto within = [v](int margin) {
+                return v.x > 25 - margin && v.x < 35 + margin && v.y > 20 - margin &&
+                       v.y < 30 + margin && v.z > 10 - margin && v.z < 14 + margin;
+            };
+            return within(0) ? 6 : within(4) ? 0 : 5; // all around it, not touching
         };
         return labels;
     });
