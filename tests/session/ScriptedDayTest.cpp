@@ -63,12 +63,13 @@ void ScriptedDay::predict() {
     static_cast<void>(edit.commit());
     ASSERT_NO_FATAL_FAILURE(importByKeys(masks("truth", truth), "17,18"));
     ASSERT_EQ(document().annotatedSlices(), (std::vector<int>{17, 18}));
-    for (const int z : {17, 18}) {
-        goTo(z);
-        press("k"); // the rest is background
-        ASSERT_TRUE(waitUntil(
-            [&] { return document().labelled().state(z) == core::Completeness::Complete; }, 10));
-    }
+    goTo(17);
+    press("0"); // some background, where no tool will come
+    press("b");
+    stroke(Axes::XY, {{8, 6}, {14, 6}});
+    ASSERT_TRUE(waitUntil([&] { return document().labels().at({10, 6, 17}) == core::kBackground; },
+                          10));
+    press("n");
     ASSERT_NO_FATAL_FAILURE(runBy("forestAndSegment"));
     ASSERT_TRUE(waitUntil([&] { return ready() && document().prediction().complete(); }, 120));
 }

@@ -69,10 +69,15 @@ TEST_F(DropTest, AnotherStackIsAddedToTheOpenProjectOrOpenedAsTheUserSays) {
     EXPECT_TRUE(drop({folder() / "second.tif"}));
     ASSERT_TRUE(waitFor([this] { return window().notice().isVisible(); }));
     EXPECT_EQ(window().session().stacks().size(), 1U) << "nothing without an answer";
+    QPushButton* add = nullptr;
     for (auto* button : window().notice().findChildren<QPushButton*>()) {
-        if (button->isVisible() && button->text() == "Add to this project") button->click();
+        if (button->text() == "Add to this project") add = button;
     }
-    ASSERT_TRUE(waitFor([this] { return window().session().stacks().size() == 2; }));
+    ASSERT_TRUE(add);
+    ASSERT_TRUE(waitFor([&] { return add->isVisible(); }));
+    QTest::mouseClick(add, Qt::LeftButton);
+    ASSERT_TRUE(waitFor([this] { return window().session().stacks().size() == 2; }))
+        << window().notice().text().toStdString();
 }
 
 TEST_F(DropTest, WhatIsNoFileIsNotTaken) {

@@ -15,6 +15,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QImage>
@@ -239,15 +240,14 @@ TEST_F(JobsWindowTest, CurvesOfSeveralRunsLieOverEachOther) {
     EXPECT_EQ(charts.curves(), 0);
 }
 
-/// Types a name into the file dialog that is open.
+/// Gives a name to the file dialog that is open.
 void nameTheFile(const fs::path& file, MainWindow& window) {
     auto* dialog = window.findChild<QFileDialog*>();
     ASSERT_TRUE(dialog);
-    auto* name = dialog->findChild<QLineEdit*>("fileNameEdit");
-    ASSERT_TRUE(name);
-    name->selectAll();
-    QTest::keyClicks(name, QString::fromStdString(file.string()));
-    QTest::keyClick(name, Qt::Key_Return);
+    dialog->selectFile(QString::fromStdString(file.string()));
+    auto* buttons = dialog->findChild<QDialogButtonBox*>();
+    ASSERT_TRUE(buttons);
+    QTest::mouseClick(buttons->button(QDialogButtonBox::Save), Qt::LeftButton);
 }
 
 TEST_F(JobsWindowTest, CurvesAreSavedAsPictureAndAsDrawing) {
@@ -267,7 +267,7 @@ TEST_F(JobsWindowTest, CurvesAreSavedAsPictureAndAsDrawing) {
     };
     QTest::mouseClick(&saveRuns, Qt::LeftButton);
     ASSERT_NO_FATAL_FAILURE(nameTheFile(folder() / "runs.svg", window()));
-    ASSERT_TRUE(saved("runs.svg"));
+    ASSERT_TRUE(saved("runs.svg")) << window().notice().text().toStdString();
     QTest::mouseClick(&saveRuns, Qt::LeftButton);
     ASSERT_NO_FATAL_FAILURE(nameTheFile(folder() / "runs.png", window()));
     ASSERT_TRUE(saved("runs.png"));

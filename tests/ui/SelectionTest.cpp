@@ -146,8 +146,9 @@ TEST_F(SelectionTest, ARowOfTheTableIsSeenInAllViews) {
                       table.visualRect(table.model()->index(1, 0)).center());
     EXPECT_EQ(chosen(), "2");
     ASSERT_TRUE(waitFor([this] { return view().shownSlice() == view().slice(); }));
-    // beside the crosshair, once the view has gone there
-    EXPECT_TRUE(waitFor([this] { return outlinedAt(view(), 60, 33); }));
+    // in the plane that was clicked into the frame of the row lies over it
+    auto& xz = window().views().slices(core::Axes::XZ);
+    EXPECT_TRUE(waitFor([&] { return outlinedAt(xz, 60, 2); }));
     EXPECT_NE(volume().picture(), before);
 }
 

@@ -197,22 +197,21 @@ void ObjectPanel::chosen() {
     const auto index = m_table->currentIndex();
     if (!index.isValid()) return;
     m_wanted.reset();
+    const bool outer = std::exchange(m_choosing, true);
     Q_EMIT objectChosen(source(), m_model->objectAt(m_sorter->mapToSource(index).row()));
+    m_choosing = outer;
 }
 
 void ObjectPanel::selectObject(core::LabelId id) {
+    if (m_choosing) return; // several may be selected with it
     const bool filling = std::exchange(m_filling, true);
     const auto row = m_model->rowOf(id);
     m_wanted = row ? std::nullopt : std::optional(id);
     const auto index =
         row ? m_sorter->mapFromSource(m_model->index(*row, ObjectModel::kId)) : QModelIndex();
     if (index.isValid()) {
-        auto* selection = m_table->selectionModel();
-        // several may be selected, and what was clicked on is told back to us
-        const bool already = selection->isRowSelected(index.row(), {});
-        selection->setCurrentIndex(index, already ? QItemSelectionModel::NoUpdate
-                                                  : QItemSelectionModel::ClearAndSelect |
-                                                        QItemSelectionModel::Rows);
+        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect |
+                                                              QItemSelectionModel::Rows);
         m_table->scrollTo(index);
     } else {
         m_table->clearSelection();
