@@ -97,9 +97,8 @@ private:
                            m_model.standardization.deviation;
         const MixedPrecision precision(m_device);
         return m_model.net
-            ->describe(image.unsqueeze(0)
-                           .contiguous(torch::MemoryFormat::ChannelsLast)
-                           .to(m_device))[0]
+            ->describe(
+                image.unsqueeze(0).contiguous(torch::MemoryFormat::ChannelsLast).to(m_device))[0]
             .slice(1, kAround, kAround + part.height)
             .slice(2, kAround, kAround + part.width)
             .to(torch::kCPU, torch::kFloat);

@@ -113,7 +113,8 @@ void run(const Options& options, Session& session) {
     requireWritableFolder(options.out);
     std::vector<StackPtr> channels;
     for (const auto& image : images) {
-        channels.push_back(core::channelForModel(image, options.common.channel, model.input.channel));
+        channels.push_back(
+            core::channelForModel(image, options.common.channel, model.input.channel));
     }
     auto targets = targetsOf(learningStacks(channels, {}, model.input, options.common, session));
 

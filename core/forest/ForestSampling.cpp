@@ -216,9 +216,8 @@ ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int cha
         };
         std::shared_ptr<NetworkSquares> squares;
         if (network.features > 0) {
-            squares = std::make_shared<NetworkSquares>(open(stacks[i].stack),
-                                                       stacks[i].stack.image->size(),
-                                                       drawn[i].size());
+            squares = std::make_shared<NetworkSquares>(
+                open(stacks[i].stack), stacks[i].stack.image->size(), drawn[i].size());
         }
         fillFeatures(samples, row, stacks[i], drawn[i], channel, settings, threads, squares,
                      sliceDone, context);

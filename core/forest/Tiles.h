@@ -22,8 +22,9 @@ namespace lamina::core {
     const std::size_t affordable =
         memory / (FilterBank::bytesPerPixel(spec, distance) + networkBytes);
     if (size.planeVoxels() <= affordable) return {{0, 0, size.x, size.y}};
-    int side = std::max(kSmallestSide, static_cast<int>(std::sqrt(static_cast<double>(affordable))) -
-                                           2 * FilterBank::halo(spec));
+    int side =
+        std::max(kSmallestSide, static_cast<int>(std::sqrt(static_cast<double>(affordable))) -
+                                    2 * FilterBank::halo(spec));
     if (networkBytes > 0) {
         constexpr int kSquare = NetworkSquares::kSide;
         int part = kSquare;
@@ -40,9 +41,9 @@ namespace lamina::core {
         return std::pair(tile.y / NetworkSquares::kSide, tile.x / NetworkSquares::kSide);
     };
     if (networkBytes > 0) {
-        std::stable_sort(
-            tiles.begin(), tiles.end(),
-            [&](const PixelRect& a, const PixelRect& b) { return square(a) < square(b); });
+        std::stable_sort(tiles.begin(), tiles.end(), [&](const PixelRect& a, const PixelRect& b) {
+            return square(a) < square(b);
+        });
     }
     return tiles;
 }

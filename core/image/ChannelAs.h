@@ -14,7 +14,7 @@ namespace lamina::core {
 
 /// The stack as a model sees it that learned from channel `expected`: with `channel` in its place,
 /// or as it is. Throws `Error` InvalidArgument for a channel that is not there.
-[[nodiscard]] std::shared_ptr<ImageStack>
-channelForModel(std::shared_ptr<ImageStack> stack, std::optional<int> channel, int expected);
+[[nodiscard]] std::shared_ptr<ImageStack> channelForModel(std::shared_ptr<ImageStack> stack,
+                                                          std::optional<int> channel, int expected);
 
 } // namespace lamina::core

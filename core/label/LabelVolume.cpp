@@ -239,7 +239,8 @@ PlaneSwapsPtr planeSwaps(const LabelVolume& seen, std::span<const TileChange> ch
                      static_cast<std::size_t>(change.tile.column)] =
                 applied ? change.before : change.after;
         }
-        (*swaps)[z] = applied ? PlaneSwap{std::move(other), here} : PlaneSwap{here, std::move(other)};
+        (*swaps)[z] =
+            applied ? PlaneSwap{std::move(other), here} : PlaneSwap{here, std::move(other)};
     });
     if (swaps->empty()) return nullptr;
     return swaps;

@@ -27,9 +27,9 @@ using PlaneSwaps = std::map<int, PlaneSwap>; ///< by slice
 using PlaneSwapsPtr = std::shared_ptr<const PlaneSwaps>;
 
 /// The annotation of one stack at one time point: planes of copy-on-write tiles. A copy is a
-/// snapshot: it shares the planes, costs a pointer for each slice and never changes. One thread (the GUI's)
-/// writes, through `LabelEdit` or `applyChanges`; snapshots may be read from any thread. Voxels of
-/// edge tiles that lie outside the volume are kUnlabelled.
+/// snapshot: it shares the planes, costs a pointer for each slice and never changes. One thread
+/// (the GUI's) writes, through `LabelEdit` or `applyChanges`; snapshots may be read from any
+/// thread. Voxels of edge tiles that lie outside the volume are kUnlabelled.
 class LabelVolume {
 public:
     LabelVolume() = default;

@@ -17,7 +17,7 @@ struct BatchSpec {
     std::filesystem::path out;                 ///< made when it is not there
     PredictSpec predict;
     std::optional<int> channel; ///< seen in place of the one that the model learned from
-    ObjectSpec objects; ///< `masks.instances` and `masks.keepProbability` follow `files`
+    ObjectSpec objects;         ///< `masks.instances` and `masks.keepProbability` follow `files`
     PredictionFiles files;
 };
 

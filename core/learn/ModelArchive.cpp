@@ -55,9 +55,9 @@ std::string keepModel(const fs::path& model) {
                     fmt::format("There is no model {} to keep.", model.string()));
     }
     content.erase(0, content.find(':') + 1);
-    const auto kept = folderOf(model) / fmt::format("{}-{}{}", model.stem().string(),
-                                                    content.substr(0, 12),
-                                                    model.extension().string());
+    const auto kept =
+        folderOf(model) / fmt::format("{}-{}{}", model.stem().string(), content.substr(0, 12),
+                                      model.extension().string());
     std::error_code error;
     if (!fs::exists(kept, error)) {
         fs::create_directories(kept.parent_path(), error);

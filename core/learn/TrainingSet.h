@@ -39,9 +39,8 @@ void keepAnnotated(std::vector<AnnotatedSlice>& slices, const ImageStack& annota
 
 /// Names of the classes 0 .. n of which n is the last one that any voxel is annotated with, two at
 /// least: `names` as far as they go, then "cell" where there is but one, else "class N".
-[[nodiscard]] std::vector<std::string>
-annotatedClasses(const std::vector<AnnotatedStack>& stacks,
-                 const std::vector<std::string>& names = {});
+[[nodiscard]] std::vector<std::string> annotatedClasses(const std::vector<AnnotatedStack>& stacks,
+                                                        const std::vector<std::string>& names = {});
 
 /// Throws `Error` with what to do when training cannot work: nothing annotated, no background
 /// voxel, or no voxel of any class.

@@ -290,7 +290,8 @@ bool FineTuneLoop::takeHeadOfBackbone() {
     const auto* wanted = std::get_if<FcnHeadSpec>(&m_recipe.head);
     const bool alike =
         given && wanted ? given->form == wanted->form : head->index() == m_recipe.head.index();
-    if (headIsGiven || !alike || !m_recipe.keepHead) { // deeper stages were never trained, or are not even in the file
+    if (headIsGiven || !alike ||
+        !m_recipe.keepHead) { // deeper stages were never trained, or are not even in the file
         const int deepest = std::max(1, deepestStageOf(*head));
         if (deepestStageOf(m_recipe.head) > deepest) setDeepestStage(m_recipe.head, deepest);
         return false;

@@ -563,8 +563,7 @@ TEST_F(CliBadInputTest, ACheckpointOfAnotherKind) {
                        "--out", at("y"), "--quiet"}),
                   "b.safetensors");
     expectFailure(run({"train", "--images", at("a_raw.tif"), "--masks", at("a_labels.tif"),
-                       "--backbone", at("a_labels.tif"), "--out", at("m2.safetensors"),
-                       "--quiet"}),
+                       "--backbone", at("a_labels.tif"), "--out", at("m2.safetensors"), "--quiet"}),
                   "a_labels.tif");
     EXPECT_EQ(files(), m_before);
 }

@@ -100,12 +100,12 @@ protected:
         auto widgets = root->findChildren<QWidget*>();
         widgets.prepend(root);
         for (auto* widget : widgets) {
-            if (inside(widget, "helpText")) continue;   // a document of its own, per language
-            if (inside(widget, "helpPages")) continue;  // headings of those documents
-            if (inside(widget, "recentList")) continue; // names of files, and dates
+            if (inside(widget, "helpText")) continue;     // a document of its own, per language
+            if (inside(widget, "helpPages")) continue;    // headings of those documents
+            if (inside(widget, "recentList")) continue;   // names of files, and dates
             if (inside(widget, "snapshotList")) continue; // the user's names, and dates
             if (inside(widget, "classList")) continue;    // names that the project keeps
-            if (inside(widget, "device")) continue;     // what the engine found, in its words
+            if (inside(widget, "device")) continue;       // what the engine found, in its words
             for (const char* name :
                  {"text", "title", "windowTitle", "toolTip", "placeholderText", "accessibleName",
                   "suffix", "prefix", "specialValueText", "whatsThis", "statusTip", "format"}) {

@@ -152,8 +152,8 @@ void AnnotationJobs::run(const QString& what, Work work, std::function<QString(O
     Q_EMIT started(what);
     m_job = m_jobs.submit(
         core::Lane::Cpu,
-        [outcome, work = std::move(work), seen = m_document.labels()](
-            const core::JobContext& context) {
+        [outcome, work = std::move(work),
+         seen = m_document.labels()](const core::JobContext& context) {
             work(*outcome, context);
             for (auto* changes : {&outcome->changes, &outcome->prepared.changes}) {
                 changes->count(context); // not on the GUI thread: it may be gigabytes

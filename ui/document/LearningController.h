@@ -126,7 +126,7 @@ Q_SIGNALS:
 private:
     struct Engine; ///< shared with jobs; touched on the compute lane only
     [[nodiscard]] std::filesystem::path modelOf(const std::string& kept) const;
-    struct Gate;   ///< where a paused run waits
+    struct Gate; ///< where a paused run waits
     void run(std::deque<Step> steps, const LearnSettings& settings);
     void startNext();
     void startPretrain();

@@ -96,8 +96,7 @@ bool LearningController::resumable(Step step) const {
 }
 
 QString LearningController::whyNotModel(const std::string& kept) const {
-    if (!m_document.hasStack() || kept.empty())
-        return tr("No model of this run is kept.");
+    if (!m_document.hasStack() || kept.empty()) return tr("No model of this run is kept.");
     if (core::isRunning(m_state)) return whyNot(RunAction::Predict);
     if (!m_document.readOnlyReason().isEmpty()) return m_document.readOnlyReason();
     if (!isThere(core::keptModel(modelOf(kept), kept)))
@@ -128,8 +127,8 @@ void LearningController::useModel(const std::string& kept) {
     };
     m_jobs.submit(
         core::Lane::Io,
-        [trained, kept, model = modelOf(kept), name = m_document.stack()->info().name](
-            const core::JobContext&) {
+        [trained, kept, model = modelOf(kept),
+         name = m_document.stack()->info().name](const core::JobContext&) {
             core::useKeptModel(kept, model);
             const auto record =
                 nlohmann::json::parse(core::readSafetensorsMetadata(model).at("lamina"));

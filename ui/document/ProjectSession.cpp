@@ -409,8 +409,7 @@ void ProjectSession::loadStep(core::StepId id,
             *content = store->load(id);
             core::shareTiles(content->tiles, labels);
             content->swaps = core::planeSwaps(labels, content->tiles, true); // to undo
-            if (!content->swaps)
-                content->swaps = core::planeSwaps(labels, content->tiles, false);
+            if (!content->swaps) content->swaps = core::planeSwaps(labels, content->tiles, false);
         },
         inBackground([this, id, content, opening = m_document.opening()] {
             if (m_document.opening() == opening) m_document.supplyStep(id, std::move(*content));

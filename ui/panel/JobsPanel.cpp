@@ -230,8 +230,8 @@ const core::RunSummary* JobsPanel::chosenRun() const {
 void JobsPanel::refreshModel() {
     const auto* run = chosenRun();
     const bool training = run && run->kind == "train";
-    const auto reason = training ? m_learning.whyNotModel(run->kept)
-                                 : tr("Select one training in the list.");
+    const auto reason =
+        training ? m_learning.whyNotModel(run->kept) : tr("Select one training in the list.");
     const auto tip = tr("The model of the selected training predicts from now on; the one that "
                         "predicts now stays in the list");
     m_use->setEnabled(reason.isEmpty());

@@ -366,7 +366,8 @@ void LearnPanel::showDevices() {
     const auto chosen = m_device->currentData();
     m_device->clear();
     m_device->addItem(tr("Automatic"), "auto");
-    m_device->setItemData(0, tr("The first graphics card that works, else the processor"), Qt::ToolTipRole);
+    m_device->setItemData(0, tr("The first graphics card that works, else the processor"),
+                          Qt::ToolTipRole);
     for (const auto& device : m_learning.devices()) {
         const auto name = QString::fromStdString(device.name);
         m_device->addItem(device.usable ? name : tr("%1 (not usable)").arg(name),

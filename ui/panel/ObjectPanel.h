@@ -76,8 +76,8 @@ private:
     QLabel* m_state;
     QTableView* m_table;
     bool m_filling = false;
-    bool m_choosing = false; ///< the choice being told was made in the table
-    std::optional<Source> m_filled; ///< whose objects are listed
+    bool m_choosing = false;               ///< the choice being told was made in the table
+    std::optional<Source> m_filled;        ///< whose objects are listed
     std::optional<core::LabelId> m_wanted; ///< selected, but not measured yet
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
 };

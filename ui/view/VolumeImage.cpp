@@ -22,7 +22,7 @@ namespace {
 constexpr double kOpaqueFrom =
     0.55; // share of the contrast range from which nothing shines through
 constexpr std::size_t kChannelsOfAPass = 4;
-constexpr double kDimmest = 0.3;       // brightness of what is barely there, translucent
+constexpr double kDimmest = 0.3;        // brightness of what is barely there, translucent
 constexpr double kOpacityLengths = 100; // unit lengths of opacity in the stack's diagonal
 constexpr double kWhole = 65535.0;
 

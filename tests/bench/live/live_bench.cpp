@@ -103,8 +103,8 @@ public:
                              if (z == view().slice()) (last ? m_fine : m_coarse) = revision;
                          });
         QTest::qWait(2000); // what is read in the background at opening is done
-        if (!QTest::qWaitFor(
-                [&] { return m_window.learning().state() == core::RunState::Ready; }, 60000))
+        if (!QTest::qWaitFor([&] { return m_window.learning().state() == core::RunState::Ready; },
+                             60000))
             throw std::runtime_error("the engine is not ready");
     }
     [[nodiscard]] bool hasNetwork() { return m_window.learning().hasBuiltin(); }

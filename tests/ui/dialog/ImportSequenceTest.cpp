@@ -2,9 +2,9 @@
 // Masks of a numbered sequence into all time points at once.
 #include "tests/support/UiFixture.h"
 
-#include "ui/document/Counted.h"
 #include "ui/ActionRegistry.h"
 #include "ui/dialog/ImportDialog.h"
+#include "ui/document/Counted.h"
 #include "ui/document/MaskSequenceImport.h"
 #include "ui/panel/PanelParts.h"
 
@@ -92,8 +92,9 @@ TEST_F(ImportSequenceTest, AllTimePointsOfASequenceComeInAtOnceEachWithOneStepTo
     EXPECT_EQ(times->itemText(1), "all that have masks: 3 of 4");
     times->setCurrentIndex(1);
     dialog.findChild<QPushButton*>("importStart")->click();
-    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains(counted(3, "time point", "time points")); }))
-        << window().notice().text().toStdString();
+    ASSERT_TRUE(waitFor([this] {
+        return window().notice().text().contains(counted(3, "time point", "time points"));
+    })) << window().notice().text().toStdString();
     EXPECT_EQ(document().labels().at({21, 31, 0}), 3U);
     goToTime(1);
     EXPECT_FALSE(document().annotated());
@@ -119,7 +120,9 @@ TEST_F(ImportSequenceTest, AFileOfTheSequenceStandsForAllWhereTheTimePointShownH
     EXPECT_THAT(dialog.findChild<QLabel*>("importPreview")->text().toStdString(),
                 HasSubstr("None for the time point shown."));
     dialog.findChild<QPushButton*>("importStart")->click();
-    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains(counted(3, "time point", "time points")); }));
+    ASSERT_TRUE(waitFor([this] {
+        return window().notice().text().contains(counted(3, "time point", "time points"));
+    }));
     EXPECT_FALSE(document().annotated());
     goToTime(0);
     EXPECT_TRUE(document().annotated());
