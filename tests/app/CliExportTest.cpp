@@ -228,7 +228,7 @@ TEST_F(CliExportTest, WritesASeriesAsChallengeResults) {
     static_cast<void>(paint(series, 1, 7));
     keepPrediction(where(), "series_t000", 1);
     keepPrediction(where(), "series_t001", 1);
-    ASSERT_EQ(run({"--format", "ctc"}).status, 0);
+    ASSERT_EQ(run({"--format", "ctc", "--source", "prediction"}).status, 0);
     EXPECT_EQ(core::openStack(out("01_RES/mask001.tif"))->plane({0, 0, 0})->value(12, 6), 2);
     std::ifstream tracks(out("01_RES/res_track.txt"));
     const std::string text{std::istreambuf_iterator<char>(tracks), {}};
