@@ -6,6 +6,7 @@
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
 #include "core/job/JobPart.h"
+#include "core/job/WorkClock.h"
 #include "core/learn/Appearance.h"
 #include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
@@ -15,7 +16,6 @@
 #include <opencv2/core/version.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace lamina::core {
 
@@ -98,13 +98,14 @@ std::shared_ptr<NetworkFeatures> ForestEngine::openNetwork(const std::filesystem
 }
 
 RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<AnnotatedStack>& given,
-                                 const JobContext& context) {
+                                 const JobContext& caller) {
+    WorkClock clock(caller);
+    const JobContext context = clock.timed();
     checkSpec(spec);
     auto stacks = given; // a forest needs no validation, and must not learn from what is held out
     for (auto& stack : stacks)
         std::erase_if(stack.slices, [](const AnnotatedSlice& slice) { return slice.heldOut; });
     requireTrainable(stacks);
-    const auto begin = std::chrono::steady_clock::now();
     const int threads = threadCount(spec.run.threads);
     const auto settings = forestSettings(stacks, spec.recipe);
     ForestModel model;
@@ -148,7 +149,6 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     kept.input = model.input;
     const auto& image = *stacks.front().stack.image;
     const Spacing spacing = image.spacing();
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
     const auto specJson = toJson(kept);
     model.record = {{"kind", "segmentation"},
                     {"partial", false},
@@ -171,7 +171,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                     {"device", "cpu"},
                     {"threads", threads},
                     {"seed", spec.run.seed},
-                    {"seconds", spent.count()}};
+                    {"seconds", clock.seconds()}};
     context.throwIfStopped();
     writeForest(spec.out, model);
     return {spec.out, model.record};

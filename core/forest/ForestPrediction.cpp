@@ -4,11 +4,11 @@
 #include "core/forest/Parallel.h"
 #include "core/forest/Tiles.h"
 #include "core/forest/TreeWalker.h"
+#include "core/job/WorkClock.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <numeric>
 
 namespace lamina::core {
@@ -105,8 +105,7 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
         slab = std::min(slab, NetworkSquares::mostSlices(model.network.bytesPerPixel()));
 
     const TreeWalker walker(model.trees);
-    using Clock = std::chrono::steady_clock;
-    const auto start = Clock::now();
+    WorkClock clock(context);
     const std::size_t steps = zs.size() * tiles.size();
     std::size_t done = 0;
     std::shared_ptr<NetworkSquares> network;
@@ -132,11 +131,10 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
                 predictRegion(model, walker, features, slice, threads, context);
                 ++done;
                 const double fraction = static_cast<double>(done) / static_cast<double>(steps);
-                const double spent = std::chrono::duration<double>(Clock::now() - start).count();
-                context.report(
+                clock.report(
                     {fraction,
                      fmt::format("Predicting, slice {} of {}", done / tiles.size(), zs.size()),
-                     spent / fraction * (1.0 - fraction),
+                     clock.seconds() / fraction * (1.0 - fraction),
                      {}});
             }
         }

@@ -15,11 +15,11 @@ namespace lamina::core {
 /// How trees are grown. The defaults are the measured ones; see tests/bench/accuracy.
 struct ForestRecipe {
     int trees = 100;
-    int depth = 25;       ///< levels below the root
-    int splitFrom = 2;    ///< samples from which on a node may be split
-    int tried = 0;        ///< features tried at a split; 0 = the square root of their number
+    int depth = 25;        ///< levels below the root
+    int splitFrom = 2;     ///< samples from which on a node may be split
+    int tried = 0;         ///< features tried at a split; 0 = the square root of their number
     int samples = 100'000; ///< of each class and tree at most
-    int pool = 200'000;   ///< of each class, kept from all annotated voxels
+    int pool = 200'000;    ///< of each class, kept from all annotated voxels
     bool operator==(const ForestRecipe&) const = default;
 };
 

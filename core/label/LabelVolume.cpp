@@ -31,6 +31,11 @@ template <typename Visit> void forEachSlice(std::span<const TileChange> changes,
     }
 }
 
+std::size_t placeOf(TileIndex tile, int columns) {
+    return static_cast<std::size_t>(tile.row) * static_cast<std::size_t>(columns) +
+           static_cast<std::size_t>(tile.column);
+}
+
 std::shared_ptr<TilePlane> copyOf(const TilePlanePtr& plane, const LabelVolume& volume) {
     if (plane) return std::make_shared<TilePlane>(*plane);
     return std::make_shared<TilePlane>(static_cast<std::size_t>(volume.tileColumns()) *
@@ -76,8 +81,7 @@ std::size_t LabelVolume::place(TileIndex index) const {
                         "{} x {} x {} voxels.",
                         index.column, index.row, index.z, m_size.x, m_size.y, m_size.z));
     }
-    return static_cast<std::size_t>(index.row) * static_cast<std::size_t>(m_columns) +
-           static_cast<std::size_t>(index.column);
+    return placeOf(index, m_columns);
 }
 
 LabelId LabelVolume::at(VoxelIndex v) const {
@@ -227,16 +231,15 @@ PlaneSwapsPtr planeSwaps(const LabelVolume& seen, std::span<const TileChange> ch
     constexpr std::size_t kManyTiles = 128;
     auto swaps = std::make_shared<PlaneSwaps>();
     forEachSlice(changes, [&](int z, std::span<const TileChange> ofSlice) {
+        if (ofSlice.size() < kManyTiles) return;
         const bool holds = std::all_of(ofSlice.begin(), ofSlice.end(), [&](const auto& change) {
             return seen.tile(change.tile) == (applied ? change.after : change.before);
         });
-        if (ofSlice.size() < kManyTiles || !holds) return;
+        if (!holds) return;
         const TilePlanePtr& here = seen.tilePlane(z);
         auto other = copyOf(here, seen);
         for (const TileChange& change : ofSlice) {
-            (*other)[static_cast<std::size_t>(change.tile.row) *
-                         static_cast<std::size_t>(seen.tileColumns()) +
-                     static_cast<std::size_t>(change.tile.column)] =
+            (*other)[placeOf(change.tile, seen.tileColumns())] =
                 applied ? change.before : change.after;
         }
         (*swaps)[z] =

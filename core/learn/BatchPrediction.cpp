@@ -6,13 +6,13 @@
 #include "core/io/ImageIo.h"
 #include "core/io/PlaneSources.h"
 #include "core/job/JobPart.h"
+#include "core/job/WorkClock.h"
 #include "core/learn/TrainingSet.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <set>
 
 namespace lamina::core {
@@ -116,9 +116,7 @@ void predictBatch(LearningEngine& engine, const BatchSpec& spec,
         throw Error(ErrorCode::Unwritable, fmt::format("The folder '{}' cannot be made: {}.",
                                                        spec.out.string(), failure.message()));
     }
-    using Clock = std::chrono::steady_clock;
-    const auto start = Clock::now();
-    Clock::duration held{}; // a paused run waits inside a report
+    WorkClock clock(context);
     const auto count = static_cast<double>(spec.images.size());
     std::set<std::string> stems;
     for (std::size_t i = 0; i < spec.images.size(); ++i) {
@@ -128,17 +126,16 @@ void predictBatch(LearningEngine& engine, const BatchSpec& spec,
         const std::string title =
             fmt::format("Predicting {}, file {} of {}", spec.images[i].filename().string(), i + 1,
                         spec.images.size());
-        const auto fileStart = Clock::now() - held;
+        const double fileStart = clock.seconds();
         // the time left is known from the part that is done, files of all sizes alike
         const JobContext timed(
             context.stopToken(),
             [&](Progress progress) {
-                const auto now = Clock::now();
-                const double spent = std::chrono::duration<double>(now - start - held).count();
-                if (progress.fraction > 0.0)
-                    progress.secondsLeft = spent / progress.fraction * (1.0 - progress.fraction);
-                context.report(progress);
-                held += Clock::now() - now;
+                if (progress.fraction > 0.0) {
+                    progress.secondsLeft =
+                        clock.seconds() / progress.fraction * (1.0 - progress.fraction);
+                }
+                clock.report(progress);
             },
             [&context](const std::string& sentence) { context.log(sentence); });
         BatchItem item;
@@ -151,7 +148,7 @@ void predictBatch(LearningEngine& engine, const BatchSpec& spec,
             item.problem = error.what();
             context.log(fmt::format("{}: {}", item.image.filename().string(), item.problem));
         }
-        item.seconds = std::chrono::duration<double>(Clock::now() - held - fileStart).count();
+        item.seconds = clock.seconds() - fileStart;
         timed.report({end, title, {}, {}});
         if (onItem) onItem(i, item);
     }

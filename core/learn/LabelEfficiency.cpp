@@ -2,13 +2,13 @@
 #include "core/learn/LabelEfficiency.h"
 
 #include "core/base/Error.h"
+#include "core/job/WorkClock.h"
 #include "core/learn/StackPrediction.h"
 #include "core/learn/TrainingSet.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 
@@ -17,7 +17,6 @@ namespace lamina::core {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 /// Growing trees takes about as long as filtering so many slices.
 constexpr double kGrowing = 5.0;
@@ -185,7 +184,7 @@ LabelMeasurement measureLabelEfficiency(LearningEngine& engine, const LabelEffic
     for (const auto& choice : choices)
         all += costOf(choice);
     Measuring measuring(engine, spec, stacks);
-    const auto start = Clock::now();
+    WorkClock clock(context);
     double before = 0.0;
     for (const auto& choice : choices) {
         context.throwIfStopped();
@@ -194,10 +193,9 @@ LabelMeasurement measureLabelEfficiency(LearningEngine& engine, const LabelEffic
                         choices.size(), choice.training.size(), measurement.annotated.size());
         const JobContext inner(context.stopToken(), [&](const Progress& progress) {
             const double done = (before + costOf(choice) * progress.fraction) / all;
-            const double spent = std::chrono::duration<double>(Clock::now() - start).count();
             std::optional<double> left;
-            if (done > kEarly) left = spent / done * (1.0 - done);
-            context.report({done, message, left, {}});
+            if (done > kEarly) left = clock.seconds() / done * (1.0 - done);
+            clock.report({done, message, left, {}});
         });
         inner.report({});
         measurement.cells.push_back(measuring.run(choice, inner));

@@ -12,7 +12,6 @@
 #include <SQLiteCpp/Backup.h>
 
 #include <algorithm>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace lamina::core {
@@ -119,13 +118,6 @@ void repointImages(const fs::path& file, const fs::path& folder) {
         update.exec();
     }
     transaction.commit();
-}
-
-void syncFolder(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
-    if (descriptor < 0) return;
-    static_cast<void>(::fsync(descriptor));
-    ::close(descriptor);
 }
 
 void copyFile(const fs::path& from, const fs::path& to) {

@@ -132,13 +132,6 @@ int version(SQLite::Database& database) {
     return database.execAndGet("PRAGMA user_version").getInt();
 }
 
-void syncFolder(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
-    if (descriptor < 0) return;
-    static_cast<void>(::fsync(descriptor)); // some network shares refuse it, which is fine
-    ::close(descriptor);
-}
-
 /// Brings a database from its version to the end of `schema`, in one transaction.
 void advance(SQLite::Database& database, const ProjectSchema& schema) {
     SQLite::Transaction transaction(database);
@@ -151,6 +144,13 @@ void advance(SQLite::Database& database, const ProjectSchema& schema) {
 }
 
 } // namespace
+
+void syncFolder(const fs::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (descriptor < 0) return;
+    static_cast<void>(::fsync(descriptor)); // some network shares refuse it, which is fine
+    ::close(descriptor);
+}
 
 std::string uriPath(const fs::path& file) {
     std::string out;

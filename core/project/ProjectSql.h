@@ -36,6 +36,8 @@ inline nlohmann::json jsonOf(const SQLite::Column& column) {
     return nlohmann::json::parse(column.getString());
 }
 
+/// Names of files in it are on the disk afterwards, where the file system can say so.
+void syncFolder(const std::filesystem::path& folder);
 /// An absolute path as it stands in a URI.
 [[nodiscard]] std::string uriPath(const std::filesystem::path& file);
 /// The table of stacks in the order of the list, from any version.

@@ -55,16 +55,11 @@ std::vector<double> Curves::values(const std::string& name) const {
 }
 
 Pace::Pace(std::int64_t totalSteps, const core::JobContext& context)
-    : m_total(totalSteps), m_context(context) {}
+    : m_total(totalSteps), m_clock(context) {}
 
 void Pace::startAt(std::int64_t step) {
     m_first = step;
-    m_start = Clock::now();
-    m_held = {};
-}
-
-double Pace::seconds() const {
-    return std::chrono::duration<double>(Clock::now() - m_start - m_held).count();
+    m_clock.restart();
 }
 
 void Pace::report(std::int64_t doneSteps, const std::string& message,
@@ -80,9 +75,7 @@ void Pace::report(std::int64_t doneSteps, const std::string& message,
         progress.secondsLeft = seconds() / static_cast<double>(here) *
                                static_cast<double>(std::max<std::int64_t>(0, m_total - doneSteps));
     }
-    const auto before = Clock::now();
-    m_context.report(progress);
-    m_held += Clock::now() - before;
+    m_clock.report(progress);
 }
 
 PartialState::PartialState(std::filesystem::path out, std::string kind, nlohmann::json identity)

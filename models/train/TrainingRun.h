@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/job/WorkClock.h"
 #include "core/learn/LearningEngine.h"
 #include "models/Checkpoint.h"
 
@@ -43,25 +44,21 @@ private:
     std::map<std::string, Points> m_curves;
 };
 
-/// Tells the caller how far a run is and when it will end. A paused run is held inside a report:
-/// that time counts for nothing.
+/// Tells the caller how far a run is and when it will end.
 class Pace {
 public:
     Pace(std::int64_t totalSteps, const core::JobContext& context);
     /// Steps that an earlier part of the run did do not count for the speed.
     void startAt(std::int64_t step);
     /// Spent on the steps since the start.
-    [[nodiscard]] double seconds() const;
+    [[nodiscard]] double seconds() const { return m_clock.seconds(); }
     void report(std::int64_t doneSteps, const std::string& message,
                 const std::map<std::string, double>& curve);
 
 private:
-    using Clock = std::chrono::steady_clock;
     std::int64_t m_total;
     std::int64_t m_first = 0;
-    Clock::time_point m_start = Clock::now();
-    Clock::duration m_held{};
-    const core::JobContext& m_context;
+    core::WorkClock m_clock;
 };
 
 /// The resumable state of a run in OUT.partial.safetensors.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Work that must be found again: images that were renamed, moved or regrouped, before the program
 // starts and while they are open.
+#include "tests/support/FullDisk.h"
 #include "tests/support/UiFixture.h"
 
 #include "core/project/Project.h"
@@ -19,15 +20,14 @@
 #include <QPushButton>
 
 #include <atomic>
-#include <csignal>
 #include <fstream>
-#include <sys/resource.h>
 #include <thread>
 
 namespace lamina::ui {
 namespace {
 
 namespace fs = std::filesystem;
+using test::FullDisk;
 using test::kSmall;
 using test::waitFor;
 using test::WindowTest;
@@ -388,27 +388,6 @@ TEST_F(ProjectReopeningTest, AnImageMovedBesideAnotherStackWhileItIsOpenIsFoundW
 
 // --- closing, keys, and what is restored
 // -----------------------------------------------------------
-
-/// No file can be written beyond its first bytes while this lives, as on a disk that is full.
-class FullDisk {
-public:
-    FullDisk() {
-        m_signal = std::signal(SIGXFSZ, SIG_IGN); // an error of the write instead
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{2048, m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() {
-        setrlimit(RLIMIT_FSIZE, &m_before);
-        std::signal(SIGXFSZ, m_signal);
-    }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-private:
-    rlimit m_before{};
-    void (*m_signal)(int) = nullptr;
-};
 
 TEST_F(ProjectReopeningTest, AWindowThatDoesNotCloseGoesOnWithItsRun) {
     openSquares();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Projects in the real window: what is kept, found again, refused and asked.
+#include "tests/support/FullDisk.h"
 #include "tests/support/UiFixture.h"
 
 #include "core/project/Project.h"
@@ -15,15 +16,14 @@
 #include <QTreeWidget>
 #include <QWheelEvent>
 
-#include <csignal>
 #include <fstream>
 #include <future>
-#include <sys/resource.h>
 
 namespace lamina::ui {
 namespace {
 
 namespace fs = std::filesystem;
+using test::FullDisk;
 using test::kSmall;
 using test::waitFor;
 using test::WindowTest;
@@ -196,27 +196,6 @@ TEST_F(ProjectWindowTest, APlaceThatCannotBeWrittenIsSaidAndTheWorkIsSavedOnceIt
     const auto layer = project->findLayer(project->stacks().front().id, 0).value();
     EXPECT_EQ(project->loadLayer(layer).history.position, 3U);
 }
-
-/// No file can be written beyond its first bytes while this lives, as on a disk that is full.
-class FullDisk {
-public:
-    FullDisk() {
-        m_signal = std::signal(SIGXFSZ, SIG_IGN); // an error of the write instead
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{2048, m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() {
-        setrlimit(RLIMIT_FSIZE, &m_before);
-        std::signal(SIGXFSZ, m_signal);
-    }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-private:
-    rlimit m_before{};
-    void (*m_signal)(int) = nullptr;
-};
 
 TEST_F(ProjectWindowTest, OnAFullDiskPaintingGoesOnInMemoryAndIsSavedWhenThereIsSpace) {
     openSquares();
