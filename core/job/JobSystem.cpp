@@ -5,6 +5,10 @@
 #include <chrono>
 #include <utility>
 
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace lamina::core {
 
 namespace {
@@ -14,6 +18,20 @@ constexpr std::chrono::milliseconds kProgressInterval{125}; // 8 per second
 
 bool ended(JobState state) {
     return state == JobState::Done || state == JobState::Cancelled || state == JobState::Failed;
+}
+
+struct LaneKind {
+    int threads;
+    int nice; ///< 0: the window shows nothing without it
+};
+
+/// Painting stays smooth while all cores compute: this thread, and every thread that it starts from
+/// then on, yields to the window.
+void yieldToWindow(int nice) {
+    if (nice == 0) return;
+    const sched_param none{};
+    sched_setscheduler(gettid(), SCHED_BATCH, &none); // never preempts what is shorter
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
 }
 
 } // namespace
@@ -274,10 +292,16 @@ JobSystem::JobSystem(Dispatcher dispatcher, int ioThreads, int cpuThreads)
                     "A job system needs a dispatcher and at least one thread in every lane.");
     }
     m_ticker = std::make_unique<Ticker>();
-    for (const int count : {ioThreads, cpuThreads, 1, 1}) { // in the order of `Lane`
+    constexpr int kAwaited = 5, kPatient = 15; // somebody waits for it; nobody does
+    for (const LaneKind kind : {LaneKind{ioThreads, 0}, LaneKind{cpuThreads, kAwaited},
+                                LaneKind{1, kPatient}, LaneKind{1, kAwaited}}) { // as in `Lane`
         LaneState& lane = *m_lanes.emplace_back(std::make_unique<LaneState>());
-        for (int i = 0; i < count; ++i)
-            lane.threads.emplace_back([&lane] { work(lane); });
+        for (int i = 0; i < kind.threads; ++i) {
+            lane.threads.emplace_back([&lane, nice = kind.nice] {
+                yieldToWindow(nice);
+                work(lane);
+            });
+        }
     }
 }
 

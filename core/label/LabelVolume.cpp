@@ -128,6 +128,27 @@ void LabelVolume::readRect(int z, PixelRect rect, std::span<LabelId> out) const 
     }
 }
 
+namespace {
+
+/// `count` voxels in y from `begin`, each `stride` after the one before in `out`.
+void readColumn(const LabelVolume& labels, VoxelIndex begin, int count, std::span<LabelId> out,
+                std::size_t stride) {
+    const int end = begin.y + count;
+    const int column = begin.x / kTileEdge;
+    std::size_t to = 0;
+    for (int y = begin.y; y < end;) {
+        const int row = y / kTileEdge;
+        const LabelTile* source = labels.tile({column, row, begin.z}).get();
+        for (const int stop = std::min(end, (row + 1) * kTileEdge); y < stop; ++y, to += stride) {
+            const auto at = static_cast<std::size_t>(y % kTileEdge) * kTileEdge +
+                            static_cast<std::size_t>(begin.x % kTileEdge);
+            out[to] = source ? source->voxels[at] : kUnlabelled;
+        }
+    }
+}
+
+} // namespace
+
 void LabelVolume::readPlane(SlicePlane plane, PixelRect rect, std::span<LabelId> out) const {
     if (rect.empty()) return;
     const VoxelBox box = plane.box(rect);
@@ -143,12 +164,9 @@ void LabelVolume::readPlane(SlicePlane plane, PixelRect rect, std::span<LabelId>
         }
         break;
     case Axes::YZ:
-        for (int z = box.begin.z; z < box.end.z; ++z) {
-            for (int y = box.begin.y; y < box.end.y; ++y) {
-                out[static_cast<std::size_t>(y - rect.y) * width +
-                    static_cast<std::size_t>(z - rect.x)] = at({plane.index, y, z});
-            }
-        }
+        for (int z = box.begin.z; z < box.end.z; ++z)
+            readColumn(*this, {plane.index, box.begin.y, z}, rect.height,
+                       out.subspan(static_cast<std::size_t>(z - rect.x)), width);
         break;
     }
 }

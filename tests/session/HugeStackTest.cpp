@@ -59,6 +59,9 @@ TEST_P(HugeStack, LongShowsItsFirstSliceInTheWindowBelow600MegabytesWithoutReadi
     ASSERT_GT(QFileInfo(file).size(), 4'000'000'000LL);
 
     QProcess lamina;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("XDG_CONFIG_HOME", folder.path()); // the layout that a new user has
+    lamina.setProcessEnvironment(environment);
     lamina.start(LAMINA_TEST_BINARY_DIR "/bin/lamina", {file});
     ASSERT_TRUE(lamina.waitForStarted());
     const qint64 id = lamina.processId();

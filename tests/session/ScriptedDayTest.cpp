@@ -1,122 +1,84 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A day of work in the real window: events that went through the X server, the real engine training
 // on all cores meanwhile, and everything as left after closing and opening again.
-#include "tests/session/WorkDay.h"
+#include "tests/session/LeftState.h"
+#include "tests/session/ToolRound.h"
 
 #include "core/io/LabelFiles.h"
 #include "core/label/LabelEdit.h"
 
-#include <QSpinBox>
+#include <QElapsedTimer>
+
+#include <iostream>
 
 namespace lamina::session {
 namespace {
 
-class ScriptedDay : public WorkDay {
+class ScriptedDay : public ToolRound {
 protected:
-    [[nodiscard]] static core::PhantomSpec stackOf(std::uint64_t seed) {
+    [[nodiscard]] static core::PhantomSpec stackOf(std::uint64_t seed,
+                                                   core::VolumeSize size = {160, 128, 24}) {
         core::PhantomSpec spec;
-        spec.size = {160, 128, 24};
+        spec.size = size;
         spec.seed = seed;
         return spec;
     }
-
-    /// Every tool once in one plane. Coordinates are in the middle of the picture.
-    void useEveryTool(Axes axes) {
-        SCOPED_TRACE(axes == Axes::XY ? "XY" : axes == Axes::XZ ? "XZ" : "YZ");
-        const auto size = document().paintSize();
-        const double cx = core::SlicePlane::width(axes, size) / 2.0;
-        const double cy = core::SlicePlane::height(axes, size) / 2.0;
-        enter(axes, {cx, cy});
-
-        press("b");
-        auto before = hash();
-        stroke(axes, {{cx - 8, cy}, {cx, cy + 1}, {cx + 8, cy}});
-        expectChange(before, "brush");
-
-        press("j"); // smart
-        before = hash();
-        stroke(axes, {{cx - 8, cy - 6}, {cx + 8, cy - 6}});
-        expectChange(before, "smart brush");
-        press("j");
-
-        press("shift+b"); // ball
-        before = hash();
-        stroke(axes, {{cx - 6, cy + 6}, {cx + 6, cy + 6}});
-        expectChange(before, "ball brush");
-        press("shift+b");
-
-        press("e");
-        before = hash();
-        stroke(axes, {{cx - 2, cy}, {cx + 2, cy}});
-        expectChange(before, "eraser");
-
-        press("n");
-        press("g");
-        before = hash();
-        for (const core::SlicePoint p :
-             {core::SlicePoint{cx - 11, cy - 9}, {cx - 4, cy - 9}, {cx - 8, cy - 3}})
-            click(axes, p);
-        press("Return");
-        expectChange(before, "polygon");
-        before = hash();
-        std::vector<QPoint> around;
-        for (const core::SlicePoint p : {core::SlicePoint{cx + 3, cy - 9},
-                                         {cx + 8, cy - 9},
-                                         {cx + 11, cy - 6},
-                                         {cx + 8, cy - 3},
-                                         {cx + 3, cy - 4}})
-            around.push_back(globalOf(axes, p));
-        m_input.drag(around);
-        expectChange(before, "lasso");
-
-        press("f");
-        before = hash();
-        click(axes, {cx, cy});
-        expectChange(before, "fill");
-        press("ctrl+z");
-        EXPECT_TRUE(waitUntil([&] { return hash() == before; }, 20)) << "undo of fill";
-
-        press("v");
-        before = hash();
-        const core::SlicePoint seed{cx - 1, cy + 11};
-        const QPoint from = globalOf(axes, seed);
-        m_input.drag({from, from - QPoint(0, 60)}); // up: wider
-        expectChange(before, "grow");
-
-        press("l");
-        const auto label = document().currentLabel();
-        const auto other = document().table().rows().front().id;
-        document().setCurrentLabel(other);
-        click(axes, {cx + 7, cy - 7}); // inside the lasso
-        EXPECT_TRUE(waitUntil([&] { return document().currentLabel() == label; }, 10)) << "pick";
-        press("b");
+    /// Two stacks in a new project, the second one shown.
+    void openBoth() {
+        const auto first = simulate("monday", stackOf(3));
+        const auto second = simulate("tuesday", stackOf(4), &m_truth);
+        ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+o", first));
+        ASSERT_NO_FATAL_FAILURE(waitForStack("monday"));
+        ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+shift+a", second));
+        ASSERT_NO_FATAL_FAILURE(waitForStack("tuesday"));
+        ASSERT_EQ(m_window->session().stacks().size(), 2U);
     }
+    /// Label masks of another program, as a file.
+    fs::path masks(const std::string& folderName, const core::LabelVolume& volume) {
+        static_cast<void>(core::writeLabels(volume, {}, folder() / folderName, "tuesday"));
+        return folder() / folderName / "tuesday_labels.tif";
+    }
+    void predict();
+    void pretrainMeanwhile(int epochs);
+    void interpolateAndUndo();
+    void fillAPatch();
+    void completeAndImport();
+    void arrangeViews();
+    void reopen(const std::string& project, const std::string& stack);
+
+    std::vector<core::LabelId> m_truth;
 };
 
-TEST_F(ScriptedDay, EveryStateIsAsLeft) {
-    const auto first = simulate("monday", stackOf(3));
-    const auto second = simulate("tuesday", stackOf(4));
-    chooseByKeys("ctrl+o", first);
-    waitForStack("monday");
-    chooseByKeys("ctrl+shift+a", second);
-    waitForStack("tuesday");
-    ASSERT_EQ(m_window->session().stacks().size(), 2U);
+/// A forest on two slices of truth: from here on there are runs and scores.
+void ScriptedDay::predict() {
+    const auto size = document().paintSize();
+    core::LabelVolume truth(size);
+    core::LabelEdit edit(truth, core::LabelTable());
+    for (const int z : {17, 18}) {
+        const auto from = m_truth.begin() + static_cast<std::ptrdiff_t>(size.offset({0, 0, z}));
+        std::vector<core::LabelId> ids(from,
+                                       from + static_cast<std::ptrdiff_t>(size.planeVoxels()));
+        std::replace(ids.begin(), ids.end(), core::LabelId{0}, core::kBackground);
+        edit.setIds(z, {0, 0, size.x, size.y}, ids);
+    }
+    static_cast<void>(edit.commit());
+    ASSERT_NO_FATAL_FAILURE(importByKeys(masks("truth", truth), "17,18"));
+    ASSERT_EQ(document().annotatedSlices(), (std::vector<int>{17, 18}));
+    ASSERT_NO_FATAL_FAILURE(runBy("forestAndSegment"));
+    ASSERT_TRUE(waitUntil([&] { return ready() && document().prediction().complete(); }, 120));
+}
 
-    // the network learns from the unlabelled rest all the while
-    auto* pretrain = m_window->findChild<QPushButton*>("pretrain");
-    m_window->findChild<QSpinBox*>("pretrainEpochs")->setValue(400);
-    ASSERT_TRUE(waitUntil([&] { return pretrain->isEnabled(); }, 60));
-    m_input.click(pretrain);
+/// The network learns from the unlabelled rest all the while.
+void ScriptedDay::pretrainMeanwhile(int epochs) {
+    find<QSpinBox>("pretrainEpochs").setValue(epochs);
+    auto& pretrain = find<QPushButton>("pretrain");
+    ASSERT_TRUE(waitUntil([&] { return pretrain.isEnabled(); }, 60));
+    clickInLearn(pretrain);
     ASSERT_TRUE(
         waitUntil([&] { return m_window->learning().state() == core::RunState::Pretraining; }, 60));
-    auto& meter = test::BlockMeter::instance();
-    meter.start();
+}
 
-    for (const Axes axes : {Axes::XY, Axes::XZ, Axes::YZ})
-        useEveryTool(axes);
-    if (HasFatalFailure()) return;
-
-    // interpolation between two painted slices of a new label
+void ScriptedDay::interpolateAndUndo() {
     enter(Axes::XY, {20, 20});
     press("n");
     press("b");
@@ -136,6 +98,7 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
 
     // undo goes to the slice it changes
     const auto interpolated = hash();
+    goTo(15);
     press("ctrl+z");
     press("ctrl+z");
     ASSERT_TRUE(waitUntil(
@@ -147,61 +110,210 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
     press("ctrl+shift+z");
     press("ctrl+y");
     EXPECT_TRUE(waitUntil([&] { return hash() == interpolated; }, 20)) << "redo";
+}
 
-    press("k");
-    EXPECT_TRUE(waitUntil(
+/// A frame at the mouse, painted in, and the rest of it background; beside it nothing changes.
+void ScriptedDay::fillAPatch() {
+    for (auto* action : m_window->findChildren<QAction*>()) {
+        if (action->text() == "128 × 128") action->trigger();
+    }
+    goTo(21);
+    enter(Axes::XY, {40, 60});
+    press("ctrl+p");
+    ASSERT_TRUE(waitUntil([&] { return document().patches().frames().size() == 1; }, 10));
+    const auto frame = document().patches().frames().front();
+    EXPECT_EQ(frame.z, 21);
+    ASSERT_EQ(frame.rect, (core::PixelRect{0, 0, 128, 128}));
+    press("n");
+    stroke(Axes::XY, {{40, 60}, {60, 60}});
+    const auto cell = document().currentLabel();
+    press("shift+k");
+    ASSERT_TRUE(waitUntil(
         [&] {
-            return document().labelled().state(m_window->view().slice()) ==
-                   core::Completeness::Complete;
+            return core::fillState(document().labels(), frame.z, frame.rect) ==
+                   core::FillState::Complete;
         },
         20));
+    EXPECT_EQ(document().labels().at({50, 60, 21}), cell);
+    EXPECT_EQ(document().labels().at({127, 127, 21}), core::kBackground);
+    EXPECT_EQ(document().labels().at({128, 60, 21}), core::kUnlabelled);
+}
 
-    // masks of another program
-    core::LabelVolume masks(document().paintSize());
-    const core::LabelTable none;
-    core::LabelEdit edit(masks, none);
+void ScriptedDay::completeAndImport() {
+    goTo(7);
+    press("k");
+    EXPECT_TRUE(waitUntil(
+        [&] { return document().labelled().state(7) == core::Completeness::Complete; }, 20));
+    core::LabelVolume others(document().paintSize());
+    core::LabelEdit edit(others, core::LabelTable());
     edit.setRow(20, 100, 10, 60, 70001);
     static_cast<void>(edit.commit());
-    static_cast<void>(core::writeLabels(masks, {}, folder() / "masks", "tuesday"));
-    importByKeys(folder() / "masks/tuesday_labels.tif");
+    ASSERT_NO_FATAL_FAILURE(importByKeys(masks("masks", others)));
     ASSERT_EQ(document().labels().at({30, 100, 20}), 70001U);
+}
 
+/// Nothing of what the window remembers keeps the value that a new window has.
+void ScriptedDay::arrangeViews() {
+    const auto before = LeftState::of(*m_window)["view"];
+    const auto range = m_window->view().contrast();
+    for (const Axes axes : {Axes::XY, Axes::XZ, Axes::YZ}) {
+        enter(axes, view(axes).center());
+        const QPoint middle = view(axes).mapToGlobal(view(axes).rect().center());
+        m_input.wheel(middle, "4", axes == Axes::XY ? 3 : 2, "ctrl");
+        ASSERT_TRUE(waitUntil([&] { return !view(axes).fitted(); }, 10));
+    }
+    enter(Axes::XY, view(Axes::XY).center());
+    const QPoint middle = view(Axes::XY).mapToGlobal(view(Axes::XY).rect().center());
+    m_input.dragHolding("t", {middle, middle + QPoint(40, -30)});
+    EXPECT_TRUE(waitUntil([&] { return !(m_window->view().contrast() == range); }, 10))
+        << "contrast";
+    for (const char* key : {"o", "d", "d", "shift+x", "bracketright", "j", "shift+d"})
+        press(key); // outlines, stronger, no crosshair, a larger smart brush over unlabelled only
+    goTo(20);
+    enter(Axes::XZ, view(Axes::XZ).center());
+    press("F11"); // this view alone
+    ASSERT_TRUE(
+        waitUntil([&] { return m_window->views().maximised() == ui::OrthoView::Pane::XZ; }, 10));
+    const auto after = LeftState::of(*m_window)["view"];
+    for (const char* part : {"place", "alone", "contrast", "layers", "brush", "drawOver",
+                             "crosshair", "smart", "zoom"})
+        EXPECT_NE(before[part], after[part]) << part << " is as it was";
+}
+
+/// Another start of the program.
+void ScriptedDay::reopen(const std::string& project, const std::string& stack) {
+    QElapsedTimer took;
+    took.start();
+    ASSERT_TRUE(m_window->close());
+    const auto closed = took.elapsed();
+    ASSERT_TRUE(
+        waitUntil([&] { return m_window->learning().state() != core::RunState::Pretraining; }, 60));
+    took.start();
+    ASSERT_NO_FATAL_FAILURE(start());
+    std::cout << "closing took " << closed << " ms, a new window " << took.elapsed() << " ms\n";
+    const auto file = folder() / (project + ".lamina") / "project.sqlite";
+    ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+o", file));
+    const auto opening = [&] { return document().hasStack() || m_window->session().busy(); };
+    if (!waitUntil(opening, 10)) { // the dialog lost a key to the list of proposals
+        ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+o", file));
+    }
+    ASSERT_TRUE(waitUntil(
+        [&] {
+            return document().hasStack() && document().name() == stack &&
+                   !m_window->session().busy();
+        },
+        60))
+        << stack << " does not open";
+    backToWindow();
+}
+
+TEST_F(ScriptedDay, EveryStateIsAsLeft) {
+    ASSERT_NO_FATAL_FAILURE(openBoth());
+    ASSERT_NO_FATAL_FAILURE(predict());
+    ASSERT_NO_FATAL_FAILURE(pretrainMeanwhile(400));
+    auto& meter = test::BlockMeter::instance();
+    meter.start();
+    const auto size = document().paintSize();
+    for (const Axes axes : {Axes::XY, Axes::XZ, Axes::YZ})
+        ASSERT_NO_FATAL_FAILURE(useEveryTool(axes));
+    goTo(0); // below what was grown in the middle
+    ASSERT_NO_FATAL_FAILURE(workAlong(Axes::XY, {size.x - 30.0, size.y / 2.0}));
+    ASSERT_NO_FATAL_FAILURE(workAlong(Axes::XZ, {30, 6}));
+    ASSERT_NO_FATAL_FAILURE(workAlong(Axes::YZ, {5, size.y - 24.0}));
+    ASSERT_NO_FATAL_FAILURE(interpolateAndUndo());
+    ASSERT_NO_FATAL_FAILURE(fillAPatch());
+    ASSERT_NO_FATAL_FAILURE(completeAndImport());
+    press("n");
+    stroke(Axes::XY, {{100, 20}, {110, 20}});
+    press("ctrl+z"); // waits to be done again
+    ASSERT_TRUE(waitUntil([&] { return document().canRedo(); }, 10));
+    ASSERT_NO_FATAL_FAILURE(arrangeViews());
     EXPECT_EQ(m_window->learning().state(), core::RunState::Pretraining)
         << "the training must have run all the while, give it more epochs";
     meter.stop();
     meter.print("painting while training on all cores");
 
-    // closing and opening again
-    goTo(20);
-    const auto left = hash();
+    ASSERT_TRUE(waitUntil([&] { return !document().scores(0).counting; }, 30));
+    const auto left = LeftState::of(*m_window);
     const auto table = document().table();
-    const auto undoName = document().undoName();
-    const auto current = document().currentLabel();
-    ASSERT_TRUE(m_window->close());
-    ASSERT_TRUE(
-        waitUntil([&] { return m_window->learning().state() != core::RunState::Pretraining; }, 60));
-    start();
-    chooseByKeys("ctrl+o", folder() / "monday.lamina" / "project.sqlite");
-    const auto opening = [&] { return document().hasStack() || m_window->session().busy(); };
-    if (!waitUntil(opening, 10)) { // the dialog lost a key to the list of proposals
-        chooseByKeys("ctrl+o", folder() / "monday.lamina" / "project.sqlite");
-    }
-    waitForStack("tuesday");
-    EXPECT_EQ(hash(), left);
+    EXPECT_FALSE(left["scores"]["annotated"].is_null());
+    EXPECT_GE(left["runs"].size(), 2U) << "trained and predicted";
+    ASSERT_NO_FATAL_FAILURE(reopen("monday", "tuesday"));
+    nlohmann::json found;
+    EXPECT_TRUE(waitUntil(
+        [&] {
+            found = LeftState::of(*m_window);
+            return found == left;
+        },
+        30))
+        << nlohmann::json::diff(left, found).dump(1);
     EXPECT_EQ(document().table(), table);
-    EXPECT_EQ(document().undoName(), undoName);
-    EXPECT_EQ(document().currentLabel(), current);
-    EXPECT_TRUE(waitUntil([&] { return m_window->view().slice() == 20; }, 20));
-    press("ctrl+z");
+    EXPECT_EQ(jobsPanel().runs().size(), left["runs"].size());
+
+    for (int i = 0; i < 2; ++i) // the label of the stroke that was undone, and the masks
+        press("ctrl+z");
     EXPECT_TRUE(waitUntil(
         [&] {
             return document().labels().at({30, 100, 20}) != 70001U;
         },
         20))
         << "undo after opening again";
+    for (int i = 0; i < 3; ++i)
+        press("ctrl+y");
+    EXPECT_TRUE(waitUntil(
+        [&] {
+            return document().labels().at({105, 20, 7}) != core::kBackground;
+        },
+        20))
+        << "redo of what was undone before closing";
     m_window->session().show(0);
-    waitForStack("monday");
+    ASSERT_NO_FATAL_FAILURE(waitForStack("monday"));
     EXPECT_FALSE(document().annotated());
+}
+
+/// Short, but on a stack as large as real ones are.
+TEST_F(ScriptedDay, LongARealStackAnswersWhileTraining) {
+    auto& meter = test::BlockMeter::instance();
+    const auto file = simulate("embryo", stackOf(5, {708, 512, 35}));
+    meter.start();
+    ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+o", file));
+    ASSERT_NO_FATAL_FAILURE(waitForStack("embryo"));
+    ASSERT_NO_FATAL_FAILURE(pretrainMeanwhile(400));
+    const auto size = document().paintSize();
+    for (const Axes axes : {Axes::XY, Axes::XZ, Axes::YZ}) {
+        const double x = core::SlicePlane::width(axes, size) / 2.0;
+        const double y = core::SlicePlane::height(axes, size) / 2.0;
+        ASSERT_NO_FATAL_FAILURE(enter(axes, {x, y}));
+        press("b");
+        for (const int row : {-8, -4, 0, 4, 8}) {
+            const auto before = hash();
+            stroke(axes, {{x - 10, y + row}, {x, y + row}, {x + 10, y + row}});
+            expectChange(before, "brush");
+        }
+        press("Right");
+    }
+    enter(Axes::XY, {size.x / 2.0, size.y / 2.0});
+    const auto before = hash();
+    press("k");
+    expectChange(before, "complete");
+    press("ctrl+z");
+    EXPECT_TRUE(waitUntil([&] { return hash() == before; }, 20)) << "undo";
+    press("ctrl+y");
+    expectChange(before, "redo");
+    EXPECT_EQ(m_window->learning().state(), core::RunState::Pretraining)
+        << "the training must have run all the while, give it more epochs";
+    const auto left = LeftState::of(*m_window);
+    ASSERT_NO_FATAL_FAILURE(reopen("embryo", "embryo"));
+    nlohmann::json found;
+    EXPECT_TRUE(waitUntil(
+        [&] {
+            found = LeftState::of(*m_window);
+            return found == left;
+        },
+        30))
+        << nlohmann::json::diff(left, found).dump(1);
+    meter.stop();
+    meter.print("a real stack while training on all cores");
 }
 
 } // namespace

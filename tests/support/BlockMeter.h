@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/BlockStacks.h"
+
 #include <QApplication>
 #include <QEvent>
 #include <QPointer>
@@ -103,7 +105,9 @@ public:
         const auto type = event->type();
         const auto start = std::chrono::steady_clock::now();
         const double cpu = threadMilliseconds();
+        m_stacks.begin();
         const bool handled = QApplication::notify(receiver, event);
+        m_stacks.end();
         const std::chrono::duration<double, std::milli> took =
             std::chrono::steady_clock::now() - start;
         m_inside = false;
@@ -119,6 +123,7 @@ private:
     }
 
     bool m_inside = false;
+    BlockStacks m_stacks;
 };
 
 } // namespace lamina::test

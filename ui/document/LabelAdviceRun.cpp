@@ -8,7 +8,6 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/document/LearningController.h"
-#include "ui/document/WorkerPriority.h"
 
 #include <utility>
 
@@ -121,7 +120,6 @@ void LabelAdviceRun::start(int repeats) {
     m_job = m_jobs.submit(
         core::Lane::Compute,
         [wish, show](const core::JobContext& context) {
-            yieldToWindow();
             wish->run(show, context);
         },
         std::move(callbacks));

@@ -15,7 +15,6 @@
 #include "ui/document/ErrorText.h"
 #include "ui/document/LearningEngineSlot.h"
 #include "ui/document/LearningMemory.h"
-#include "ui/document/WorkerPriority.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -138,7 +137,6 @@ void LearningController::loadEngine() {
         [engine = m_engine, found, there, builtin](const core::JobContext&) {
             // At full priority: the loader holds a lock that the drawing of the window needs too.
             const auto& loaded = engine->get();
-            yieldToWindow();
             *there = true;
             *found = loaded.devices();
             *builtin = builtinFile(loaded);
@@ -349,7 +347,6 @@ void LearningController::submit(
         [engine = m_engine, gate = m_gate,
          work = std::move(work)](const core::JobContext& context) {
             auto& learner = engine->get();
-            yieldToWindow();
             const core::JobContext held(
                 context.stopToken(),
                 [&](const core::Progress& progress) {

@@ -9,7 +9,6 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/document/LearningEngineSlot.h"
-#include "ui/document/WorkerPriority.h"
 
 #include <utility>
 
@@ -75,7 +74,6 @@ void LearningController::openBuiltin(
         core::Lane::Compute,
         [engine = m_engine, network, image = m_document.stack(), channel = m_document.channel(),
          time = m_document.time(), run](const core::JobContext& context) {
-            yieldToWindow();
             *network = engine->get().features(
                 core::kBuiltin, core::liveStack(image, channel, time, context), channel, run);
         },

@@ -9,7 +9,6 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/document/LearningController.h"
-#include "ui/document/WorkerPriority.h"
 
 #include <atomic>
 #include <mutex>
@@ -19,7 +18,6 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr int kNice = 5; ///< behind the window, before a training
 
 /// On larger slices the network takes longer than somebody who paints will wait.
 constexpr std::size_t kMostNetworkPixels = std::size_t{1024} * 1024;
@@ -195,7 +193,6 @@ void LiveController::submit() {
          annotation = m_document.snapshot(), image = m_document.stack(),
          channel = m_document.channel(),
          time = m_document.time()](const core::JobContext& context) {
-            yieldToWindow(kNice);
             if (!worker->forest) {
                 worker->forest = std::make_unique<core::LiveForest>(
                     core::liveStack(image, channel, time, context), channel);

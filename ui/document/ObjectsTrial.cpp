@@ -4,7 +4,6 @@
 #include "core/instance/NeighbourColors.h"
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
-#include "ui/document/WorkerPriority.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +13,6 @@ namespace lamina::ui {
 namespace {
 
 constexpr int kWaitMs = 150; ///< after the last change; a slider moves many times a second
-constexpr int kNice = 5;     ///< behind the window: somebody waits for it
 
 std::optional<int> countOf(const core::StackPrediction* prediction) {
     if (!prediction || prediction->instanceColors.empty()) return std::nullopt;
@@ -209,7 +207,6 @@ void ObjectsTrial::findInStack() {
     m_stack = m_jobs.submit(
         core::Lane::Preview,
         [found, base = m_base, spec = spec()](const core::JobContext& context) {
-            yieldToWindow(kNice);
             *found = core::withObjects(*base, spec, context);
         },
         std::move(calls));
@@ -243,7 +240,6 @@ void ObjectsTrial::keep() {
     m_stack = m_jobs.submit(
         core::Lane::Preview,
         [made, base = m_base, found = m_found->full()](const core::JobContext&) {
-            yieldToWindow(kNice);
             *made = *found;
             made->probability = base->probability;
         },

@@ -5,7 +5,6 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/document/PredictionPair.h"
-#include "ui/document/WorkerPriority.h"
 
 #include <algorithm>
 
@@ -13,7 +12,6 @@ namespace lamina::ui {
 
 namespace {
 
-constexpr int kNice = 5; ///< behind the window: somebody waits for it
 
 int objectsOf(const core::StackPrediction& prediction) {
     return static_cast<int>(prediction.instanceColors.size()) - 1; // ids are 1, 2, 3 …
@@ -75,7 +73,6 @@ void PredictionReuse::use(const core::PredictionEntry& entry) {
         core::Lane::Preview,
         [found, id = entry.id, size = m_document.paintSize(),
          history = predictionHistory(m_document)](const core::JobContext& context) {
-            yieldToWindow(kNice);
             *found = history.restore(id, size, context);
         },
         std::move(callbacks));

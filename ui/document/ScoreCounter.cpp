@@ -25,7 +25,11 @@ void ScoreCounter::count(const std::shared_ptr<DiceCount>& wanted) {
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, wanted] { m_document.supplyCount(wanted); };
+    callbacks.done = [this, wanted] {
+        m_document.supplyCount(wanted);
+        // a stack of labels that nobody else has any more takes long to free
+        m_jobs.submit(core::Lane::Cpu, [wanted](const core::JobContext&) { *wanted = {}; }, {});
+    };
     callbacks.failed = [](std::exception_ptr error) {
         try {
             std::rethrow_exception(error);

@@ -277,12 +277,13 @@ void VolumeView::Private::moved() {
 }
 
 void VolumeView::Private::overpaint(QPainter& painter) {
-    if (hasImage && imageVisible) {
+    if (hasImage && imageVisible && frame.isValid()) { // the scene was drawn, too
         painter.beginNativePainting();
         if (auto* context = QOpenGLContext::currentContext()) // an image is finished already
             context->functions()->glFinish();                 // or only the asking is timed
         painter.endNativePainting();
         const double ms = static_cast<double>(frame.nsecsElapsed()) * 1e-6;
+        frame.invalidate();
         const double measured = ms / kDetails[drawnLevel].cost();
         const bool first = fullCost < 0.0;
         // the cheapest levels are mostly overhead: take them as an upper bound only

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QOpenGLWidget>
 #include <QPainter>
+#include <QTimer>
 
 #include <vtkCallbackCommand.h>
 #include <vtkCamera.h>
@@ -15,6 +16,7 @@
 #include <vtkRenderer.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace lamina::ui {
@@ -22,6 +24,32 @@ namespace lamina::ui {
 namespace {
 VtkWidget::Drawing chosenDrawing = VtkWidget::Drawing::ByTheRenderer;
 }
+
+/// What the views may draw together before the window looks for events again.
+class VtkWidget::Frame {
+public:
+    static Frame& now() {
+        static Frame frame;
+        return frame;
+    }
+    [[nodiscard]] bool over() const { return m_spent.count() > kBudgetMs; }
+
+    template <typename Function> auto timed(const Function& draw) {
+        if (m_spent.count() == 0.0) {
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(), [this] { m_spent = {}; }, Qt::QueuedConnection);
+        }
+        const auto begin = std::chrono::steady_clock::now();
+        auto result = draw();
+        m_spent += std::chrono::steady_clock::now() - begin;
+        return result;
+    }
+
+private:
+    static constexpr double kBudgetMs = 30.0;
+
+    std::chrono::duration<double, std::milli> m_spent{0.0};
+};
 
 /// The part of the window that OpenGL draws into.
 class VtkWidget::Live final : public QOpenGLWidget {
@@ -132,6 +160,7 @@ QSize VtkWidget::deviceSize() const {
 }
 
 void VtkWidget::update() {
+    m_stale = true;
     if (m_live) {
         m_live->update();
     } else {
@@ -210,9 +239,16 @@ QImage VtkWidget::grabFrame() {
 void VtkWidget::paintEvent(QPaintEvent* event) {
     static_cast<void>(event);
     if (m_live) return;
-    const QImage image = sceneImage();
+    const bool fits = m_image.size() == deviceSize();
+    if (fits && m_stale && !m_waited && Frame::now().over()) {
+        m_waited = true; // once at most: others may change in every frame
+        QTimer::singleShot(0, this, [this] { QWidget::update(); });
+    } else if (!fits || m_stale) {
+        m_image = Frame::now().timed([this] { return sceneImage(); });
+        m_stale = m_waited = false;
+    }
     QPainter painter(this);
-    painter.drawImage(QPointF(0, 0), image);
+    painter.drawImage(QPointF(0, 0), m_image);
     if (!m_overpaint) return;
     painter.setRenderHint(QPainter::Antialiasing);
     m_overpaint(painter);
@@ -221,6 +257,11 @@ void VtkWidget::paintEvent(QPaintEvent* event) {
 void VtkWidget::resizeEvent(QResizeEvent* event) {
     if (m_live) m_live->setGeometry(rect());
     QWidget::resizeEvent(event);
+}
+
+void VtkWidget::changeEvent(QEvent* event) {
+    m_stale = true;
+    QWidget::changeEvent(event);
 }
 
 } // namespace lamina::ui

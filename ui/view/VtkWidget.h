@@ -23,7 +23,9 @@ class OffscreenTarget;
 /// for Qt 5 only, so VTK draws through a generic render window: into the framebuffer of a
 /// QOpenGLWidget where there is a graphics card. Where the processor draws, into a framebuffer that
 /// is shown as an image: one QOpenGLWidget in a window would make every change of any button
-/// compose the whole window anew, which takes it tens of milliseconds.
+/// compose the whole window anew, which takes it tens of milliseconds. Such images are kept until
+/// `update`, and when several views have changed at once each may come a moment after the other, so
+/// that none of them keeps the window from answering for as long as all take together.
 class VtkWidget : public QWidget {
     Q_OBJECT
 
@@ -55,9 +57,11 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     class Live;
+    class Frame;
 
     [[nodiscard]] QOpenGLContext* context() const;
     void makeCurrent();
@@ -72,6 +76,9 @@ private:
     std::function<void()> m_prepare;
     QOpenGLWidget* m_live = nullptr; ///< none where the scene is shown as an image
     std::unique_ptr<OffscreenTarget> m_target;
+    QImage m_image;         ///< of the scene as it was drawn last
+    bool m_stale = true;    ///< it is of the past
+    bool m_waited = false;  ///< others came first in the frame before
     bool m_ready = false;
     bool m_software = false;
 };
