@@ -118,6 +118,9 @@ void MainWindow::makeDocks() {
             addBottomDock(*this, *dock);
         } else {
             addDockWidget(area, dock);
+            connect(dock->toggleViewAction(), &QAction::triggered, dock, [dock](bool shown) {
+                if (shown) dock->raise(); // it may share its place
+            });
         }
         return dock;
     };
@@ -163,7 +166,10 @@ void MainWindow::makeDocks() {
     connect(scoreTable, &ScoreTablePanel::sliceRequested, m_view, &SliceView::setSlice);
     connect(m_view, &SliceView::sliceChanged, scoreTable, &ScoreTablePanel::setSlice);
     dock(tr("Jobs"), "dockJobs", m_jobsPanel, Qt::BottomDockWidgetArea);
-    resizeDocks({stack, labels, overlays, contrast}, {150, 300, 230, 200}, Qt::Vertical);
+    setTabPosition(Qt::LeftDockWidgetArea, QTabWidget::North);
+    tabifyDockWidget(overlays, contrast); // four above each other leave none of them its height
+    overlays->raise();
+    resizeDocks({stack, labels, overlays}, {165, 300, 385}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
     makeObjectDocks();

@@ -19,7 +19,7 @@ namespace lamina::ui {
 namespace {
 
 constexpr int kLayoutVersion =
-    1; ///< raise it when a stored arrangement of docks cannot fit any more
+    2; ///< raise it when a stored arrangement of docks cannot fit any more
 
 QApplication& application() {
     return *static_cast<QApplication*>(QCoreApplication::instance());

@@ -112,7 +112,7 @@ TEST_F(WindowKill, WhatIsFoundAfterAKillWasThereASecondBeforeOrLater) {
 }
 
 TEST_F(WindowKill, LongForManyKills) {
-    trial(60, 1000);
+    trial(200, 1000);
 }
 
 } // namespace

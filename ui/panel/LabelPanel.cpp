@@ -160,6 +160,7 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     connect(&m_document, &Document::annotationChanged, this, showHint);
     connect(&m_document, &Document::stackChanged, this, showHint);
     m_list->setMinimumHeight(5 * (fontMetrics().height() + 8));
+    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // what the rest leaves
 
     connect(add, &QToolButton::clicked, this, [this] { m_document.addLabel(); });
     connect(m_find, &QToolButton::clicked, this, &LabelPanel::findCurrent);

@@ -76,9 +76,9 @@ private:
     std::function<void()> m_prepare;
     QOpenGLWidget* m_live = nullptr; ///< none where the scene is shown as an image
     std::unique_ptr<OffscreenTarget> m_target;
-    QImage m_image;         ///< of the scene as it was drawn last
-    bool m_stale = true;    ///< it is of the past
-    bool m_waited = false;  ///< others came first in the frame before
+    QImage m_image;        ///< of the scene as it was drawn last
+    bool m_stale = true;   ///< it is of the past
+    bool m_waited = false; ///< others came first in the frame before
     bool m_ready = false;
     bool m_software = false;
 };
