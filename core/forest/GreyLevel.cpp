@@ -33,6 +33,10 @@ constexpr double kClearlyBetterWithin = 0.03;
 constexpr double kLowestCut = 0.35;
 /// From so many recordings on their spread says what chance is.
 constexpr std::size_t kJudges = 4;
+/// Recordings to come differ from those that are known by more than these differ from each other:
+/// what learned from many others may be so much worse on the known ones.
+constexpr double kPriceOfTrust = 0.015;
+constexpr double kMostTrust = 0.8; ///< something is left to what was annotated
 constexpr std::uint32_t kFolds = 5;
 /// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
 constexpr int kFoldTrees = 24;
@@ -281,21 +285,22 @@ double diceWith(const LeftOut& leftOut, const GreyLevel& level) {
     return all.dice();
 }
 
-/// Recording by recording, `other` is worse than `best` by no more than the standard error of the
-/// mean difference. Needs `kJudges` recordings.
+/// Recording by recording, `other` is worse than `best` by no more than `kPriceOfTrust` or, where
+/// there are `kJudges` recordings, the standard error of the mean difference.
 bool asGood(const LeftOut& leftOut, const GreyLevel& best, const GreyLevel& other) {
     const auto first = sizesWith(leftOut, best);
     auto second = sizesWith(leftOut, other);
     std::vector<double> differences;
     for (const auto& [recording, sizes] : first)
         differences.push_back(sizes.dice() - second[recording].dice());
-    if (differences.size() < kJudges) return false;
+    if (differences.empty()) return false;
     const auto count = static_cast<double>(differences.size());
     const double mean = std::accumulate(differences.begin(), differences.end(), 0.0) / count;
+    if (differences.size() < kJudges) return mean <= kPriceOfTrust;
     double squares = 0.0;
     for (const double difference : differences)
         squares += (difference - mean) * (difference - mean);
-    return mean <= std::sqrt(squares / (count - 1.0) / count);
+    return mean <= std::max(kPriceOfTrust, std::sqrt(squares / (count - 1.0) / count));
 }
 
 GreyLevel weighed(Candidate candidate, double weight, double cut) {
@@ -335,8 +340,10 @@ ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, i
     // Of separate recordings a few are little to go by, and those to come will differ from them: of
     // all weights that do as well as the best one, the largest, which leaves least to what was
     // learned from them. (Within one recording the forest is right to know it.)
+    if (within) return plan;
     for (auto weight = kWeights.rbegin(); weight != kWeights.rend(); ++weight) {
         if (*weight <= plan.vote.weight) break;
+        if (*weight > kMostTrust) continue;
         const auto level = weighed(*logit, *weight, cut);
         if (!asGood(base, plan.vote, level)) continue;
         plan.vote = level;

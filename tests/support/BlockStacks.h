@@ -12,9 +12,9 @@
 
 namespace lamina::test {
 
-/// Says what keeps the GUI thread busy: with LAMINA_BLOCK_STACKS=60 in the environment, its stack is
-/// written to standard error whenever an event takes longer than 60 ms, and every 20 ms from then on.
-/// Made and used on the GUI thread.
+/// Says what keeps the GUI thread busy: with LAMINA_BLOCK_STACKS=60 in the environment, its stack
+/// is written to standard error whenever an event takes longer than 60 ms, and every 20 ms from
+/// then on. Made and used on the GUI thread.
 class BlockStacks {
 public:
     BlockStacks() {

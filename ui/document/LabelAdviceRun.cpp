@@ -119,9 +119,7 @@ void LabelAdviceRun::start(int repeats) {
     };
     m_job = m_jobs.submit(
         core::Lane::Compute,
-        [wish, show](const core::JobContext& context) {
-            wish->run(show, context);
-        },
+        [wish, show](const core::JobContext& context) { wish->run(show, context); },
         std::move(callbacks));
     Q_EMIT changed();
 }

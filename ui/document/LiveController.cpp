@@ -18,7 +18,6 @@ namespace lamina::ui {
 
 namespace {
 
-
 /// On larger slices the network takes longer than somebody who paints will wait.
 constexpr std::size_t kMostNetworkPixels = std::size_t{1024} * 1024;
 

@@ -12,7 +12,6 @@ namespace lamina::ui {
 
 namespace {
 
-
 int objectsOf(const core::StackPrediction& prediction) {
     return static_cast<int>(prediction.instanceColors.size()) - 1; // ids are 1, 2, 3 …
 }
