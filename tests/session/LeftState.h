@@ -22,7 +22,8 @@ class LeftState {
 public:
     static nlohmann::json of(ui::MainWindow& window) {
         auto& document = window.document();
-        auto review = nlohmann::json(document.reviewState());
+        auto review = document.reviewState();
+        if (!review.is_object()) review = nlohmann::json::object();
         review.erase("seconds"); // they go on while the window is open
         return {{"voxels", test::labelHash(document.labels())},
                 {"undo", document.undoName().toStdString()},

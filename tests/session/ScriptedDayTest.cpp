@@ -273,12 +273,12 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
 
 /// Short, but on a stack as large as real ones are.
 TEST_F(ScriptedDay, LongARealStackAnswersWhileTraining) {
-    auto& meter = test::BlockMeter::instance();
     const auto file = simulate("embryo", stackOf(5, {708, 512, 35}));
-    meter.start();
     ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+o", file));
     ASSERT_NO_FATAL_FAILURE(waitForStack("embryo"));
     ASSERT_NO_FATAL_FAILURE(pretrainMeanwhile(400));
+    auto& meter = test::BlockMeter::instance();
+    meter.start();
     const auto size = document().paintSize();
     for (const Axes axes : {Axes::XY, Axes::XZ, Axes::YZ}) {
         const double x = core::SlicePlane::width(axes, size) / 2.0;
@@ -302,6 +302,8 @@ TEST_F(ScriptedDay, LongARealStackAnswersWhileTraining) {
     expectChange(before, "redo");
     EXPECT_EQ(m_window->learning().state(), core::RunState::Pretraining)
         << "the training must have run all the while, give it more epochs";
+    meter.stop();
+    meter.print("a real stack while training on all cores");
     const auto left = LeftState::of(*m_window);
     ASSERT_NO_FATAL_FAILURE(reopen("embryo", "embryo"));
     nlohmann::json found;
@@ -312,8 +314,6 @@ TEST_F(ScriptedDay, LongARealStackAnswersWhileTraining) {
         },
         30))
         << nlohmann::json::diff(left, found).dump(1);
-    meter.stop();
-    meter.print("a real stack while training on all cores");
 }
 
 } // namespace

@@ -240,7 +240,7 @@ void VtkWidget::paintEvent(QPaintEvent* event) {
     static_cast<void>(event);
     if (m_live) return;
     const bool fits = m_image.size() == deviceSize();
-    if (fits && m_stale && !m_waited && Frame::now().over()) {
+    if ((fits || m_image.isNull()) && m_stale && !m_waited && Frame::now().over()) {
         m_waited = true; // once at most: others may change in every frame
         QTimer::singleShot(0, this, [this] { QWidget::update(); });
     } else if (!fits || m_stale) {
@@ -248,6 +248,13 @@ void VtkWidget::paintEvent(QPaintEvent* event) {
         m_stale = m_waited = false;
     }
     QPainter painter(this);
+    if (m_image.isNull()) {
+        const double* background = m_renderer->GetBackground();
+        painter.fillRect(rect(), QColor::fromRgbF(static_cast<float>(background[0]),
+                                                  static_cast<float>(background[1]),
+                                                  static_cast<float>(background[2])));
+        return;
+    }
     painter.drawImage(QPointF(0, 0), m_image);
     if (!m_overpaint) return;
     painter.setRenderHint(QPainter::Antialiasing);

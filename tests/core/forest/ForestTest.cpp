@@ -463,6 +463,28 @@ TEST_F(ForestTest, ANetworkThatKnowsNothingIsNotHeard) {
     EXPECT_NE(plan.vote.feature, samples.features - 1);
 }
 
+TEST_F(ForestTest, ANetworkNearlyAsGoodIsTrustedWithOtherRecordingsButNotWithinOne) {
+    const Embryo embryo;
+    FilterBankSpec filters;
+    filters.sigmas = {1.0};
+    const auto nearlyAlways = [](int pixel, bool cell) {
+        return fromCell(pixel, pixel % 100 == 0 ? !cell : cell);
+    };
+    auto samples = twoSlices(fromPixel, nearlyAlways);
+    const auto width = static_cast<std::size_t>(samples.features);
+    for (std::size_t i = 0; i < samples.size(); ++i) { // the filters tell all of these
+        for (std::size_t f = 1; f + 1 < width; ++f)
+            samples.values[i * width + f] = samples.targets[i] != 0 ? 1.0F : 0.0F;
+    }
+    const std::vector apart{embryo.annotated({4}), embryo.annotated({8})};
+    const auto others = planForest(samples, filters, apart, 1, 1, 1).vote;
+    EXPECT_EQ(others.feature, samples.features - 1);
+    EXPECT_GE(others.weight, 0.5);
+    EXPECT_LT(others.weight, 1.0) << "something is left to what was annotated";
+    const auto within = planForest(samples, filters, {embryo.annotated({4, 8})}, 1, 1, 1).vote;
+    EXPECT_NE(within.feature, samples.features - 1);
+}
+
 TEST_F(ForestTest, OfOneSliceTheBetterOfGreyValueAndNetworkVotes) {
     const Embryo embryo;
     FilterBankSpec filters;
