@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/learn/RunRecord.h"
 
+#include "core/base/ContentHash.h"
 #include "core/base/Error.h"
 
 #include <fmt/format.h>
-
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -19,28 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Hasher {
-public:
-    Hasher() : m_state(XXH3_createState()) {
-        if (!m_state)
-            throw Error(ErrorCode::OutOfMemory, "There is no memory left to read a file.");
-        XXH3_128bits_reset(m_state);
-    }
-    ~Hasher() { XXH3_freeState(m_state); }
-    Hasher(const Hasher&) = delete;
-    Hasher& operator=(const Hasher&) = delete;
-
-    void add(const void* bytes, std::size_t count) { XXH3_128bits_update(m_state, bytes, count); }
-    [[nodiscard]] std::string text() const {
-        const XXH128_hash_t digest = XXH3_128bits_digest(m_state);
-        return fmt::format("xxh3:{:016x}{:016x}", digest.high64, digest.low64);
-    }
-
-private:
-    XXH3_state_t* m_state;
-};
-
-void addFile(Hasher& hasher, const fs::path& file, const JobContext& context) {
+void addFile(ContentHash& hash, const fs::path& file, const JobContext& context) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rb"),
                                                              &std::fclose);
     if (!in) {
@@ -50,7 +28,7 @@ void addFile(Hasher& hasher, const fs::path& file, const JobContext& context) {
     std::vector<char> block(std::size_t{1} << 20U);
     while (const std::size_t count = std::fread(block.data(), 1, block.size(), in.get())) {
         context.throwIfStopped();
-        hasher.add(block.data(), count);
+        hash.add(block.data(), count);
     }
     if (std::ferror(in.get())) {
         throw Error(ErrorCode::Unreadable,
@@ -85,7 +63,7 @@ fs::path partialCheckpoint(const fs::path& out) {
 
 std::string contentHash(const fs::path& path, const JobContext& context) {
     std::error_code failed;
-    Hasher hasher;
+    ContentHash hash;
     if (fs::is_directory(path, failed)) {
         std::vector<fs::path> files;
         for (const auto& entry : fs::directory_iterator(path, failed)) {
@@ -94,14 +72,14 @@ std::string contentHash(const fs::path& path, const JobContext& context) {
         std::sort(files.begin(), files.end());
         for (const auto& file : files) {
             const std::string name = file.filename().string();
-            hasher.add(name.data(), name.size() + 1);
-            addFile(hasher, file, context);
+            hash.add(name.data(), name.size() + 1);
+            addFile(hash, file, context);
         }
-        return hasher.text();
+        return "xxh3:" + hash.digits();
     }
     if (!fs::exists(path, failed)) return {};
-    addFile(hasher, path, context);
-    return hasher.text();
+    addFile(hash, path, context);
+    return "xxh3:" + hash.digits();
 }
 
 nlohmann::json describeStacks(const std::vector<LearningStack>& stacks) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/StackIdentity.h"
 
+#include "core/base/ContentHash.h"
 #include "core/base/Error.h"
 #include "core/io/PlaneSources.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -24,26 +24,13 @@ constexpr std::size_t kSampledFiles = 16;
 
 class Sampler {
 public:
-    Sampler() : m_state(XXH3_createState()) {
-        if (!m_state)
-            throw Error(ErrorCode::OutOfMemory, "There is no memory left to read a file.");
-        XXH3_128bits_reset(m_state);
-    }
-    ~Sampler() { XXH3_freeState(m_state); }
-    Sampler(const Sampler&) = delete;
-    Sampler& operator=(const Sampler&) = delete;
-
-    void add(const void* bytes, std::size_t count) { XXH3_128bits_update(m_state, bytes, count); }
+    void add(const void* bytes, std::size_t count) { m_hash.add(bytes, count); }
     void addSize(std::uint64_t size) { add(&size, sizeof(size)); }
     void addFile(const fs::path& file, std::uint64_t size, std::uint64_t blocks);
-
-    [[nodiscard]] std::string text() const {
-        const XXH128_hash_t digest = XXH3_128bits_digest(m_state);
-        return fmt::format("xxh3s:{:016x}{:016x}", digest.high64, digest.low64);
-    }
+    [[nodiscard]] std::string text() const { return "xxh3s:" + m_hash.digits(); }
 
 private:
-    XXH3_state_t* m_state;
+    ContentHash m_hash;
 };
 
 [[noreturn]] void unreadable(const fs::path& file, int reason) {

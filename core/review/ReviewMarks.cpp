@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/review/ReviewMarks.h"
 
-#include "core/base/Sha1.h"
+#include "core/base/ContentHash.h"
 
 #include <nlohmann/json.hpp>
 
@@ -38,7 +38,10 @@ std::set<int> acceptedSlices(const json& state) {
 } // namespace
 
 std::string predictionFingerprint(const json& record) {
-    return sha1(record.dump());
+    const auto text = record.dump();
+    ContentHash hash;
+    hash.add(text.data(), text.size());
+    return hash.digits();
 }
 
 ReviewMarks reviewMarks(const json& layerState, const StackPrediction* prediction) {
