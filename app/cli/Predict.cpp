@@ -140,11 +140,13 @@ void run(const Options& options, Session& session) {
         auto outputs = nlohmann::json::array();
         for (const auto& file : outputFiles)
             outputs.push_back(file.string());
-        nlohmann::json entry{{"image", fileName(*target.stack.image)},
-                             {"time", target.stack.time},
-                             {"outputs", outputs},
-                             {"content_hash", target.stack.contentHash},
-                             {"range", {target.stack.range.low, target.stack.range.high}}};
+        nlohmann::json entry{
+            {"image", fileName(*target.stack.image)},
+            {"time", target.stack.time},
+            {"outputs", outputs},
+            {"record", core::writeRecord(prediction, options.out, target.stem).string()},
+            {"content_hash", target.stack.contentHash},
+            {"range", {target.stack.range.low, target.stack.range.high}}};
         if (prediction.record.contains("appearance_warning")) {
             entry["appearance_warning"] = prediction.record["appearance_warning"];
             writing.log(prediction.record["appearance_warning"].get<std::string>());

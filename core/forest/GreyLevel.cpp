@@ -337,10 +337,9 @@ ForestPlan planByLeftOut(const ForestSamples& samples, const Candidate* logit, i
         needed = dice;
         plan.vote = level;
     }
+    if (within) return plan; // the forest is right to know this recording
     // Of separate recordings a few are little to go by, and those to come will differ from them: of
-    // all weights that do as well as the best one, the largest, which leaves least to what was
-    // learned from them. (Within one recording the forest is right to know it.)
-    if (within) return plan;
+    // all weights up to the most that is trusted, the largest that costs no more than its price.
     for (auto weight = kWeights.rbegin(); weight != kWeights.rend(); ++weight) {
         if (*weight <= plan.vote.weight) break;
         if (*weight > kMostTrust) continue;

@@ -74,6 +74,7 @@ void predictFile(LearningEngine& engine, const BatchSpec& spec, const InputSpec&
         const auto files = writePrediction(prediction, spec.out, stem, spec.files,
                                            JobContext(context.stopToken()));
         item.outputs.insert(item.outputs.end(), files.begin(), files.end());
+        item.outputs.push_back(writeRecord(prediction, spec.out, stem));
     }
 }
 

@@ -41,12 +41,13 @@ struct BatchItem {
 [[nodiscard]] std::vector<std::filesystem::path>
 imagesForBatch(const std::filesystem::path& folder);
 
-/// Predicts file after file and writes STEM_semantic.tif and what else is asked for, every time
-/// point as `STEM_tNNN`, by the same path as the command line. A file that cannot be read,
-/// predicted or written is reported in its item and the others go on; so is one whose masks would
-/// replace those of a file before. `onItem` is called on this thread with each file's number when
-/// it is over. Throws `Error` Mismatch when the model is no finished segmentation model, what
-/// `inspect` throws, Unwritable for the folder, and `Cancelled`: what was finished stays.
+/// Predicts file after file and writes STEM_semantic.tif and what else is asked for with its
+/// record (`writeRecord`), every time point as `STEM_tNNN`, by the same path as the command line. A
+/// file that cannot be read, predicted or written is reported in its item and the others go on; so
+/// is one whose masks would replace those of a file before. `onItem` is called on this thread with
+/// each file's number when it is over. Throws `Error` Mismatch when the model is no finished
+/// segmentation model, what `inspect` throws, Unwritable for the folder, and `Cancelled`: what was
+/// finished stays.
 void predictBatch(LearningEngine& engine, const BatchSpec& spec,
                   const std::function<void(std::size_t, const BatchItem&)>& onItem,
                   const JobContext& context = {});

@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/export/PredictionVolumes.h"
 #include "core/instance/Watershed.h"
+#include "core/io/AtomicFile.h"
 #include "core/io/TiffWriter.h"
 #include "core/job/JobPart.h"
 #include "core/learn/Appearance.h"
@@ -188,6 +189,13 @@ writePrediction(const StackPrediction& prediction, const std::filesystem::path& 
     if (files.instances) write("instances", instanceVolume(prediction));
     if (files.probability) write("probability", probabilityVolume(prediction));
     return written;
+}
+
+std::filesystem::path writeRecord(const StackPrediction& prediction,
+                                  const std::filesystem::path& folder, const std::string& stem) {
+    auto file = folder / fmt::format("{}_record.json", stem);
+    writeFileAtomically(file, prediction.record.dump(2) + "\n");
+    return file;
 }
 
 } // namespace lamina::core

@@ -59,4 +59,8 @@ writePrediction(const StackPrediction& prediction, const std::filesystem::path& 
                 const std::string& stem, const PredictionFiles& files,
                 const JobContext& context = {});
 
+/// Writes STEM_record.json into `folder`: what the masks were made with. Returns its path.
+std::filesystem::path writeRecord(const StackPrediction& prediction,
+                                  const std::filesystem::path& folder, const std::string& stem);
+
 } // namespace lamina::core

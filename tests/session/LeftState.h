@@ -29,6 +29,9 @@ public:
                 {"undo", document.undoName().toStdString()},
                 {"redo", document.redoName().toStdString()},
                 {"label", document.currentLabel()},
+                {"prediction", predictionOf(document)},
+                {"channel", document.channel()},
+                {"time", document.time()},
                 {"patches", core::toJson(document.patches())},
                 {"review", review},
                 {"annotated", document.annotatedSlices()},
@@ -61,6 +64,16 @@ private:
                                                    : nlohmann::json(rounded(slices.zoom())));
         }
         return view;
+    }
+
+    /// One number for the masks of all slices.
+    static std::uint64_t predictionOf(const ui::Document& document) {
+        std::uint64_t sum = 14695981039346656037ULL;
+        for (int z = 0; z < document.paintSize().z; ++z) {
+            for (const auto id : document.prediction().semantic(z))
+                sum = (sum ^ id) * 1099511628211ULL;
+        }
+        return sum;
     }
 
     static nlohmann::json runsOf(ui::MainWindow& window) {

@@ -236,6 +236,7 @@ TEST_F(ManyLabels, HundredThousandSurviveSavingReopeningAndExport) {
     auto* dialog = window().findChild<ui::ExportDialog*>();
     ASSERT_TRUE(dialog);
     dialog->findChild<QCheckBox*>("exportAnnotation")->setChecked(true);
+    dialog->findChild<QCheckBox*>("exportInstances")->setChecked(true);
     const auto out = folder() / "out";
     dialog->findChild<QLineEdit*>("exportFolder")->setText(QString::fromStdString(out.string()));
     dialog->findChild<QPushButton*>("exportStart")->click();

@@ -29,6 +29,11 @@ protected:
         const auto second = simulate("tuesday", stackOf(4), &m_truth);
         ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+o", first));
         ASSERT_NO_FATAL_FAILURE(waitForStack("monday"));
+        enter(Axes::XY, {40, 40});
+        press("b");
+        stroke(Axes::XY, {{40, 40}, {60, 50}});
+        ASSERT_TRUE(waitUntil([&] { return document().annotated(); }, 10));
+        m_monday = hash();
         ASSERT_NO_FATAL_FAILURE(chooseByKeys("ctrl+shift+a", second));
         ASSERT_NO_FATAL_FAILURE(waitForStack("tuesday"));
         ASSERT_EQ(m_window->session().stacks().size(), 2U);
@@ -47,6 +52,7 @@ protected:
     void reopen(const std::string& project, const std::string& stack);
 
     std::vector<core::LabelId> m_truth;
+    std::uint64_t m_monday = 0; ///< what was painted in the first stack
 };
 
 /// A forest on two slices of truth: from here on there are runs and scores.
@@ -268,7 +274,8 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
         << "redo of what was undone before closing";
     m_window->session().show(0);
     ASSERT_NO_FATAL_FAILURE(waitForStack("monday"));
-    EXPECT_FALSE(document().annotated());
+    EXPECT_EQ(hash(), m_monday);
+    EXPECT_FALSE(document().undoName().isEmpty());
 }
 
 /// Short, but on a stack as large as real ones are.
@@ -293,6 +300,19 @@ TEST_F(ScriptedDay, LongARealStackAnswersWhileTraining) {
         press("Right");
     }
     enter(Axes::XY, {size.x / 2.0, size.y / 2.0});
+    press("ctrl+p"); // a patch of the size that networks learn from
+    ASSERT_TRUE(waitUntil([&] { return document().patches().frames().size() == 1; }, 10));
+    const auto frame = document().patches().frames().front();
+    EXPECT_EQ(frame.rect.width, 384);
+    EXPECT_EQ(frame.rect.height, 384);
+    press("shift+k");
+    EXPECT_TRUE(waitUntil(
+        [&] {
+            return core::fillState(document().labels(), frame.z, frame.rect) ==
+                   core::FillState::Complete;
+        },
+        20))
+        << "the rest of a patch is background";
     const auto before = hash();
     press("k");
     expectChange(before, "complete");

@@ -20,10 +20,19 @@ protected:
         const double cy = core::SlicePlane::height(axes, size) / 2.0;
         enter(axes, {cx, cy});
 
+        const int plane = view(axes).slice();
+        const auto here = [&](double x, double y) {
+            return labelIn(axes, plane, {cx + x, cy + y});
+        };
+
         press("b");
         auto before = hash();
+        const auto cell = document().currentLabel();
         stroke(axes, {{cx - 8, cy}, {cx, cy + 1}, {cx + 8, cy}});
         expectChange(before, "brush");
+        for (const double x : {-8.0, 0.0, 8.0})
+            EXPECT_EQ(here(x, 0), cell) << "brush at " << x;
+        EXPECT_EQ(labelIn(axes, plane + 1, {cx, cy}), core::kUnlabelled) << "a disc is flat";
 
         press("j"); // smart
         before = hash();
@@ -35,21 +44,28 @@ protected:
         before = hash();
         stroke(axes, {{cx - 6, cy + 6}, {cx + 6, cy + 6}});
         expectChange(before, "ball brush");
+        EXPECT_EQ(here(0, 6), cell);
+        EXPECT_TRUE(axes == Axes::XY || labelIn(axes, plane + 1, {cx, cy + 6}) == cell)
+            << "a ball reaches the plane behind, where it is not a whole slice away";
         press("shift+b");
 
         press("e");
         before = hash();
         stroke(axes, {{cx - 2, cy}, {cx + 2, cy}});
         expectChange(before, "eraser");
+        EXPECT_EQ(here(0, 0), core::kUnlabelled) << "eraser";
 
         press("n");
         press("g");
         before = hash();
+        const auto outlined = document().currentLabel();
+        ASSERT_NE(outlined, cell);
         for (const core::SlicePoint p :
              {core::SlicePoint{cx - 11, cy - 9}, {cx - 4, cy - 9}, {cx - 8, cy - 3}})
             click(axes, p);
         press("Return");
         expectChange(before, "polygon");
+        EXPECT_EQ(here(-8, -7), outlined) << "inside the polygon";
         before = hash();
         std::vector<QPoint> around;
         for (const core::SlicePoint p : {core::SlicePoint{cx + 3, cy - 9},
@@ -60,6 +76,7 @@ protected:
             around.push_back(globalOf(axes, p));
         m_input.drag(around);
         expectChange(before, "lasso");
+        EXPECT_EQ(here(7, -7), outlined) << "inside the lasso";
 
         press("f");
         before = hash();
@@ -117,7 +134,7 @@ private:
             << what << ": there is " << labelIn(axes, plane, p) << " instead of " << id;
     }
     void stepTo(Axes axes, int plane) {
-        while (view(axes).slice() < plane)
+        for (int presses = 0; view(axes).slice() < plane && presses < 200; ++presses)
             press("Right");
         ASSERT_TRUE(waitUntil([&] { return view(axes).shownSlice() == plane; }, 20))
             << "plane " << plane;

@@ -19,8 +19,9 @@ class BlockStacks {
 public:
     BlockStacks() {
         const char* wanted = std::getenv("LAMINA_BLOCK_STACKS");
-        if (!wanted || std::atof(wanted) <= 0.0) return;
-        m_above = std::chrono::milliseconds(std::atoi(wanted));
+        const int milliseconds = wanted ? std::atoi(wanted) : 0;
+        if (milliseconds <= 0) return;
+        m_above = std::chrono::milliseconds(milliseconds);
         void* frames[1];
         static_cast<void>(backtrace(frames, 1)); // loads what the handler must not load
         std::signal(SIGUSR2, [](int) {

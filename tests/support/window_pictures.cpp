@@ -48,6 +48,7 @@ public:
         take(m_window, "opened");
         annotate();
         learn();
+        annotate(7); // held out: now there is a score
         take(m_window, "window");
         for (const char* action : {"objectTable", "reviewQueue", "paneldockJobs"}) {
             m_window.actions().at(action)->trigger();
@@ -123,19 +124,21 @@ private:
     }
 
     void annotate() {
+        for (const int z : {4, 10, 15})
+            annotate(z);
+    }
+
+    void annotate(int z) {
         auto& document = m_window.document();
         const auto size = document.paintSize();
-        for (const int z : {4, 10, 15}) {
-            auto& edit = document.beginStroke("brush stroke", core::SlicePlane::xy(z));
-            const auto first = static_cast<std::ptrdiff_t>(size.planeVoxels()) * z;
-            const std::vector<core::LabelId> ids(
-                m_frame.instances.begin() + first,
-                m_frame.instances.begin() + first +
-                    static_cast<std::ptrdiff_t>(size.planeVoxels()));
-            edit.setIds(z, {0, 0, size.x, size.y}, ids);
-            document.commitStroke();
-            document.completeSlice(z);
-        }
+        auto& edit = document.beginStroke("brush stroke", core::SlicePlane::xy(z));
+        const auto first = static_cast<std::ptrdiff_t>(size.planeVoxels()) * z;
+        const std::vector<core::LabelId> ids(m_frame.instances.begin() + first,
+                                             m_frame.instances.begin() + first +
+                                                 static_cast<std::ptrdiff_t>(size.planeVoxels()));
+        edit.setIds(z, {0, 0, size.x, size.y}, ids);
+        document.commitStroke();
+        document.completeSlice(z);
         settle();
     }
 

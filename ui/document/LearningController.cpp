@@ -133,9 +133,9 @@ void LearningController::loadEngine() {
         Q_EMIT failed(m_engineProblem, errorDetails(error));
     };
     m_loadJob = m_jobs.submit(
-        core::Lane::Compute,
+        core::Lane::Cpu,
         [engine = m_engine, found, there, builtin](const core::JobContext&) {
-            // At full priority: the loader holds a lock that the drawing of the window needs too.
+            // Not in the patient lane: the loader holds a lock that drawing the window needs too.
             const auto& loaded = engine->get();
             *there = true;
             *found = loaded.devices();

@@ -176,8 +176,8 @@ bool looksLikeSlices(const std::vector<std::shared_ptr<core::ImageStack>>& stack
 }
 
 fs::path sampleFolder() {
-    return fs::path(QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString()) /
-           "sample";
+    const auto data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    return fs::path(data.toStdString()) / "sample";
 }
 
 fs::path makeSample(const fs::path& folder, const core::JobContext& context) {

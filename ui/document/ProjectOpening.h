@@ -84,6 +84,6 @@ inline constexpr const char* kShownKey = "shown"; ///< {"stack": id, "time": t, 
 /// beside it. Takes some seconds.
 [[nodiscard]] std::filesystem::path makeSample(const std::filesystem::path& folder,
                                                const core::JobContext& context = {});
-[[nodiscard]] std::filesystem::path sampleFolder(); ///< in the user's cache
+[[nodiscard]] std::filesystem::path sampleFolder(); ///< of the user; what is painted stays there
 
 } // namespace lamina::ui

@@ -25,11 +25,15 @@ void ScoreCounter::count(const std::shared_ptr<DiceCount>& wanted) {
     core::JobCallbacks callbacks;
     callbacks.owner = m_alive;
     callbacks.hasOwner = true;
-    callbacks.done = [this, wanted] {
-        m_document.supplyCount(wanted);
-        // a stack of labels that nobody else has any more takes long to free
+    // a stack of labels that nobody else has any more takes long to free
+    const auto free = [this, wanted] {
         m_jobs.submit(core::Lane::Cpu, [wanted](const core::JobContext&) { *wanted = {}; }, {});
     };
+    callbacks.done = [this, wanted, free] {
+        m_document.supplyCount(wanted);
+        free();
+    };
+    callbacks.cancelled = free;
     callbacks.failed = [](std::exception_ptr error) {
         try {
             std::rethrow_exception(error);

@@ -277,19 +277,20 @@ void VolumeView::Private::moved() {
 }
 
 void VolumeView::Private::overpaint(QPainter& painter) {
-    if (hasImage && imageVisible && frame.isValid()) { // the scene was drawn, too
+    const bool drawn = frame.isValid(); // not only shown again
+    if (drawn && hasImage && imageVisible) {
         painter.beginNativePainting();
         if (auto* context = QOpenGLContext::currentContext()) // an image is finished already
             context->functions()->glFinish();                 // or only the asking is timed
         painter.endNativePainting();
         const double ms = static_cast<double>(frame.nsecsElapsed()) * 1e-6;
-        frame.invalidate();
         const double measured = ms / kDetails[drawnLevel].cost();
         const bool first = fullCost < 0.0;
         // the cheapest levels are mostly overhead: take them as an upper bound only
         fullCost = first ? measured : std::min(measured, 0.5 * (fullCost + measured));
         if (first && !moving) rest.start(); // now that it is known, once more and finer
     }
+    frame.invalidate();
     const QSizeF view(q.size());
     painter.setFont(q.font());
     const QString text = q.message();

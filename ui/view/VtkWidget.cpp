@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 namespace lamina::ui {
 
@@ -32,12 +34,28 @@ public:
         static Frame frame;
         return frame;
     }
-    [[nodiscard]] bool over() const { return m_spent.count() > kBudgetMs; }
+    /// There is time left, or `view` has waited longest and none that waited came in this frame.
+    [[nodiscard]] bool turnOf(const VtkWidget* view) {
+        std::erase_if(m_waiting, [](const VtkWidget* other) { return !other->isVisible(); });
+        if (m_spent.count() <= kBudgetMs || view->m_waited >= kLongestWait) return true;
+        const auto place = std::find(m_waiting.begin(), m_waiting.end(), view);
+        if (place == m_waiting.end()) {
+            m_waiting.push_back(view);
+            return false;
+        }
+        return place == m_waiting.begin() && !std::exchange(m_oneCame, true);
+    }
+    void forget(const VtkWidget* view) { std::erase(m_waiting, view); }
 
     template <typename Function> auto timed(const Function& draw) {
         if (m_spent.count() == 0.0) {
             QMetaObject::invokeMethod(
-                QCoreApplication::instance(), [this] { m_spent = {}; }, Qt::QueuedConnection);
+                QCoreApplication::instance(),
+                [this] {
+                    m_spent = {};
+                    m_oneCame = false;
+                },
+                Qt::QueuedConnection);
         }
         const auto begin = std::chrono::steady_clock::now();
         auto result = draw();
@@ -47,8 +65,11 @@ public:
 
 private:
     static constexpr double kBudgetMs = 30.0;
+    static constexpr int kLongestWait = 8; ///< frames
 
     std::chrono::duration<double, std::milli> m_spent{0.0};
+    std::vector<const VtkWidget*> m_waiting; ///< the longest first
+    bool m_oneCame = false;                  ///< of these, in this frame
 };
 
 /// The part of the window that OpenGL draws into.
@@ -138,6 +159,7 @@ VtkWidget::VtkWidget(QWidget* parent) : QWidget(parent) {
 }
 
 VtkWidget::~VtkWidget() {
+    Frame::now().forget(this);
     delete m_live;
     m_live = nullptr;
     releaseScene();
@@ -240,12 +262,14 @@ void VtkWidget::paintEvent(QPaintEvent* event) {
     static_cast<void>(event);
     if (m_live) return;
     const bool fits = m_image.size() == deviceSize();
-    if ((fits || m_image.isNull()) && m_stale && !m_waited && Frame::now().over()) {
-        m_waited = true; // once at most: others may change in every frame
+    if ((fits || m_image.isNull()) && m_stale && !Frame::now().turnOf(this)) {
+        ++m_waited;
         QTimer::singleShot(0, this, [this] { QWidget::update(); });
     } else if (!fits || m_stale) {
         m_image = Frame::now().timed([this] { return sceneImage(); });
-        m_stale = m_waited = false;
+        Frame::now().forget(this);
+        m_stale = false;
+        m_waited = 0;
     }
     QPainter painter(this);
     if (m_image.isNull()) {

@@ -25,7 +25,7 @@ class OffscreenTarget;
 /// is shown as an image: one QOpenGLWidget in a window would make every change of any button
 /// compose the whole window anew, which takes it tens of milliseconds. Such images are kept until
 /// `update`, and when several views have changed at once each may come a moment after the other, so
-/// that none of them keeps the window from answering for as long as all take together.
+/// that they do not keep the window from answering for as long as all take together.
 class VtkWidget : public QWidget {
     Q_OBJECT
 
@@ -76,9 +76,9 @@ private:
     std::function<void()> m_prepare;
     QOpenGLWidget* m_live = nullptr; ///< none where the scene is shown as an image
     std::unique_ptr<OffscreenTarget> m_target;
-    QImage m_image;        ///< of the scene as it was drawn last
-    bool m_stale = true;   ///< it is of the past
-    bool m_waited = false; ///< others came first in the frame before
+    QImage m_image;      ///< of the scene as it was drawn last
+    bool m_stale = true; ///< it is of the past
+    int m_waited = 0;    ///< frames in which others came first
     bool m_ready = false;
     bool m_software = false;
 };

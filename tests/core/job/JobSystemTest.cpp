@@ -8,6 +8,9 @@
 #include <latch>
 #include <semaphore>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace lamina::core {
 namespace {
 
@@ -118,6 +121,25 @@ TEST(JobSystem, KeepsTheOrderWithinALaneAndPutsFirstWhatIsSubmittedFirst) {
     go.count_down();
     last.wait();
     EXPECT_EQ(order, (std::vector<int>{0, 1, 2}));
+}
+
+TEST(JobSystem, OnlyReadingRunsBesideTheWindowAllElseBehindIt) {
+    EventQueue queue;
+    JobSystem jobs(queue.dispatcher(), 1, 1);
+    const auto niceOf = [&jobs](Lane lane) {
+        int nice = 0;
+        jobs.submit(lane,
+                    [&nice](const JobContext&) {
+                        nice = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
+                    })
+            .wait();
+        return nice;
+    };
+    const int window = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
+    EXPECT_EQ(niceOf(Lane::Io), window);
+    EXPECT_GT(niceOf(Lane::Cpu), window);
+    EXPECT_EQ(niceOf(Lane::Preview), niceOf(Lane::Cpu));
+    EXPECT_GT(niceOf(Lane::Compute), niceOf(Lane::Cpu));
 }
 
 TEST(JobSystem, LanesRunBesideEachOther) {

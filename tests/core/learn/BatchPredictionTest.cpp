@@ -4,12 +4,14 @@
 #include "core/base/Error.h"
 #include "core/io/ImageIo.h"
 #include "core/io/TiffWriter.h"
+#include "core/learn/RunRecord.h"
 #include "core/learn/TrainingSet.h"
 #include "tests/support/FakeEngine.h"
 #include "tests/support/TempFolder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -91,9 +93,15 @@ TEST_F(BatchPredictionTest, EveryFileGetsItsMasks) {
     for (const auto& item : items)
         EXPECT_EQ(item.problem, "");
     EXPECT_THAT(items[0].outputs,
-                ElementsAre(batch.out / "one_semantic.tif", batch.out / "one_instances.tif"));
+                ElementsAre(batch.out / "one_semantic.tif", batch.out / "one_instances.tif",
+                            batch.out / "one_record.json"));
     EXPECT_THAT(items[1].outputs,
-                ElementsAre(batch.out / "two_semantic.tif", batch.out / "two_instances.tif"));
+                ElementsAre(batch.out / "two_semantic.tif", batch.out / "two_instances.tif",
+                            batch.out / "two_record.json"));
+    std::ifstream in(batch.out / "two_record.json");
+    const auto record = nlohmann::json::parse(in);
+    EXPECT_EQ(record.at("model_hash"), contentHash(batch.predict.model));
+    EXPECT_EQ(record.at("data").size(), 1U);
     const auto mask = openStack(batch.out / "two_semantic.tif");
     EXPECT_EQ(mask->size(), (VolumeSize{8, 4, 2}));
     EXPECT_EQ(mask->plane({})->value(1, 1), 255);
@@ -177,7 +185,7 @@ TEST_F(BatchPredictionTest, AFileThatCannotBeReadIsNamedAndTheOthersGoOn) {
     EXPECT_THAT(items[1].problem, HasSubstr("broken.tif"));
     EXPECT_TRUE(items[1].outputs.empty());
     EXPECT_EQ(items[2].problem, "");
-    EXPECT_EQ(items[2].outputs.size(), 2U);
+    EXPECT_EQ(items[2].outputs.size(), 3U);
 }
 
 TEST_F(BatchPredictionTest, MasksOfOneFileNeverReplaceThoseOfAnother) {

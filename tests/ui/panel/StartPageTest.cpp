@@ -4,6 +4,7 @@
 
 #include "ui/HelpWindow.h"
 #include "ui/RecentProjects.h"
+#include "ui/document/ProjectOpening.h"
 #include "ui/panel/EmptyPage.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -35,6 +37,18 @@ protected:
 TEST_F(StartPageTest, WithoutRecentProjectsThereIsNoEmptyList) {
     EXPECT_FALSE(recent().isVisible());
     EXPECT_TRUE(find<QPushButton>("emptyOpen").isVisible());
+}
+
+TEST_F(StartPageTest, TheSampleOpensWithItsVoxelSizeAndItsWorkIsInNoCache) {
+    QTest::mouseClick(&find<QPushButton>("emptySample"), Qt::LeftButton);
+    ASSERT_TRUE(waitFor([this] { return document().hasStack() && !window().session().busy(); }));
+    EXPECT_GT(document().paintSize().z, 10);
+    EXPECT_TRUE(document().stack()->spacingKnown());
+    const auto folder = sampleFolder();
+    EXPECT_TRUE(std::filesystem::exists(folder / "embryo-truth.tif"));
+    EXPECT_TRUE(std::filesystem::is_directory(folder / "embryo.lamina"));
+    const auto cache = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    EXPECT_FALSE(folder.string().starts_with(cache.toStdString())) << folder;
 }
 
 TEST_F(StartPageTest, WhatWasOpenedIsThereAfterARestartAndOpensWithAClick) {
