@@ -16,6 +16,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QPushButton>
@@ -50,6 +52,8 @@ public:
         learn();
         annotate(7); // held out: now there is a score
         take(m_window, "window");
+        takeOverlays();
+        takeRun();
         for (const char* action : {"objectTable", "reviewQueue", "paneldockJobs"}) {
             m_window.actions().at(action)->trigger();
             settle(2500);
@@ -72,6 +76,40 @@ public:
     }
 
 private:
+    /// What can lie over the image, and two of them beside each other.
+    void takeOverlays() {
+        for (const char* overlay : {"Probability", "Agreement", "Instances"}) {
+            auto* box = m_window.findChild<QCheckBox*>(QString("shown%1").arg(overlay));
+            if (!box) throw std::runtime_error(std::string("no overlay ") + overlay);
+            box->click();
+            settle();
+            take(m_window, QString("overlay%1").arg(overlay));
+            box->click();
+        }
+        auto* comparison = m_window.findChild<QComboBox*>("comparison");
+        for (int i = 1; i < comparison->count(); ++i) {
+            comparison->setCurrentIndex(i);
+            Q_EMIT comparison->activated(i);
+            settle();
+            take(m_window, QString("comparison%1").arg(i));
+        }
+        comparison->setCurrentIndex(0);
+        Q_EMIT comparison->activated(0);
+    }
+    /// While a network learns, and after that was cancelled.
+    void takeRun() {
+        m_window.actions().at("paneldockJobs")->trigger();
+        auto* pretrain = m_window.findChild<QPushButton*>("pretrain");
+        wait([pretrain] { return pretrain->isEnabled(); });
+        pretrain->click();
+        settle(12000);
+        take(m_window, "running");
+        m_window.findChild<QPushButton*>("cancelRun")->click();
+        wait([this] { return m_window.learning().state() == core::RunState::Ready; });
+        settle();
+        take(m_window, "cancelled");
+    }
+
     void settle(int milliseconds = 700) { QTest::qWait(milliseconds); }
 
     void take(QWidget& widget, const QString& name) {
