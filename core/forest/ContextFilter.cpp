@@ -12,6 +12,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <cstdlib>
+#include <numeric>
 
 namespace lamina::core {
 
@@ -21,16 +23,27 @@ constexpr double kSmallestSigma = 0.3;
 constexpr double kLargestSigma = 20.0;
 constexpr std::size_t kMostScales = 8;
 constexpr int kMostNeighbours = 8;
+constexpr int kMostSlices = 5; ///< of a Gaussian, on either side
 constexpr float kUnit = 1.0F / 255.0F;
+
+/// Of a Gaussian along z.
+HalfKernel kernelAlong(double sigma) {
+    HalfKernel half = gaussianKernel(sigma);
+    half.resize(std::min<std::size_t>(half.size(), kMostSlices + 1));
+    const float sum = 2.0F * std::accumulate(half.begin(), half.end(), 0.0F) - half.front();
+    for (float& weight : half)
+        weight /= sum;
+    return half;
+}
 
 /// sum += weight · the rectangle of a plane `width` pixels wide
 void addRectangle(const ProbabilityPlane& plane, int width, const PixelRect& from, float weight,
                   cv::Mat& sum) {
     for (int y = 0; y < from.height; ++y) {
-        const std::uint8_t* row =
-            plane.data() + (static_cast<std::size_t>(from.y) + static_cast<std::size_t>(y)) *
-                               static_cast<std::size_t>(width) +
-            from.x;
+        const std::uint8_t* row = plane.data() +
+                                  (static_cast<std::size_t>(from.y) + static_cast<std::size_t>(y)) *
+                                      static_cast<std::size_t>(width) +
+                                  from.x;
         float* to = sum.ptr<float>(y);
         for (int x = 0; x < from.width; ++x)
             to[x] += weight * static_cast<float>(row[x]);
@@ -45,7 +58,7 @@ void smooth(double sigma, const ContextPlace& place,
     const PixelRect padded = PixelRect{region.x - margin, region.y - margin,
                                        region.width + 2 * margin, region.height + 2 * margin}
                                  .intersected({0, 0, place.size.x, place.size.y});
-    const HalfKernel along = gaussianKernel(place.volume ? sigma / place.distance : 0.0);
+    const HalfKernel along = kernelAlong(place.volume ? sigma / place.distance : 0.0);
     cv::Mat sum = cv::Mat::zeros(padded.height, padded.width, CV_32F);
     const int radius = static_cast<int>(along.size()) - 1;
     for (int step = -radius; step <= radius; ++step) {
@@ -106,7 +119,7 @@ int contextReach(const ContextSpec& spec, bool volume, double distance) {
     if (!volume) return 0;
     int reach = spec.neighbours;
     for (const double sigma : spec.sigmas)
-        reach = std::max(reach, gaussianRadius(sigma / distance));
+        reach = std::max(reach, std::min(kMostSlices, gaussianRadius(sigma / distance)));
     return reach;
 }
 

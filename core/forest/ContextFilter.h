@@ -44,7 +44,8 @@ struct ContextPlace {
 
 /// Appends the context [feature, y, x] of a region to `values`. `plane` gives the slices within
 /// reach, from any thread. As in a `FilterBank` edges are mirrored, kernels end at three standard
-/// deviations, and along z a Gaussian is sigma / distance wide.
+/// deviations, and along z a Gaussian is sigma / distance wide; but it ends at five slices, because
+/// whoever wants a single slice waits for the first stage of all that it reaches.
 void appendContext(const ContextSpec& spec, const ContextPlace& place,
                    const std::function<const ProbabilityPlane&(int z)>& plane,
                    std::vector<float>& values, int threads);

@@ -149,15 +149,14 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
     if (asked && spec.classes.size() != 2)
         refuse("A second stage is for two classes only; leave \"stages\" out of the recipe.");
     const bool again = asked || (!settings.stages && secondStageHelps(model, stacks));
-    const auto growing =
-        partOf(context, kSamplingShare, again ? kFirstStageEnd : 1.0);
-    model.trees = growForest(networkUsed && !plan.network ? withoutNetwork(samples, network) : samples,
-                             settings.recipe, spec.run.seed, threads, growing);
+    const auto growing = partOf(context, kSamplingShare, again ? kFirstStageEnd : 1.0);
+    model.trees =
+        growForest(networkUsed && !plan.network ? withoutNetwork(samples, network) : samples,
+                   settings.recipe, spec.run.seed, threads, growing);
     model.trees.features = samples.features;
     if (again) {
-        model.second =
-            growSecondStage(model, samples, stacks, settings, spec.run.seed, threads,
-                            partOf(context, kFirstStageEnd, 1.0), open);
+        model.second = growSecondStage(model, samples, stacks, settings, spec.run.seed, threads,
+                                       partOf(context, kFirstStageEnd, 1.0), open);
         if (asked && !model.second) {
             refuse("A second stage needs two annotated slices at least, each with cells and "
                    "background; annotate more or leave \"stages\" out of the recipe.");

@@ -36,7 +36,8 @@ void predictRegion(const ForestModel& model, const TreeWalker& walker, const Fea
         for (std::size_t i = 0; changes && i < walked.count; ++i) {
             const float* sample = &walked.samples[i * width];
             if (model.second) found[kRow + i] = 0.5F * (found[kRow + i] + sample[first]);
-            if (level.changesTrees()) found[kRow + i] = level.joined(found[kRow + i], sample[votes]);
+            if (level.changesTrees())
+                found[kRow + i] = level.joined(found[kRow + i], sample[votes]);
             found[i] = 1.0F - found[kRow + i];
         }
         for (std::size_t i = 0; i < walked.count; ++i) {
@@ -99,8 +100,8 @@ public:
     void append(FeatureSlice& features, int threads) const {
         appendContext(
             m_spec, {m_size, m_distance, m_volume, features.z, features.region},
-            [this](int z) -> const ProbabilityPlane& { return m_planes.plane(z); },
-            features.values, threads);
+            [this](int z) -> const ProbabilityPlane& { return m_planes.plane(z); }, features.values,
+            threads);
     }
 
 private:

@@ -14,9 +14,9 @@ ProbabilityPlanes::ProbabilityPlanes(const DecisionTrees& trees, FilterBankSpec 
                                      std::shared_ptr<NetworkSquares> network, std::size_t memory)
     : m_trees(trees), m_walker(trees), m_filters(std::move(filters)), m_stack(std::move(stack)),
       m_channel(channel), m_network(std::move(network)),
-      m_tiles(filterTiles(
-          m_stack.image->size(), m_filters, sliceDistance(*m_stack.image), memory,
-          m_network ? static_cast<std::size_t>(m_network->count()) * sizeof(float) : 0)) {}
+      m_tiles(filterTiles(m_stack.image->size(), m_filters, sliceDistance(*m_stack.image), memory,
+                          m_network ? static_cast<std::size_t>(m_network->count()) * sizeof(float)
+                                    : 0)) {}
 
 void ProbabilityPlanes::make(const FeatureSlice& features, ProbabilityPlane& plane, int threads,
                              const JobContext& context) const {

@@ -7,20 +7,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
 namespace lamina::core {
 
 namespace {
 
-int envOr(const char* n, int v) { const char* e = std::getenv(n); return e ? std::atoi(e) : v; }
-const std::size_t kMostFolds = envOr("X_FOLDS", 3);
+constexpr std::size_t kMostFolds = 3;
 /// Slices that are asked about at most: each costs the probabilities of its neighbours, too.
 constexpr std::size_t kMostSlices = 24;
 /// A forest that is asked about slices it has not seen need not be as good as the one that is kept.
-const int kFoldTrees = envOr("X_TREES", 60);
-const std::size_t kFoldSamples = envOr("X_SAMPLES", 1000000);
+constexpr int kFoldTrees = 40;
+constexpr std::size_t kFoldSamples = 100'000;
 /// Share of a fold's work that goes into growing its forest.
 constexpr double kGrowingShare = 0.5;
 
@@ -122,8 +120,8 @@ public:
             const ContextPlace place{size, sliceDistance(*stack.image), m_volume, asked.z, tile};
             std::vector<float> values;
             appendContext(
-                m_spec, place,
-                [&](int z) -> const ProbabilityPlane& { return planes.plane(z); }, values, threads);
+                m_spec, place, [&](int z) -> const ProbabilityPlane& { return planes.plane(z); },
+                values, threads);
             for (std::size_t i = 0; i < asked.rows; ++i) {
                 const std::uint32_t pixel = m_samples.pixel[asked.firstRow + i];
                 const int x = static_cast<int>(pixel % static_cast<std::uint32_t>(size.x)) - tile.x;
@@ -173,11 +171,11 @@ void addFold(ContextSamples& result, std::size_t fold, const std::vector<Asked>&
             std::shared_ptr<NetworkSquares> network;
             if (first.network.features > 0)
                 network = std::make_shared<NetworkSquares>(open(stack), size);
-            planes =
-                std::make_unique<ProbabilityPlanes>(trees, first.filters, stack, first.input.channel,
-                                                    network, kForestMemory / 2);
+            planes = std::make_unique<ProbabilityPlanes>(
+                trees, first.filters, stack, first.input.channel, network, kForestMemory / 2);
         }
-        planes->hold(slicesAround({asked.z}, result.reach(stack), size.z), threads, [] {}, context);
+        planes->hold(
+            slicesAround({asked.z}, result.reach(stack), size.z), threads, [] {}, context);
         result.add(asked, stack, *planes, threads);
         ++done;
         context.report({static_cast<double>(done) / static_cast<double>(count),
