@@ -8,7 +8,7 @@
 namespace lamina::core {
 
 /// From so many slices of a recording, annotated as a whole, on a second stage helps.
-inline constexpr int kSecondStageFrom = 3;
+inline constexpr int kSecondStageFrom = 5;
 
 /// Whether a second stage is grown when the recipe leaves that open: for two classes, of a forest
 /// of the filters of one volume of which enough slices are annotated as a whole. Measured:
