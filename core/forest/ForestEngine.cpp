@@ -5,6 +5,7 @@
 #include "core/base/Version.h"
 #include "core/forest/ForestModel.h"
 #include "core/forest/Parallel.h"
+#include "core/forest/SecondStage.h"
 #include "core/job/JobPart.h"
 #include "core/job/WorkClock.h"
 #include "core/learn/Appearance.h"
@@ -23,6 +24,8 @@ namespace {
 
 /// Filtering takes about this part of a training, growing trees the rest.
 constexpr double kSamplingShare = 0.3;
+/// Where the first of two stages ends: the other one takes longer.
+constexpr double kFirstStageEnd = 0.5;
 
 [[noreturn]] void refuse(const std::string& sentence) {
     throw Error(ErrorCode::InvalidArgument, sentence);
@@ -123,7 +126,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
             spec.backbone == kBuiltin ? spec.backbone : std::filesystem::absolute(file).string();
         model.network = {name, contentHash(file, context), open(stacks.front().stack)->count()};
     }
-    const auto samples = sampleAnnotated(
+    auto samples = sampleAnnotated(
         stacks, spec.input.channel, static_cast<int>(spec.classes.size()), settings, spec.run.seed,
         threads, partOf(context, 0.0, kSamplingShare), model.network, open);
     const int network = model.network.features;
@@ -135,15 +138,29 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                           JobContext(context.stopToken()));
     }
     model.level = plan.vote;
-    model.trees =
-        growForest(plan.network || network == 0 ? samples : withoutNetwork(samples, network),
-                   settings.recipe, spec.run.seed, threads, partOf(context, kSamplingShare, 1.0));
     const bool networkVotes =
         model.level.weight > 0.0 && model.level.feature == samples.features - 1;
-    if (plan.network || (network > 0 && networkVotes)) {
-        model.trees.features = samples.features;
-    } else {
+    const bool networkUsed = plan.network || (network > 0 && networkVotes);
+    if (!networkUsed) {
         model.network = {}; // it would cost time and change nothing
+        if (network > 0) samples = withoutNetwork(samples, network);
+    }
+    const bool asked = settings.stages == 2;
+    if (asked && spec.classes.size() != 2)
+        refuse("A second stage is for two classes only; leave \"stages\" out of the recipe.");
+    const bool again = asked || (!settings.stages && secondStageHelps(model, stacks));
+    const auto growing = partOf(context, kSamplingShare, again ? kFirstStageEnd : 1.0);
+    model.trees =
+        growForest(networkUsed && !plan.network ? withoutNetwork(samples, network) : samples,
+                   settings.recipe, spec.run.seed, threads, growing);
+    model.trees.features = samples.features;
+    if (again) {
+        model.second = growSecondStage(model, samples, stacks, settings, spec.run.seed, threads,
+                                       partOf(context, kFirstStageEnd, 1.0), open);
+        if (asked && !model.second) {
+            refuse("A second stage needs two annotated slices at least, each with cells and "
+                   "background; annotate more or leave \"stages\" out of the recipe.");
+        }
     }
     FineTuneSpec kept = spec;
     kept.input = model.input;
@@ -161,6 +178,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                     {"network", toJson(model.network)},
                     {"trees_see_network", plan.network},
                     {"grey_level", toJson(model.level)},
+                    {"stages", model.second ? 2 : 1},
                     {"samples", samples.size()},
                     {"spacing", image.spacingKnown()
                                     ? nlohmann::json{spacing.x, spacing.y, spacing.z}
@@ -172,6 +190,7 @@ RunResult ForestEngine::fineTune(const FineTuneSpec& spec, const std::vector<Ann
                     {"threads", threads},
                     {"seed", spec.run.seed},
                     {"seconds", clock.seconds()}};
+    if (model.second) model.record["context"] = toJson(model.second->context);
     context.throwIfStopped();
     writeForest(spec.out, model);
     return {spec.out, model.record};

@@ -11,7 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kForestFormat = 4; ///< 2: with a grey level; 3: on a network; 4: with a cut
+/// 2: with a grey level; 3: on a network; 4: with a cut; 5: with a second stage, else 4
+constexpr int kForestFormat = 5;
 constexpr int kMostNetworkFeatures = 4096;
 constexpr const char* kRecordKey = "lamina";
 
@@ -53,6 +54,8 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
                              network.at("hash").get<std::string>(),
                              network.at("features").get<int>()};
         }
+        if (record.value("stages", 1) == 2)
+            model.second = SecondStage{contextFromJson(record.at("context")), {}};
         const FineTuneSpec spec = fineTuneSpecFromJson(record.at("spec"));
         model.input = spec.input;
         model.classes = spec.classes;
@@ -69,17 +72,59 @@ ForestModel modelOf(const fs::path& file, const nlohmann::json& record) {
         damaged(file, "its grey level does not belong to it");
     if (model.network.features < 0 || model.network.features > kMostNetworkFeatures)
         damaged(file, "its network has an impossible number of features");
+    if (model.second && model.classes.size() != 2)
+        damaged(file, "its second stage does not belong to it");
     model.record = record;
     return model;
 }
 
 template <typename T>
-std::vector<T> valuesOf(const SafetensorsFile& content, const char* name, const char* type,
+std::vector<T> valuesOf(const SafetensorsFile& content, const std::string& name, const char* type,
                         const fs::path& file) {
     const StoredTensor* tensor = content.find(name);
     if (!tensor || tensor->type != type) damaged(file, fmt::format("'{}' is missing", name));
     const auto values = tensor->as<T>();
     return {values.begin(), values.end()};
+}
+
+/// `name` is how the tensors begin.
+void storeTrees(const DecisionTrees& trees, const std::string& name, SafetensorsFile& content) {
+    std::vector<std::int32_t> feature;
+    std::vector<float> threshold;
+    std::vector<std::int32_t> next;
+    for (const auto& node : trees.nodes) {
+        feature.push_back(node.feature);
+        threshold.push_back(node.threshold);
+        next.push_back(node.next);
+    }
+    const auto nodes = static_cast<std::int64_t>(trees.nodes.size());
+    const auto leaves =
+        static_cast<std::int64_t>(trees.leaves.size()) / static_cast<std::int64_t>(trees.classes);
+    const auto roots = static_cast<std::int64_t>(trees.roots.size());
+    auto& tensors = content.tensors;
+    tensors.push_back(storedTensor(name + ".root", "I32", {roots}, trees.roots));
+    tensors.push_back(storedTensor(name + ".feature", "I32", {nodes}, feature));
+    tensors.push_back(storedTensor(name + ".threshold", "F32", {nodes}, threshold));
+    tensors.push_back(storedTensor(name + ".next", "I32", {nodes}, next));
+    tensors.push_back(storedTensor(name + ".leaf", "F32", {leaves, trees.classes}, trees.leaves));
+}
+
+DecisionTrees treesOf(const SafetensorsFile& content, const std::string& name, int classes,
+                      int features, const fs::path& file) {
+    DecisionTrees trees;
+    trees.classes = classes;
+    trees.features = features;
+    trees.roots = valuesOf<std::int32_t>(content, name + ".root", "I32", file);
+    const auto feature = valuesOf<std::int32_t>(content, name + ".feature", "I32", file);
+    const auto threshold = valuesOf<float>(content, name + ".threshold", "F32", file);
+    const auto next = valuesOf<std::int32_t>(content, name + ".next", "I32", file);
+    trees.leaves = valuesOf<float>(content, name + ".leaf", "F32", file);
+    if (threshold.size() != feature.size() || next.size() != feature.size())
+        damaged(file, "its trees are of different lengths");
+    for (std::size_t i = 0; i < feature.size(); ++i)
+        trees.nodes.push_back({feature[i], threshold[i], next[i]});
+    if (!trees.sound()) damaged(file, "its trees lead nowhere");
+    return trees;
 }
 
 } // namespace
@@ -95,51 +140,33 @@ bool isForestFile(const fs::path& file) {
 
 void writeForest(const fs::path& file, const ForestModel& model) {
     auto record = model.record;
-    record["format"] = kForestFormat;
+    record["format"] = model.second ? kForestFormat : kForestFormat - 1;
     record["model"] = "forest";
     record["filters"] = toJson(model.filters);
     record["features"] = featureNames(model.filters);
     record["network"] = toJson(model.network);
     record["grey_level"] = toJson(model.level);
-    const auto& trees = model.trees;
-    std::vector<std::int32_t> feature;
-    std::vector<float> threshold;
-    std::vector<std::int32_t> next;
-    for (const auto& node : trees.nodes) {
-        feature.push_back(node.feature);
-        threshold.push_back(node.threshold);
-        next.push_back(node.next);
-    }
-    const auto nodes = static_cast<std::int64_t>(trees.nodes.size());
-    const auto leaves =
-        static_cast<std::int64_t>(trees.leaves.size()) / static_cast<std::int64_t>(trees.classes);
+    record["stages"] = model.second ? 2 : 1;
+    record.erase("context");
+    if (model.second) record["context"] = toJson(model.second->context);
     SafetensorsFile content;
     content.metadata = {{kRecordKey, record.dump()}};
-    content.tensors = {storedTensor("trees.root", "I32",
-                                    {static_cast<std::int64_t>(trees.roots.size())}, trees.roots),
-                       storedTensor("trees.feature", "I32", {nodes}, feature),
-                       storedTensor("trees.threshold", "F32", {nodes}, threshold),
-                       storedTensor("trees.next", "I32", {nodes}, next),
-                       storedTensor("trees.leaf", "F32", {leaves, trees.classes}, trees.leaves)};
+    storeTrees(model.trees, "trees", content);
+    if (model.second) storeTrees(model.second->trees, "second", content);
     writeSafetensors(file, content);
 }
 
 ForestModel readForest(const fs::path& file) {
     const SafetensorsFile content = readSafetensors(file);
     ForestModel model = modelOf(file, recordOf(content.metadata));
-    auto& trees = model.trees;
-    trees.classes = static_cast<int>(model.classes.size());
-    trees.features = static_cast<int>(featureNames(model.filters).size()) + model.network.features;
-    trees.roots = valuesOf<std::int32_t>(content, "trees.root", "I32", file);
-    const auto feature = valuesOf<std::int32_t>(content, "trees.feature", "I32", file);
-    const auto threshold = valuesOf<float>(content, "trees.threshold", "F32", file);
-    const auto next = valuesOf<std::int32_t>(content, "trees.next", "I32", file);
-    trees.leaves = valuesOf<float>(content, "trees.leaf", "F32", file);
-    if (threshold.size() != feature.size() || next.size() != feature.size())
-        damaged(file, "its trees are of different lengths");
-    for (std::size_t i = 0; i < feature.size(); ++i)
-        trees.nodes.push_back({feature[i], threshold[i], next[i]});
-    if (!trees.sound()) damaged(file, "its trees lead nowhere");
+    const int classes = static_cast<int>(model.classes.size());
+    const int features =
+        static_cast<int>(featureNames(model.filters).size()) + model.network.features;
+    model.trees = treesOf(content, "trees", classes, features, file);
+    if (model.second) {
+        const int more = contextFeatures(model.second->context, model.filters.dimensions == 3);
+        model.second->trees = treesOf(content, "second", classes, features + more, file);
+    }
     return model;
 }
 

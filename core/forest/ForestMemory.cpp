@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forest/ForestMemory.h"
 
-#include "core/forest/ForestModel.h"
+#include "core/forest/SecondStage.h"
 #include "core/forest/Tiles.h"
 
 #include <algorithm>
@@ -27,6 +27,14 @@ std::uint64_t bankBytes(const FilterBankSpec& filters, const StackShape& stack,
     const std::uint64_t features = featureNames(filters).size() * sizeof(float);
     return filtered * FilterBank::bytesPerPixel(filters, stack.sliceDistance) +
            pixelsOf(tile) * features;
+}
+
+/// Whether the forest may get a second stage, for all that is known before it is trained.
+bool perhapsTwice(const ForestSettings& settings, const std::vector<StackShape>& stacks) {
+    if (settings.stages) return *settings.stages == 2;
+    if (stacks.size() != 1 || settings.filters.dimensions != 3) return false;
+    const auto plane = static_cast<std::int64_t>(stacks.front().size.planeVoxels());
+    return stacks.front().annotated == 0 || 2 * stacks.front().annotated > kSecondStageFrom * plane;
 }
 
 } // namespace
@@ -56,7 +64,14 @@ std::uint64_t forestTrainingMemory(const FineTuneSpec& spec,
     const std::uint64_t table = samples * (features * 8 + 16);
     // a node and half a leaf for each few samples that a tree is grown from, twice while joined
     const std::uint64_t trees = static_cast<std::uint64_t>(settings.recipe.trees) * drawn * 4;
-    return table + std::max(planes, trees);
+    if (!perhapsTwice(settings, stacks)) return table + std::max(planes, trees);
+    // A second stage: features once more with their context, beside those of the first and its
+    // trees. What left-out slices take is less.
+    const std::uint64_t context = static_cast<std::uint64_t>(
+        contextFeatures(settings.context, settings.filters.dimensions == 3));
+    const std::uint64_t second = samples * ((features + context) * 8 + 16);
+    return samples * features * sizeof(float) + trees / 2 +
+           std::max(second + trees, table / 2 + planes);
 }
 
 std::uint64_t forestPredictionMemory(const PredictingModel& model, const StackShape& stack) {
@@ -70,7 +85,16 @@ std::uint64_t forestPredictionMemory(const PredictingModel& model, const StackSh
         whole ? slice
               : std::min<std::uint64_t>(std::max<std::uint64_t>(kForestMemory / 2, slice),
                                         slice * static_cast<std::uint64_t>(stack.size.z));
-    return bankBytes(filters, stack, kForestMemory / 2) + slab + 3 * model.fileBytes;
+    // Of two stages each has filters of its own in half of the memory, and a byte a voxel is kept
+    // of the slices that one looks at. Whether there are two is not known here.
+    const std::uint64_t twice = 2 * bankBytes(filters, stack, kForestMemory / 4);
+    const auto reach = contextReach({}, filters.dimensions == 3, stack.sliceDistance);
+    const auto held = std::min<std::uint64_t>(2 * static_cast<std::uint64_t>(reach) + 1,
+                                              static_cast<std::uint64_t>(stack.size.z)) *
+                          stack.size.planeVoxels() +
+                      slab / 8;
+    return std::max(bankBytes(filters, stack, kForestMemory / 2), twice) + held + slab +
+           3 * model.fileBytes;
 }
 
 } // namespace lamina::core

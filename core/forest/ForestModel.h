@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/forest/ContextFilter.h"
 #include "core/forest/DecisionTrees.h"
 #include "core/forest/FilterBank.h"
 #include "core/forest/GreyLevel.h"
@@ -12,6 +13,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 
 namespace lamina::core {
 
@@ -20,6 +22,9 @@ struct ForestSettings {
     FilterBankSpec filters;
     ForestRecipe recipe;
     bool greyLevel = true; ///< a soft threshold votes while few slices are annotated
+    /// 2: a second forest sees what the first one says around a pixel; empty: where it helps.
+    std::optional<int> stages;
+    ContextSpec context; ///< what the second forest sees of that
 };
 
 /// The measured defaults for these stacks, changed by `changes` (a JSON object as text, may be
@@ -45,12 +50,19 @@ struct ForestNetwork {
 /// Opens the network of a forest for one stack; empty for forests of filters alone.
 using NetworkOpener = std::function<std::shared_ptr<NetworkFeatures>(const LearningStack& stack)>;
 
+/// A second forest, whose features are those of the first and, behind them, context.
+struct SecondStage {
+    ContextSpec context;
+    DecisionTrees trees;
+};
+
 /// A trained forest: all that is needed to predict, but for the network.
 struct ForestModel {
     FilterBankSpec filters;
     ForestNetwork network;
     DecisionTrees trees;
-    GreyLevel level; ///< votes beside the trees
+    std::optional<SecondStage> second; ///< for two classes; the mean of both stages counts
+    GreyLevel level;                   ///< votes beside the trees
     InputSpec input;
     std::vector<std::string> classes; ///< [0] is the background
     nlohmann::json record;            ///< the run record, as `LearningEngine` has it

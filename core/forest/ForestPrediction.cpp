@@ -1,67 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Error.h"
 #include "core/forest/ForestModel.h"
-#include "core/forest/Parallel.h"
+#include "core/forest/ProbabilityPlanes.h"
+#include "core/forest/RegionWalk.h"
 #include "core/forest/Tiles.h"
-#include "core/forest/TreeWalker.h"
 #include "core/job/WorkClock.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 namespace lamina::core {
 
 namespace {
 
-/// Pixels whose features lie side by side while the trees look at them: they fit into a cache.
-constexpr std::size_t kBlock = 128;
-/// Blocks that a thread takes at once.
-constexpr std::size_t kBlocks = 32;
-
-/// Probabilities of a region's pixels, written into `out`, planes of the whole slice.
+/// Probabilities of a region's pixels, written into `out`, planes of the whole slice. `features`
+/// are those that the last stage sees.
 void predictRegion(const ForestModel& model, const TreeWalker& walker, const FeatureSlice& features,
                    ProbabilitySlice& out, int threads, const JobContext& context) {
-    const DecisionTrees& trees = model.trees;
+    const DecisionTrees& trees = model.second ? model.second->trees : model.trees;
     const GreyLevel& level = model.level;
     const auto votes = static_cast<std::size_t>(std::max(level.feature, 0));
+    const auto first = static_cast<std::size_t>(model.trees.features); // stage, in the context
     const PixelRect& region = features.region;
-    const auto pixels =
-        static_cast<std::size_t>(region.width) * static_cast<std::size_t>(region.height);
     const auto width = static_cast<std::size_t>(trees.features);
     const auto classes = static_cast<std::size_t>(trees.classes);
+    const bool changes = model.second || level.changesTrees(); // both of two classes alone
     const std::size_t plane =
         static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.height);
-    const std::size_t share = kBlock * kBlocks;
-    parallelFor(static_cast<int>((pixels + share - 1) / share), threads, [&](int part) {
-        std::vector<float> samples(kBlock * width);
-        std::vector<float> found(kBlock * classes);
-        const std::size_t begin = static_cast<std::size_t>(part) * share;
-        const std::size_t end = std::min(pixels, begin + share);
-        for (std::size_t first = begin; first < end; first += kBlock) {
-            context.throwIfStopped();
-            const std::size_t count = std::min(kBlock, end - first);
-            for (std::size_t f = 0; f < width; ++f) {
-                const float* from = &features.values[f * pixels + first];
-                for (std::size_t i = 0; i < count; ++i)
-                    samples[i * width + f] = from[i];
-            }
-            walker.predict(samples.data(), count, found.data(), kBlock);
-            for (std::size_t i = 0; level.changesTrees() && i < count; ++i) { // two classes
-                found[kBlock + i] = level.joined(found[kBlock + i], samples[i * width + votes]);
-                found[i] = 1.0F - found[kBlock + i];
-            }
-            for (std::size_t i = 0; i < count; ++i) {
-                const std::size_t inRegion = first + i;
-                const std::size_t x = inRegion % static_cast<std::size_t>(region.width) +
-                                      static_cast<std::size_t>(region.x);
-                const std::size_t y = inRegion / static_cast<std::size_t>(region.width) +
-                                      static_cast<std::size_t>(region.y);
-                const std::size_t at = y * static_cast<std::size_t>(out.width) + x;
-                for (std::size_t c = 0; c < classes; ++c)
-                    out.values[c * plane + at] = found[c * kBlock + i];
-            }
+    constexpr std::size_t kRow = WalkedPixels::kMost;
+    walkRegion(trees, walker, features, threads, context, [&](WalkedPixels& walked) {
+        auto& found = walked.found;
+        for (std::size_t i = 0; changes && i < walked.count; ++i) {
+            const float* sample = &walked.samples[i * width];
+            if (model.second) found[kRow + i] = 0.5F * (found[kRow + i] + sample[first]);
+            if (level.changesTrees())
+                found[kRow + i] = level.joined(found[kRow + i], sample[votes]);
+            found[i] = 1.0F - found[kRow + i];
+        }
+        for (std::size_t i = 0; i < walked.count; ++i) {
+            const std::size_t inRegion = walked.first + i;
+            const std::size_t x = inRegion % static_cast<std::size_t>(region.width) +
+                                  static_cast<std::size_t>(region.x);
+            const std::size_t y = inRegion / static_cast<std::size_t>(region.width) +
+                                  static_cast<std::size_t>(region.y);
+            const std::size_t at = y * static_cast<std::size_t>(out.width) + x;
+            for (std::size_t c = 0; c < classes; ++c)
+                out.values[c * plane + at] = found[c * kRow + i];
         }
     });
 }
@@ -82,6 +69,49 @@ std::vector<int> checkedSlices(std::vector<int> zs, const ImageStack& image) {
     return zs;
 }
 
+/// The slices of a slab, which wait for their last tile.
+std::vector<ProbabilitySlice> emptySlices(const std::vector<int>& zs, VolumeSize size,
+                                          int classes) {
+    std::vector<ProbabilitySlice> slices;
+    for (const int z : zs) {
+        slices.push_back({z, classes, size.x, size.y, {}});
+        slices.back().values.resize(size.planeVoxels() * static_cast<std::size_t>(classes));
+    }
+    return slices;
+}
+
+/// What a second stage sees beside the features of the first: slices ahead are made as needed.
+class StageOne {
+public:
+    StageOne(const ForestModel& model, const LearningStack& stack,
+             const std::shared_ptr<NetworkSquares>& network, std::size_t memory)
+        : m_spec(model.second->context), m_volume(model.filters.dimensions == 3),
+          m_distance(sliceDistance(*stack.image)), m_size(stack.image->size()),
+          m_planes(model.trees, model.filters, stack, model.input.channel, network, memory) {}
+
+    /// Slices that these depend on.
+    [[nodiscard]] std::vector<int> around(const std::vector<int>& zs) const {
+        return slicesAround(zs, contextReach(m_spec, m_volume, m_distance), m_size.z);
+    }
+    void hold(const std::vector<int>& zs, int threads, const std::function<void()>& stepDone,
+              const JobContext& context) {
+        m_planes.hold(around(zs), threads, stepDone, context);
+    }
+    void append(FeatureSlice& features, int threads) const {
+        appendContext(
+            m_spec, {m_size, m_distance, m_volume, features.z, features.region},
+            [this](int z) -> const ProbabilityPlane& { return m_planes.plane(z); }, features.values,
+            threads);
+    }
+
+private:
+    ContextSpec m_spec;
+    bool m_volume;
+    double m_distance;
+    VolumeSize m_size;
+    ProbabilityPlanes m_planes;
+};
+
 } // namespace
 
 void predictForest(const ForestModel& model, const LearningStack& stack, std::vector<int> zs,
@@ -95,30 +125,45 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
                                 stack.image->info().name));
     }
     const int classes = model.trees.classes;
-    // Half for filter planes, half for the slices of a slab that wait for their last tile.
-    const auto tiles = filterTiles(size, model.filters, sliceDistance(*stack.image), memory / 2,
+    // Half for filter planes, of each stage its own, half for the slices of a slab that wait for
+    // their last tile.
+    const std::size_t forFilters = memory / (model.second ? 4 : 2);
+    const auto tiles = filterTiles(size, model.filters, sliceDistance(*stack.image), forFilters,
                                    model.network.bytesPerPixel());
     const std::size_t sliceBytes =
-        size.planeVoxels() * static_cast<std::size_t>(classes) * sizeof(float);
+        size.planeVoxels() *
+        (static_cast<std::size_t>(classes) * sizeof(float) + (model.second ? 1 : 0));
     std::size_t slab = tiles.size() == 1 ? 1 : std::max<std::size_t>(1, memory / 2 / sliceBytes);
     if (model.network.features > 0)
         slab = std::min(slab, NetworkSquares::mostSlices(model.network.bytesPerPixel()));
 
-    const TreeWalker walker(model.trees);
+    const TreeWalker walker(model.second ? model.second->trees : model.trees);
     WorkClock clock(context);
-    const std::size_t steps = zs.size() * tiles.size();
-    std::size_t done = 0;
     std::shared_ptr<NetworkSquares> network;
     if (model.network.features > 0)
         network = std::make_shared<NetworkSquares>(open(stack), size, slab);
+    std::optional<StageOne> stageOne;
+    if (model.second) stageOne.emplace(model, stack, network, forFilters);
+    const std::size_t ahead = stageOne ? stageOne->around(zs).size() : 0;
+    const std::size_t steps = (zs.size() + ahead) * tiles.size();
+    std::size_t done = 0;
+    std::size_t predicted = 0;
+    const auto stepDone = [&] {
+        ++done;
+        const double fraction = static_cast<double>(done) / static_cast<double>(steps);
+        clock.report(
+            {fraction,
+             fmt::format("Predicting, slice {} of {}", predicted / tiles.size(), zs.size()),
+             clock.seconds() / fraction * (1.0 - fraction),
+             {}});
+    };
     std::unique_ptr<PixelBank> bank;
     for (std::size_t first = 0; first < zs.size(); first += slab) {
-        const std::size_t count = std::min(slab, zs.size() - first);
-        std::vector<ProbabilitySlice> slices(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            slices[i] = {zs[first + i], classes, size.x, size.y, {}};
-            slices[i].values.resize(size.planeVoxels() * static_cast<std::size_t>(classes));
-        }
+        const std::vector<int> some(
+            zs.begin() + static_cast<std::ptrdiff_t>(first),
+            zs.begin() + static_cast<std::ptrdiff_t>(std::min(zs.size(), first + slab)));
+        if (stageOne) stageOne->hold(some, threads, stepDone, context);
+        auto slices = emptySlices(some, size, classes);
         for (const auto& tile : tiles) {
             // A bank that covers the whole slice goes on from slab to slab.
             if (!bank || tiles.size() > 1) {
@@ -127,17 +172,14 @@ void predictForest(const ForestModel& model, const LearningStack& stack, std::ve
             }
             for (auto& slice : slices) {
                 context.throwIfStopped();
-                const auto features = bank->features(slice.z, threads, context);
+                auto features = bank->features(slice.z, threads, context);
+                if (stageOne) stageOne->append(features, threads);
                 predictRegion(model, walker, features, slice, threads, context);
-                ++done;
-                const double fraction = static_cast<double>(done) / static_cast<double>(steps);
-                clock.report(
-                    {fraction,
-                     fmt::format("Predicting, slice {} of {}", done / tiles.size(), zs.size()),
-                     clock.seconds() / fraction * (1.0 - fraction),
-                     {}});
+                ++predicted;
+                stepDone();
             }
         }
+        if (tiles.size() > 1) bank.reset();
         for (auto& slice : slices)
             sink(std::move(slice));
     }

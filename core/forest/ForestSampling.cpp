@@ -134,14 +134,22 @@ ForestSettings forestSettings(const std::vector<AnnotatedStack>& stacks,
         reader.read("samples", recipe.samples);
         reader.read("pool", recipe.pool);
         reader.read("grey_level", settings.greyLevel);
+        if (json.is_object() && json.contains("stages"))
+            reader.read("stages", settings.stages.emplace());
+        reader.readObject("context", [&](JsonReader& inner) {
+            inner.read("sigmas", settings.context.sigmas);
+            inner.read("neighbours", settings.context.neighbours);
+        });
         reader.finish();
         requireRange("trees", recipe.trees, 1, 10'000);
         requireRange("depth", recipe.depth, 1, 25);
         requireRange("split_from", recipe.splitFrom, 2, 1'000'000);
         requireRange("samples", recipe.samples, 1, 10'000'000);
         requireRange("pool", recipe.pool, 1, 10'000'000);
+        requireRange("stages", settings.stages.value_or(1), 1, 2);
     }
     checkFilterBank(settings.filters);
+    checkContext(settings.context);
     const int features = static_cast<int>(featureNames(settings.filters).size());
     requireRange("tried", settings.recipe.tried, 0, features);
     return settings;
@@ -192,6 +200,7 @@ ForestSamples sampleAnnotated(const std::vector<AnnotatedStack>& stacks, int cha
             for (const std::uint32_t pixel : ofStack.back())
                 samples.targets.push_back(slice.target[pixel]);
             samples.slice.resize(samples.targets.size(), static_cast<std::uint32_t>(ordinal));
+            samples.pixel.insert(samples.pixel.end(), ofStack.back().begin(), ofStack.back().end());
             ++ordinal;
         }
     }

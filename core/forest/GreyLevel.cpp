@@ -359,6 +359,7 @@ ForestSamples withoutNetwork(const ForestSamples& samples, int network) {
     some.targets = samples.targets;
     some.weight = samples.weight;
     some.slice = samples.slice;
+    some.pixel = samples.pixel;
     const auto from = static_cast<std::size_t>(samples.features);
     const auto width = static_cast<std::size_t>(some.features);
     some.values.resize(samples.size() * width);

@@ -32,6 +32,7 @@ struct ForestSamples {
     std::vector<std::uint8_t> targets; ///< class of each sample
     std::vector<double> weight;        ///< of each class; its size is the number of classes
     std::vector<std::uint32_t> slice;  ///< of each sample: number of the annotated slice
+    std::vector<std::uint32_t> pixel;  ///< of each sample: y · width + x in its slice
 
     [[nodiscard]] std::size_t size() const { return targets.size(); }
 };

@@ -358,6 +358,11 @@ std::string forestText(const json& record) {
                               counted(network.value("features", 0LL), "feature", "features"),
                               network.value("file", ""), network.value("hash", ""));
     }
+    if (count(record, "/stages") == 2) {
+        result += " A second forest also saw what the first one says of the surrounding voxels, "
+                  "learned on slices that were left out (auto-context, Tu and Bai 2010); the mean "
+                  "of both probabilities counted.";
+    }
     const auto weight = number(record, "/grey_level/weight");
     if (weight && *weight > 0.0) {
         const bool logit =

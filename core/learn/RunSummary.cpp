@@ -89,13 +89,13 @@ RunSummary summarizeRun(const std::string& kind, const std::string& time, const 
     if (kind == "predict") summary.model = textOf(childOf(record, "model_record"), "model");
     if (const json& seconds = childOf(record, "seconds"); seconds.is_number())
         summary.seconds = seconds.get<double>();
-    for (const char* part :
-         {"spec", "recipe", "filters", "grey_level", "architecture", "split", "predict", "masks"}) {
+    for (const char* part : {"spec", "recipe", "filters", "context", "grey_level", "architecture",
+                             "split", "predict", "masks"}) {
         if (const json& child = childOf(record, part); child.is_object())
             flatten(child, part, summary.settings);
     }
     for (const char* part : {"device", "threads", "seed", "steps", "patch", "crop", "samples",
-                             "pieces", "model", "model_hash", "versions"}) {
+                             "stages", "pieces", "model", "model_hash", "versions"}) {
         if (const json& child = childOf(record, part); !child.is_null())
             flatten(child, part, summary.settings);
     }

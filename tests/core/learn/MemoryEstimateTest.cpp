@@ -125,6 +125,7 @@ TEST(MemoryEstimate, AForestTakesWhatItsSamplesAndFiltersTake) {
     EXPECT_LT(forest(100'000), forest(400'000));
     EXPECT_EQ(forest(4'000'000), forest(2'000'000)) << "more are not sampled";
     EXPECT_LT(forest(400'000, R"({"pool": 10000})"), forest(400'000));
+    EXPECT_LT(forest(400'000, R"({"stages": 1})"), forest(400'000, R"({"stages": 2})"));
     auto wide = kStack;
     wide.size = {4096, 4096, 16};
     wide.annotated = 1'000;

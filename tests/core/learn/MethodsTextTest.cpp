@@ -74,6 +74,14 @@ TEST(MethodsText, TellsHowAForestWasMade) {
               "were scaled so that the percentiles 0.1 and 99.8 of each stack became 0 and 1.");
 }
 
+TEST(MethodsText, TellsOfASecondStageWhereThereIsOne) {
+    auto record = forest();
+    record["stages"] = 1;
+    EXPECT_THAT(methodsText(record), Not(HasSubstr("second forest")));
+    record["stages"] = 2;
+    EXPECT_THAT(methodsText(record), HasSubstr("A second forest also saw"));
+}
+
 TEST(MethodsText, TellsHowANetworkWasPretrainedTrainedAndValidated) {
     EXPECT_EQ(
         methodsText(network()),
