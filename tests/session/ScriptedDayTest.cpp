@@ -50,6 +50,7 @@ protected:
     void completeAndImport();
     void arrangeViews();
     void reopen(const std::string& project, const std::string& stack);
+    void walkHistory();
 
     std::vector<core::LabelId> m_truth;
     std::uint64_t m_monday = 0; ///< what was painted in the first stack
@@ -213,6 +214,32 @@ void ScriptedDay::reopen(const std::string& project, const std::string& stack) {
     backToWindow();
 }
 
+/// Back to the empty stack and forth again, step by step.
+void ScriptedDay::walkHistory() {
+    int taken = 0;
+    const auto heard = QObject::connect(&document(), &ui::Document::stepTaken, m_window.get(),
+                                        [&taken] { ++taken; });
+    const auto walk = [&](const char* key, const std::function<bool()>& more) {
+        int steps = 0;
+        for (; more(); ++steps) {
+            const int before = taken;
+            press(key);
+            if (!waitUntil([&] { return taken > before; }, 10)) break;
+        }
+        EXPECT_FALSE(more()) << key << " stops after " << steps << " steps";
+        return steps;
+    };
+    const auto left = hash();
+    const int undone = walk("ctrl+z", [this] { return document().canUndo(); });
+    EXPECT_GT(undone, 60) << "the whole day";
+    EXPECT_FALSE(document().annotated()) << "nothing is left of it";
+    EXPECT_EQ(walk("ctrl+y", [this] { return document().canRedo(); }), undone + 1)
+        << "with the stroke that had been undone before closing";
+    press("ctrl+z");
+    EXPECT_TRUE(waitUntil([&] { return hash() == left; }, 10)) << "all of it again";
+    QObject::disconnect(heard);
+}
+
 TEST_F(ScriptedDay, EveryStateIsAsLeft) {
     ASSERT_NO_FATAL_FAILURE(openBoth());
     ASSERT_NO_FATAL_FAILURE(predict());
@@ -256,6 +283,7 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
     EXPECT_EQ(document().table(), table);
     EXPECT_EQ(jobsPanel().runs().size(), left["runs"].size());
 
+    ASSERT_NO_FATAL_FAILURE(walkHistory());
     for (int i = 0; i < 2; ++i) // the label of the stroke that was undone, and the masks
         press("ctrl+z");
     EXPECT_TRUE(waitUntil(

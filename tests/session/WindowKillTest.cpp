@@ -17,6 +17,7 @@
 #include <csignal>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -60,10 +61,11 @@ protected:
                 pixels[i] = static_cast<std::uint8_t>((i * 31 + static_cast<std::size_t>(z)) % 251);
             return plane;
         };
-        const auto image = folder() / "embryo.tif";
+        auto image = folder() / "embryo.tif";
         core::writeTiff(image, volume);
         const auto log = folder() / "log";
         std::mt19937 random(seed);
+        std::optional<std::uint64_t> before; ///< what was found after the last kill
         int states = 0;
         int behind = 0;
         for (int kill = 0; kill < kills; ++kill) {
@@ -84,6 +86,9 @@ protected:
             painter.waitForFinished();
 
             const auto logged = readLog(log);
+            if (before) {
+                EXPECT_EQ(logged.front().hash, *before) << "the window opens something else";
+            }
             const auto project = core::Project::open(folder() / "embryo.lamina");
             const auto layer = project->findLayer(project->stacks().at(0).id, 0);
             ASSERT_TRUE(layer);
@@ -95,6 +100,12 @@ protected:
             bool known = false;
             for (std::size_t i = oldest; i < logged.size(); ++i)
                 known = known || logged[i].hash == found;
+            before = found;
+            if (kill == kills / 2) { // the project is found by what is in the image
+                const auto renamed = folder() / "renamed.tif";
+                fs::rename(image, renamed);
+                image = renamed;
+            }
             EXPECT_TRUE(known) << "state " << found << " is none of the last "
                                << logged.size() - oldest << " of " << logged.size();
             states += static_cast<int>(logged.size());

@@ -10,7 +10,7 @@
 #include "ui/MainWindow.h"
 #include "ui/Settings.h"
 #include "ui/Theme.h"
-#include "ui/view/SliceView.h"
+#include "ui/view/OrthoView.h"
 #include "ui/view/VtkWidget.h"
 
 #include <QAction>
@@ -19,6 +19,7 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -57,9 +58,11 @@ int main(int argc, char** argv) {
     window.show();
     window.open({argv[1]});
     auto& document = window.document();
-    auto& view = window.view();
-    if (!QTest::qWaitFor([&] { return view.stack() && view.shownSlice() == view.slice(); }, 60000))
-        return 3;
+    const auto shown = [](const ui::SliceView& view) {
+        return QTest::qWaitFor(
+            [&view] { return view.stack() && view.shownSlice() == view.slice(); }, 60000);
+    };
+    if (!shown(window.view())) return 3;
 
     std::ofstream log(argv[2], std::ios::app);
     const auto note = [&] {
@@ -73,10 +76,8 @@ int main(int argc, char** argv) {
     std::mt19937 random(static_cast<unsigned>(std::stoul(argv[3])));
     const auto below = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };
     const auto size = document.paintSize();
-    const auto somewhere = [&] {
-        return core::SlicePoint{static_cast<double>(below(size.x)),
-                                static_cast<double>(below(size.y))};
-    };
+    using core::Axes;
+    constexpr std::array kPlanes{Axes::XY, Axes::XY, Axes::XY, Axes::XZ, Axes::YZ};
     while (true) {
         switch (below(10)) {
         case 0:
@@ -91,10 +92,19 @@ int main(int argc, char** argv) {
         case 3:
             window.actions().at("complete")->trigger();
             break;
+        case 4:
+            window.actions().at("interpolate")->trigger();
+            break;
         default: {
-            view.setSlice(below(size.z));
-            if (!QTest::qWaitFor([&] { return view.shownSlice() == view.slice(); }, 10000))
-                return 4;
+            const auto axes = kPlanes[static_cast<std::size_t>(below(kPlanes.size()))];
+            auto& view = window.views().slices(axes);
+            const auto somewhere = [&] {
+                return core::SlicePoint{
+                    static_cast<double>(below(core::SlicePlane::width(axes, size))),
+                    static_cast<double>(below(core::SlicePlane::height(axes, size)))};
+            };
+            view.setSlice(below(core::SlicePlane::depth(axes, size)));
+            if (!shown(view)) return 4;
             const auto button = below(4) == 0 ? Qt::RightButton : Qt::LeftButton;
             send(view, QEvent::MouseButtonPress, somewhere(), button);
             for (int i = below(6); i >= 0; --i) {

@@ -90,6 +90,7 @@ protected:
     }
     void paintGL() override {
         if (!m_owner.m_ready) return;
+        m_owner.m_stale = false;
         m_owner.drawScene(defaultFramebufferObject());
         if (!m_owner.m_overpaint) return;
         QPainter painter(this);

@@ -51,6 +51,8 @@ public:
     /// The processor draws, not a graphics card. Unknown (false) before the first frame.
     [[nodiscard]] bool drawnInSoftware() const { return m_software; }
     void update(); ///< hides the other's: draws a frame soon
+    /// What is shown was drawn after the last `update`.
+    [[nodiscard]] bool fresh() const { return !m_stale; }
     /// A frame as it would be shown now, in device pixels.
     [[nodiscard]] QImage grabFrame();
 
