@@ -10,6 +10,7 @@
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QDialog>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLayout>
 #include <QToolBar>
@@ -90,12 +91,22 @@ inline void checkTabs(QWidget& root) {
     }
 }
 
-/// No text is cut off, nothing lies outside its parent.
-inline int checkClipping(QWidget& root) {
+/// A panel whose tab is not chosen lies aside.
+inline bool behindATab(const QWidget* widget) {
+    for (; widget; widget = widget->parentWidget()) {
+        if (const auto* dock = qobject_cast<const QDockWidget*>(widget))
+            return dock->visibleRegion().isEmpty();
+    }
+    return false;
+}
+
+/// The part of `checkClipping` for what is on the screen.
+inline int checkClippingOfShown(QWidget& root) {
     QCoreApplication::processEvents(); // layouts that were asked for
     int texts = 0;
     for (auto* widget : root.findChildren<QWidget*>()) {
-        if (!widget->isVisible() || widget->window() != root.window()) continue;
+        if (!widget->isVisible() || widget->window() != root.window() || behindATab(widget))
+            continue;
         const auto where = describe(widget);
         if (auto* label = qobject_cast<QLabel*>(widget); label && !label->text().isEmpty()) {
             if (qobject_cast<ui::ElidedLabel*>(label)) continue; // shortened on purpose, with dots
@@ -124,6 +135,18 @@ inline int checkClipping(QWidget& root) {
         if (!parent || !parent->layout() || parent->layout()->indexOf(widget) < 0) continue;
         EXPECT_TRUE(parent->rect().contains(widget->geometry()))
             << where << " lies outside its parent";
+    }
+    return texts;
+}
+
+/// No text is cut off, nothing lies outside its parent; panels that share a place are each looked
+/// at.
+inline int checkClipping(QWidget& root) {
+    int texts = checkClippingOfShown(root);
+    for (auto* dock : root.findChildren<QDockWidget*>()) {
+        if (!dock->isVisible() || !behindATab(dock)) continue;
+        dock->raise();
+        texts += checkClippingOfShown(*dock);
     }
     return texts;
 }

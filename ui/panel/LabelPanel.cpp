@@ -27,6 +27,14 @@ namespace lamina::ui {
 
 namespace {
 
+/// Content to be as low as it may be: what is below it in the panel comes first.
+class LowTable final : public QTableView {
+public:
+    [[nodiscard]] QSize sizeHint() const override {
+        return {QTableView::sizeHint().width(), minimumHeight()};
+    }
+};
+
 /// A soft bar for what is chosen, on which swatches and icons keep their colours. In the delegate:
 /// a palette of the list's own would not follow another theme.
 class SoftDelegate : public QStyledItemDelegate {
@@ -103,7 +111,7 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     m_filter->setClearButtonEnabled(true);
     column->addWidget(m_filter);
 
-    m_list = new QTableView;
+    m_list = new LowTable;
     m_list->setObjectName("labelList");
     m_list->setAccessibleName(tr("Labels"));
     m_list->setToolTip(tr("Choose the label to paint with; F2 renames it"));
@@ -160,7 +168,6 @@ LabelPanel::LabelPanel(Document& document, AnnotationJobs& jobs, QWidget* parent
     connect(&m_document, &Document::annotationChanged, this, showHint);
     connect(&m_document, &Document::stackChanged, this, showHint);
     m_list->setMinimumHeight(5 * (fontMetrics().height() + 8));
-    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // what the rest leaves
 
     connect(add, &QToolButton::clicked, this, [this] { m_document.addLabel(); });
     connect(m_find, &QToolButton::clicked, this, &LabelPanel::findCurrent);
