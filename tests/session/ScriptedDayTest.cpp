@@ -50,6 +50,7 @@ protected:
     void completeAndImport();
     void arrangeViews();
     void reopen(const std::string& project, const std::string& stack);
+    void expectAsLeft(const nlohmann::json& left);
     void walkHistory();
 
     std::vector<core::LabelId> m_truth;
@@ -214,6 +215,18 @@ void ScriptedDay::reopen(const std::string& project, const std::string& stack) {
     backToWindow();
 }
 
+/// All of `LeftState`, at the latest when what is read in the background is there.
+void ScriptedDay::expectAsLeft(const nlohmann::json& left) {
+    nlohmann::json found;
+    EXPECT_TRUE(waitUntil(
+        [&] {
+            found = LeftState::of(*m_window);
+            return found == left;
+        },
+        30))
+        << nlohmann::json::diff(left, found).dump(1);
+}
+
 /// Back to the empty stack and forth again, step by step.
 void ScriptedDay::walkHistory() {
     int taken = 0;
@@ -272,14 +285,7 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
     EXPECT_FALSE(left["scores"]["annotated"].is_null());
     EXPECT_GE(left["runs"].size(), 2U) << "trained and predicted";
     ASSERT_NO_FATAL_FAILURE(reopen("monday", "tuesday"));
-    nlohmann::json found;
-    EXPECT_TRUE(waitUntil(
-        [&] {
-            found = LeftState::of(*m_window);
-            return found == left;
-        },
-        30))
-        << nlohmann::json::diff(left, found).dump(1);
+    expectAsLeft(left);
     EXPECT_EQ(document().table(), table);
     EXPECT_EQ(jobsPanel().runs().size(), left["runs"].size());
 
@@ -354,14 +360,7 @@ TEST_F(ScriptedDay, LongARealStackAnswersWhileTraining) {
     meter.print("a real stack while training on all cores");
     const auto left = LeftState::of(*m_window);
     ASSERT_NO_FATAL_FAILURE(reopen("embryo", "embryo"));
-    nlohmann::json found;
-    EXPECT_TRUE(waitUntil(
-        [&] {
-            found = LeftState::of(*m_window);
-            return found == left;
-        },
-        30))
-        << nlohmann::json::diff(left, found).dump(1);
+    expectAsLeft(left);
 }
 
 } // namespace

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/learn/LearningEngine.h"
 #include "core/learn/TrainingSet.h"
 #include "core/metrics/Confusion.h"
 #include "core/sim/Phantom.h"
 #include "tests/support/MemoryStack.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -72,5 +76,18 @@ struct Embryo {
         return frame.instances[static_cast<std::size_t>(z) * size.planeVoxels() + pixel] != 0;
     }
 };
+
+/// Slices predicted in tiles are those predicted whole, but for a few pixels in a thousand.
+inline void expectSameInTiles(const std::vector<core::ProbabilitySlice>& tiled,
+                              const std::vector<core::ProbabilitySlice>& whole) {
+    ASSERT_EQ(tiled.size(), whole.size());
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        ASSERT_EQ(tiled[i].z, whole[i].z);
+        std::size_t differing = 0;
+        for (std::size_t v = 0; v < whole[i].values.size(); ++v)
+            differing += std::abs(whole[i].values[v] - tiled[i].values[v]) > 0.02F ? 1 : 0;
+        EXPECT_LT(differing, whole[i].values.size() / 500) << "slice " << whole[i].z;
+    }
+}
 
 } // namespace lamina::test

@@ -175,14 +175,7 @@ TEST_F(ForestTest, TilesAndSlabsGiveTheMasksOfWholeSlices) {
     };
     const auto whole = collect(kForestMemory);
     const auto tiled = collect(std::size_t{300'000}); // tiles of the smallest side, slabs of two
-    ASSERT_EQ(tiled.size(), whole.size());
-    for (std::size_t i = 0; i < whole.size(); ++i) {
-        ASSERT_EQ(tiled[i].z, whole[i].z);
-        std::size_t differing = 0;
-        for (std::size_t v = 0; v < whole[i].values.size(); ++v)
-            differing += std::abs(whole[i].values[v] - tiled[i].values[v]) > 0.02F ? 1 : 0;
-        EXPECT_LT(differing, whole[i].values.size() / 500) << "slice " << whole[i].z;
-    }
+    lamina::test::expectSameInTiles(tiled, whole);
 }
 
 TEST_F(ForestTest, AChosenSliceIsPredictedAsWithinItsStack) {

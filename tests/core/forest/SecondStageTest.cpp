@@ -174,14 +174,7 @@ TEST_F(SecondStageTest, TilesAndSlabsGiveTheMasksOfWholeSlices) {
     const auto model = trained(specFor(m_file));
     const auto whole = predicted(model, m_embryo.stack());
     const auto tiled = predicted(model, m_embryo.stack(), {}, 1, 300'000);
-    ASSERT_EQ(tiled.size(), whole.size());
-    for (std::size_t i = 0; i < whole.size(); ++i) {
-        ASSERT_EQ(tiled[i].z, whole[i].z);
-        std::size_t differing = 0;
-        for (std::size_t v = 0; v < whole[i].values.size(); ++v)
-            differing += std::abs(whole[i].values[v] - tiled[i].values[v]) > 0.02F ? 1 : 0;
-        EXPECT_LT(differing, whole[i].values.size() / 500) << "slice " << whole[i].z;
-    }
+    lamina::test::expectSameInTiles(tiled, whole);
 }
 
 TEST_F(SecondStageTest, ComesBackFromItsFileAndIsInTheRecord) {
