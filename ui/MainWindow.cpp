@@ -4,6 +4,7 @@
 #include "ui/ActionRegistry.h"
 #include "ui/BottomDocks.h"
 #include "ui/ObjectDesk.h"
+#include "ui/TextFields.h"
 #include "ui/dialog/ExportDialog.h"
 #include "ui/dialog/ImportDialog.h"
 #include "ui/document/ObjectsTrial.h"
@@ -145,6 +146,10 @@ void MainWindow::makeDocks() {
     };
 
     auto* stack = dock(tr("Stack"), "dockStack", scrolling(m_stackPanel), Qt::LeftDockWidgetArea);
+    connect(m_stackPanel, &StackPanel::roomWanted, this, [this, stack](int height) {
+        const int missing = height - stack->widget()->height();
+        if (missing > 0) resizeDocks({stack}, {stack->height() + missing}, Qt::Vertical);
+    });
     auto* labels =
         dock(tr("Labels"), "dockLabels", scrolling(m_labelPanel), Qt::LeftDockWidgetArea);
     auto* overlays =
@@ -410,6 +415,10 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
     if (ViewKeys::hit(m_actions->scheme().keys("hideHeld"), *event) && !event->isAutoRepeat()) {
         m_overlayPanel->hideWhile(true);
         m_views->setSelectionShown(false);
+        return;
+    }
+    if (m_document.hasStack() && takesText(focusWidget()) && endsTyping(*this, *event)) {
+        m_views->activeSlices().setFocus(Qt::OtherFocusReason);
         return;
     }
     if (event->key() == Qt::Key_Escape && m_desk->selected.any()) {

@@ -4,10 +4,13 @@
 #include "ui/HelpWindow.h"
 #include "ui/MainWindow.h"
 #include "ui/Settings.h"
+#include "ui/TextFields.h"
 #include "ui/Theme.h"
 #include "ui/dialog/CommandPalette.h"
 #include "ui/dialog/ShortcutDialog.h"
 #include "ui/panel/EmptyPage.h"
+#include "ui/view/OrthoView.h"
+#include "ui/view/SliceView.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -105,6 +108,9 @@ void MainWindow::connectManners() {
         return places;
     });
     m_actions->fillKeyTips(*this);
+    keepKeysFromFields(*this, [this]() -> QWidget* {
+        return m_document.hasStack() ? &m_views->activeSlices() : nullptr;
+    });
     const Settings settings;
     restoreGeometry(settings.value("window/geometry").toByteArray());
     restoreState(settings.value("window/docks").toByteArray(), kLayoutVersion);

@@ -64,7 +64,10 @@ LockOwner readOwner(int descriptor) {
 } // namespace
 
 std::string LockOwner::text() const {
-    return fmt::format("{} on {} (process {}, since {})", user, host, process, since);
+    std::string when = since; // for people: "2024-05-17 08:30:00 UTC"
+    if (const auto t = when.find('T'); t != std::string::npos) when[t] = ' ';
+    if (when.ends_with('Z')) when.replace(when.size() - 1, 1, " UTC");
+    return fmt::format("{} on {} (process {}, since {})", user, host, process, when);
 }
 
 ProjectLock::ProjectLock(const std::filesystem::path& folder) {

@@ -13,7 +13,7 @@ struct LockOwner {
     std::string host;
     long process = 0;
     std::string since; ///< e.g. "2024-05-17T08:30:00Z"
-    /// "anna on microscope-2 (process 4711, since 2024-05-17T08:30:00Z)"
+    /// "anna on microscope-2 (process 4711, since 2024-05-17 08:30:00 UTC)"
     [[nodiscard]] std::string text() const;
 };
 

@@ -60,7 +60,7 @@ protected:
     /// Puts the mouse on a place of the XY view and gives it the keyboard.
     void pointAt(core::SlicePoint place, int z) {
         goTo(z);
-        view(Axes::XY).setFocus();
+        enter(Axes::XY, view(Axes::XY).center());
         press("r"); // all of the slice
         settle(view(Axes::XY));
         enter(Axes::XY, place);
@@ -102,15 +102,6 @@ protected:
         EXPECT_EQ(labelAt(middle, z), document().currentLabel()) << what;
     }
 
-    /// Chooses a row of a box by the keyboard.
-    void chooseRow(QComboBox& choice, int row) {
-        choice.setFocus();
-        press("Home");
-        for (int i = 0; i < row; ++i)
-            press("Down");
-        ASSERT_TRUE(waitUntil([&] { return choice.currentIndex() == row; }, 10))
-            << choice.objectName().toStdString();
-    }
     /// Through the export dialog, from its opening to its closing.
     void exportAs(int format, core::ResultSource source, const fs::path& out,
                   const std::vector<const char*>& boxes) {

@@ -78,7 +78,7 @@ void ScriptedDay::predict() {
 
 /// The network learns from the unlabelled rest all the while.
 void ScriptedDay::pretrainMeanwhile(int epochs) {
-    find<QSpinBox>("pretrainEpochs").setValue(epochs);
+    ASSERT_NO_FATAL_FAILURE(typeEpochs("pretrainEpochs", epochs));
     auto& pretrain = find<QPushButton>("pretrain");
     ASSERT_TRUE(waitUntil([&] { return pretrain.isEnabled(); }, 60));
     clickInLearn(pretrain);
@@ -122,9 +122,9 @@ void ScriptedDay::interpolateAndUndo() {
 
 /// A frame at the mouse, painted in, and the rest of it background; beside it nothing changes.
 void ScriptedDay::fillAPatch() {
-    for (auto* action : m_window->findChildren<QAction*>()) {
-        if (action->text() == "128 × 128") action->trigger();
-    }
+    for (const char* key : {"alt+e", "h", "z", "Return"}) // Edit, Patches, Size: the smallest
+        press(key);
+    ASSERT_TRUE(waitUntil([&] { return find<QAction>("patchSide128").isChecked(); }, 10));
     goTo(21);
     enter(Axes::XY, {40, 60});
     press("ctrl+p");
@@ -306,7 +306,7 @@ TEST_F(ScriptedDay, EveryStateIsAsLeft) {
         },
         20))
         << "redo of what was undone before closing";
-    m_window->session().show(0);
+    ASSERT_NO_FATAL_FAILURE(chooseRow(find<QComboBox>("stacks"), 0));
     ASSERT_NO_FATAL_FAILURE(waitForStack("monday"));
     EXPECT_EQ(hash(), m_monday);
     EXPECT_FALSE(document().undoName().isEmpty());

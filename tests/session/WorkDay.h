@@ -13,6 +13,8 @@
 #include "ui/panel/JobsPanel.h"
 #include "ui/view/OrthoView.h"
 
+#include <QAbstractItemView>
+#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QFileDialog>
@@ -123,9 +125,10 @@ protected:
         backToWindow();
     }
     /// After a dialog: without a window manager nobody gives the keyboard back.
-    void backToWindow() {
-        m_window->activateWindow();
-        ASSERT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
+    void backToWindow() { activate(*m_window); }
+    static void activate(QWidget& window) {
+        window.activateWindow();
+        ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
     }
 
     /// Takes labels of a mask file in; `slices` as one types them, empty for all.
@@ -156,11 +159,13 @@ protected:
 
     /// Keyboard and mouse to a view.
     void enter(Axes axes, core::SlicePoint at) {
-        view(axes).setFocus();
         m_input.moveTo(globalOf(axes, at) + QPoint(1, 1));
         m_input.moveTo(globalOf(axes, at));
         ASSERT_TRUE(waitUntil([&] { return view(axes).hasFocus(); }, 10))
-            << "the view does not take the keyboard";
+            << "the view does not take the keyboard from "
+            << (QApplication::focusWidget()
+                    ? QApplication::focusWidget()->objectName().toStdString()
+                    : "nowhere");
     }
     [[nodiscard]] QPoint globalOf(Axes axes, core::SlicePoint at) {
         return view(axes).mapToGlobal(view(axes).viewFromImage(at).toPoint());
@@ -212,9 +217,27 @@ protected:
         ASSERT_TRUE(waitUntil([&] { return jobsPanel().runs().size() > before && ready(); }, 600))
             << name << ": " << find<QLabel>("learnMessage").text().toStdString();
     }
+    /// By a click on the slice's place in the ribbon.
     void goTo(int z) {
-        m_window->view().setSlice(z);
-        ASSERT_TRUE(waitUntil([&] { return m_window->view().shownSlice() == z; }, 20));
+        auto& ribbon = find<QWidget>("sliceRibbon");
+        settle(ribbon);
+        const double step = static_cast<double>(ribbon.width()) / document().paintSize().z;
+        m_input.click(ribbon.mapToGlobal(QPoint(static_cast<int>((z + 0.5) * step), 4)));
+        ASSERT_TRUE(waitUntil([&] { return m_window->view().shownSlice() == z; }, 20))
+            << "slice " << z << ", shown is " << m_window->view().shownSlice();
+    }
+    /// Chooses a row of a box: a click opens it, keys go to the row.
+    void chooseRow(QComboBox& box, int row) {
+        m_input.click(&box);
+        ASSERT_TRUE(waitUntil([&] { return box.view()->isVisible(); }, 10));
+        press("Home");
+        for (int i = 0; i < row; ++i)
+            press("Down");
+        press("Return");
+        ASSERT_TRUE(
+            waitUntil([&] { return !box.view()->isVisible() && box.currentIndex() == row; }, 10))
+            << box.objectName().toStdString();
+        activate(*box.window());
     }
     void press(const char* keys) { m_input.key(keys); }
     void stroke(Axes axes, const std::vector<core::SlicePoint>& points) {

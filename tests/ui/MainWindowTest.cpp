@@ -312,6 +312,11 @@ TEST_F(MainWindowTest, AsksOnceForAVoxelSizeThatTheFileDoesNotSay) {
     window().open({png});
     ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
     EXPECT_TRUE(find<QLabel>("spacingUnknown").isVisible());
+    for (const char* field : {"spacingx", "spacingz", "setSpacing"}) {
+        auto& asked = find<QWidget>(field);
+        EXPECT_TRUE(waitFor([&] { return asked.visibleRegion().boundingRect() == asked.rect(); }))
+            << field << " lies where nobody sees it";
+    }
     find<QDoubleSpinBox>("spacingx").setValue(0.25);
     find<QDoubleSpinBox>("spacingy").setValue(0.25);
     find<QPushButton>("setSpacing").click();

@@ -2,16 +2,22 @@
 #include "tests/support/UiFixture.h"
 
 #include "ui/ActionRegistry.h"
+#include "ui/TextFields.h"
 #include "ui/panel/PanelParts.h"
 #include "ui/view/OrthoView.h"
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QClipboard>
+#include <QEnterEvent>
 #include <QGuiApplication>
 #include <QImage>
 #include <QLabel>
 #include <QMouseEvent>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
 
 #include <fstream>
 
@@ -51,6 +57,53 @@ TEST_F(WindowViews, AStackOpensInFourViewsAndF11ShowsOnlyTheActiveOne) {
     QTest::keyClick(&window(), Qt::Key_F11);
     EXPECT_TRUE(view().isVisible());
     EXPECT_TRUE(window().actions().at("fourViews")->isChecked());
+}
+
+TEST_F(WindowViews, EnterOrEscapeInAClickedFieldGivesTheKeysBackToTheImage) {
+    open();
+    auto& number = find<QSpinBox>("sliceNumber");
+    const auto toNumber = [&] {
+        QTest::mouseClick(&number, Qt::LeftButton, {}, QPoint(8, number.height() / 2));
+        ASSERT_TRUE(number.hasFocus());
+        QTest::keyClick(&number, Qt::Key_A, Qt::ControlModifier);
+    };
+    toNumber();
+    QTest::keyClicks(&number, "4");
+    QTest::keyClick(&number, Qt::Key_Return);
+    EXPECT_EQ(view().slice(), 4);
+    EXPECT_TRUE(view().hasFocus());
+    QTest::keyClick(window().focusWidget(), Qt::Key_Left);
+    EXPECT_EQ(view().slice(), 3);
+    toNumber();
+    QTest::keyClick(&number, Qt::Key_Escape);
+    EXPECT_TRUE(view().hasFocus());
+    EXPECT_EQ(view().slice(), 3);
+
+    window().setAttribute(Qt::WA_KeyboardFocusChange); // as after Tab
+    number.setFocus(Qt::TabFocusReason);
+    QTest::keyClick(&number, Qt::Key_Return);
+    EXPECT_TRUE(number.hasFocus()) << "who walks through the fields stays there";
+    QTest::keyClick(&number, Qt::Key_Escape);
+    EXPECT_TRUE(view().hasFocus());
+}
+
+TEST_F(WindowViews, AButtonThatStartsARunLeavesTheKeysToTheImageAndNotToTheNextField) {
+    open();
+    auto& pretrain = find<QPushButton>("pretrain");
+    ASSERT_TRUE(waitFor([&] { return pretrain.isEnabled(); }));
+    QTest::mouseClick(&pretrain, Qt::LeftButton);
+    ASSERT_FALSE(pretrain.isEnabled());
+    EXPECT_FALSE(takesText(window().focusWidget()));
+    ASSERT_TRUE(waitFor([this] { return window().learning().state() == core::RunState::Ready; }));
+    auto& log = find<QPlainTextEdit>("learnLog");
+    log.setFocus();
+    QEnterEvent enter(QPointF(9, 9), QPointF(9, 9), QPointF(9, 9));
+    QApplication::sendEvent(&view(), &enter);
+    EXPECT_TRUE(view().hasFocus()) << "nothing is typed into a log";
+    auto& number = find<QSpinBox>("sliceNumber");
+    number.setFocus();
+    QApplication::sendEvent(&view(), &enter);
+    EXPECT_TRUE(number.hasFocus()) << "a number may be half typed";
 }
 
 TEST_F(WindowViews, AToolThatGoesByGreyValuesSaysWhereTheyAreCoarse) {

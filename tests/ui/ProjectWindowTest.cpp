@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineF>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTreeWidget>
 #include <QWheelEvent>
 
@@ -262,6 +263,11 @@ TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt)
     EXPECT_TRUE(waitFor([&] { // when the engine is loaded
         return second.learning().whyNot(core::RunAction::Pretrain).contains("for reading only");
     }));
+    EXPECT_TRUE(waitFor([&] {
+        return second.findChild<QLabel*>("learnHint")->text().contains("Predict works nevertheless");
+    }));
+    const auto since = QRegularExpression("since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC");
+    EXPECT_TRUE(second.notice().text().contains(since)) << second.notice().text().toStdString();
     ASSERT_TRUE(waitFor([&] { return second.view().shownSlice() == second.view().slice(); }));
     const auto before = second.document().labels().readSlice(2);
     const QPoint middle = second.view().viewFromImage({40, 40}).toPoint();

@@ -112,6 +112,19 @@ TEST_F(ReviewQueueWindowTest, ARowLeadsToItsObjectAndAClickInTheViewToItsRow) {
     EXPECT_EQ(view().slice(), 0);
 }
 
+TEST_F(ReviewQueueWindowTest, AnEmptyTableSaysHowObjectsComeIntoIt) {
+    openSquares();
+    action("objectTable")->trigger();
+    const auto& empty = find<QLabel>("objectsEmpty");
+    ASSERT_TRUE(waitFor([&] { return empty.text().contains("that you paint"); }));
+    EXPECT_TRUE(empty.isVisible());
+    paintBox(1, 40, 50, 30, 40, 0, 1);
+    ASSERT_TRUE(waitFor([this] { return rows() == 1; }));
+    EXPECT_TRUE(empty.text().isEmpty());
+    find<QLineEdit>("objectFilter").setText("voxels<2");
+    EXPECT_TRUE(empty.text().contains("No object fits the filter"));
+}
+
 TEST_F(ReviewQueueWindowTest, PredictedObjectsHaveProbabilitiesAndARowForAClick) {
     openSquares();
     action("objectTable")->trigger();

@@ -88,7 +88,7 @@ QString LearningController::whyNotForest() const {
 
 QString LearningController::whyNot(RunAction action, bool withoutNetworks) const {
     const core::RunFacts facts{m_document.hasStack(), m_document.annotated(), hasModel(),
-                               !m_document.readOnlyReason().isEmpty()};
+                               readOnly()};
     const auto state = withoutNetworks ? RunState::Ready : m_state;
     return coreSentence(core::whyBlocked(state, action, facts));
 }
@@ -99,6 +99,10 @@ bool LearningController::forestsOnly() const {
 
 QString LearningController::whyNotLearn() const {
     return whyNot(RunAction::FineTune);
+}
+
+bool LearningController::readOnly() const {
+    return !m_document.readOnlyReason().isEmpty();
 }
 
 void LearningController::setState(RunState state) {

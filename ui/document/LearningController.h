@@ -58,6 +58,8 @@ public:
     [[nodiscard]] QString whyNot(core::RunAction action) const;
     /// The same for "Learn and segment", which pretrains, fine-tunes and predicts.
     [[nodiscard]] QString whyNotLearn() const;
+    /// The open project cannot be changed: nothing is trained, and predictions are not kept.
+    [[nodiscard]] bool readOnly() const;
     /// The same for a forest, which goes on where the engine of the networks is missing.
     [[nodiscard]] QString whyNotForest() const;
     [[nodiscard]] bool hasBackbone() const;

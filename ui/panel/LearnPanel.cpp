@@ -333,7 +333,10 @@ void LearnPanel::refresh() {
                             "be painted")
                        : tr("Predicts the slice on screen"));
     m_allHint->setText(
-        !reason.isEmpty() && builtin
+        !reason.isEmpty() && m_learning.readOnly()
+            ? tr("%1 Predict works nevertheless; its masks can be exported, but are not kept.")
+                  .arg(reason)
+        : !reason.isEmpty() && builtin
             ? tr("%1 Or begin with Predict below: the built-in network needs no labels.")
                   .arg(reason)
         : !reason.isEmpty() ? reason

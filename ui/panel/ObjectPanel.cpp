@@ -5,6 +5,7 @@
 #include "ui/document/Document.h"
 #include "ui/document/ErrorText.h"
 #include "ui/panel/ObjectModel.h"
+#include "ui/panel/PanelParts.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -28,7 +29,8 @@ ObjectPanel::ObjectPanel(ObjectCensus& census, Document& document, core::JobSyst
     : QWidget(parent), m_census(census), m_document(document), m_jobs(jobs),
       m_model(new ObjectModel(this)), m_sorter(new ObjectSorter(*m_model, this)),
       m_source(new QComboBox), m_filter(new QLineEdit), m_refresh(new QToolButton),
-      m_export(new QToolButton), m_state(new QLabel), m_table(new QTableView) {
+      m_export(new QToolButton), m_state(new QLabel), m_table(new QTableView),
+      m_empty(quietText()) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 6, 10, 8);
     column->setSpacing(6);
@@ -92,6 +94,10 @@ ObjectPanel::ObjectPanel(ObjectCensus& census, Document& document, core::JobSyst
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ObjectModel::kId, Qt::AscendingOrder);
     column->addWidget(m_table, 1);
+    m_empty->setObjectName("objectsEmpty");
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    (new QVBoxLayout(m_table->viewport()))->addWidget(m_empty);
 
     connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
         m_wanted.reset(); // a number among the others
@@ -188,8 +194,20 @@ void ObjectPanel::showState() {
         }
     }
     m_state->setText(text);
+    m_empty->setText(shown == 0 ? whyEmpty() : QString());
     m_export->setEnabled(shown > 0);
     m_refresh->setEnabled(m_document.hasStack() && !m_census.busy());
+}
+
+QString ObjectPanel::whyEmpty() const {
+    if (!m_document.hasStack() || m_census.busy()) return {}; // the line above says it
+    if (m_model->rowCount() > 0)
+        return tr("No object fits the filter. Clear it to see all of them.");
+    if (source() == Source::Annotation)
+        return tr("Each object that you paint, accept or import is measured here.");
+    return m_document.prediction().complete()
+               ? tr("Nothing was found in this stack. A lower threshold finds more.")
+               : tr("Each object of a predicted stack is measured here.");
 }
 
 void ObjectPanel::chosen() {

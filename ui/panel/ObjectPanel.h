@@ -61,6 +61,7 @@ protected:
 private:
     void fill();
     void showState();
+    [[nodiscard]] QString whyEmpty() const;
     void chosen();
     void askWhere();
 
@@ -75,6 +76,7 @@ private:
     QToolButton* m_export;
     QLabel* m_state;
     QTableView* m_table;
+    QLabel* m_empty; ///< over the table while it has no row: how rows come about
     bool m_filling = false;
     bool m_choosing = false;               ///< the choice being told was made in the table
     std::optional<Source> m_filled;        ///< whose objects are listed

@@ -21,6 +21,7 @@ StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* par
     auto* form = panelForm(this);
 
     m_stacks = new QComboBox;
+    m_stacks->setObjectName("stacks");
     m_stacks->setAccessibleName(tr("Stack"));
     m_stacks->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_stacks->setMinimumContentsLength(10);
@@ -178,6 +179,12 @@ void StackPanel::showDocument() {
             : tr("The stack's folder cannot be written, so annotation and models are "
                  "saved in\n%1")
                   .arg(path));
+    if (!stack.spacingKnown()) // once the rows have found their places
+        QTimer::singleShot(0, this, &StackPanel::wantRoom);
+}
+
+void StackPanel::wantRoom() {
+    Q_EMIT roomWanted(std::max(sizeHint().height(), heightForWidth(width())));
 }
 
 void StackPanel::applySpacing() {

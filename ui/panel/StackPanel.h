@@ -25,10 +25,15 @@ public:
     /// Why the stack cannot be changed now; empty = it can.
     void setChangeBlocked(const QString& reason);
 
+Q_SIGNALS:
+    /// Something is asked in the panel, which has to be this high for it to be seen.
+    void roomWanted(int height);
+
 private:
     void showStacks();
     void showDocument();
     void applySpacing();
+    void wantRoom();
 
     Document& m_document;
     ProjectSession& m_session;

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/view/SliceView.h"
+#include "ui/TextFields.h"
 #include "ui/view/SliceViewPrivate.h"
 
-#include <QAbstractSpinBox>
 #include <QApplication>
-#include <QLineEdit>
 #include <QMouseEvent>
 #include <QNativeGestureEvent>
-#include <QPlainTextEdit>
-#include <QTextEdit>
 
 #include <algorithm>
 #include <cmath>
@@ -19,13 +16,6 @@ namespace {
 
 constexpr int kWheelStep = 120;           // Qt's units of one notch
 constexpr double kContrastPixels = 300.0; // drag for a factor of e, or one whole window
-
-bool takesText(const QWidget* widget) {
-    return qobject_cast<const QLineEdit*>(widget) != nullptr ||
-           qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
-           qobject_cast<const QTextEdit*>(widget) != nullptr ||
-           qobject_cast<const QPlainTextEdit*>(widget) != nullptr;
-}
 
 } // namespace
 
