@@ -3041,6 +3041,10 @@
         <source>The first graphics card that works, else the processor</source>
         <translation>Die erste Grafikkarte, die funktioniert, sonst der Prozessor</translation>
     </message>
+    <message>
+        <source>%1 Predict works nevertheless; its masks can be exported, but are not kept.</source>
+        <translation>%1 Vorhersagen geht trotzdem; die Masken lassen sich exportieren, werden aber nicht aufgehoben.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::LearningController</name>
@@ -5056,6 +5060,22 @@
     <message>
         <source>%1 objects written to %2 and read back.</source>
         <translation>%1 Objekte in %2 geschrieben und zurückgelesen.</translation>
+    </message>
+    <message>
+        <source>No object fits the filter. Clear it to see all of them.</source>
+        <translation>Kein Objekt passt zum Filter. Leeren Sie ihn, um alle zu sehen.</translation>
+    </message>
+    <message>
+        <source>Each object that you paint, accept or import is measured here.</source>
+        <translation>Jedes Objekt, das Sie malen, annehmen oder importieren, wird hier vermessen.</translation>
+    </message>
+    <message>
+        <source>Nothing was found in this stack. A lower threshold finds more.</source>
+        <translation>In diesem Stapel wurde nichts gefunden. Eine niedrigere Schwelle findet mehr.</translation>
+    </message>
+    <message>
+        <source>Each object of a predicted stack is measured here.</source>
+        <translation>Jedes Objekt eines vorhergesagten Stapels wird hier vermessen.</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/view/SliceView.h"
 #include "ui/TextFields.h"
+#include "ui/view/SliceView.h"
 #include "ui/view/SliceViewPrivate.h"
 
 #include <QApplication>
