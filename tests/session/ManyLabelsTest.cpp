@@ -232,24 +232,33 @@ TEST_F(ManyLabels, HundredThousandSurviveSavingReopeningAndExport) {
     EXPECT_EQ(document().table().ids().size(), static_cast<std::size_t>(kRows));
     EXPECT_TRUE(document().canUndo());
 
+    ASSERT_TRUE(test::waitFor([this] { return document().prediction().complete(); }));
     window().actions().at("export")->trigger();
     auto* dialog = window().findChild<ui::ExportDialog*>();
     ASSERT_TRUE(dialog);
     dialog->findChild<QCheckBox*>("exportAnnotation")->setChecked(true);
     dialog->findChild<QCheckBox*>("exportInstances")->setChecked(true);
+    dialog->findChild<QComboBox*>("exportSource")->setCurrentIndex(1); // as predicted
     const auto out = folder() / "out";
     dialog->findChild<QLineEdit*>("exportFolder")->setText(QString::fromStdString(out.string()));
     dialog->findChild<QPushButton*>("exportStart")->click();
     auto& result = *dialog->findChild<QLabel*>("exportResult");
     ASSERT_TRUE(test::waitFor([&] { return result.isVisible(); }));
     const auto exported = core::openStack(out / "grid_labels.tif");
+    const auto instances = core::openStack(out / "grid_instances.tif");
     ASSERT_EQ(exported->info().type, core::PixelType::UInt32);
+    ASSERT_EQ(instances->info().type, core::PixelType::UInt32);
     for (const int z : {0, 7, kSize.z - 2}) {
         const auto plane = exported->plane({z, 0, 0});
+        const auto predicted = instances->plane({z, 0, 0});
+        const auto* ids = document().prediction().instances(z);
+        ASSERT_TRUE(ids);
         for (int y = 0; y < kSize.y; y += 3) {
             for (int x = 0; x < kSize.x; x += 2) {
                 const core::LabelId id = document().labels().at({x, y, z});
                 ASSERT_EQ(plane->value(x, y), id == core::kBackground ? 0U : id)
+                    << "at " << x << ", " << y << ", " << z;
+                ASSERT_EQ(predicted->value(x, y), ids[y * kSize.x + x])
                     << "at " << x << ", " << y << ", " << z;
             }
         }
