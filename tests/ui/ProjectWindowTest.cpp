@@ -264,7 +264,9 @@ TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt)
         return second.learning().whyNot(core::RunAction::Pretrain).contains("for reading only");
     }));
     EXPECT_TRUE(waitFor([&] {
-        return second.findChild<QLabel*>("learnHint")->text().contains("Predict works nevertheless");
+        return second.findChild<QLabel*>("learnHint")
+            ->text()
+            .contains("Predict works nevertheless");
     }));
     const auto since = QRegularExpression("since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC");
     EXPECT_TRUE(second.notice().text().contains(since)) << second.notice().text().toStdString();
