@@ -105,6 +105,7 @@ MainWindow::MainWindow(core::JobSystem& jobs, core::Dispatcher dispatcher, Engin
 }
 
 MainWindow::~MainWindow() {
+    qApp->disconnect(this); // the focus moves about while the parts go
     m_views->setTool(nullptr);
 } // the tools go before the view
 
@@ -418,7 +419,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
         return;
     }
     if (m_document.hasStack() && takesText(focusWidget()) && endsTyping(*this, *event)) {
-        m_views->activeSlices().setFocus(Qt::OtherFocusReason);
+        leaveField(*focusWidget(), m_views->activeSlices());
         return;
     }
     if (event->key() == Qt::Key_Escape && m_desk->selected.any()) {

@@ -148,9 +148,7 @@ void MainWindow::connectSession() {
 void MainWindow::connectSaving() {
     connect(&m_session, &ProjectSession::saveFailed, this, [this](const QString& sentence) {
         setProperty("closeAnyway", false); // a new trouble: asked again
-        m_notice->showError(tr("%1 You can go on: everything is kept in memory and saved as soon "
-                               "as that is possible.")
-                                .arg(sentence));
+        m_notice->showError(tr("%1 You can go on working.").arg(sentence));
     });
     connect(&m_session, &ProjectSession::saveLost, m_notice,
             [this](const QString& sentence) { m_notice->showError(sentence); });

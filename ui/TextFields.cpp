@@ -3,9 +3,11 @@
 
 #include <QAbstractSpinBox>
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QSpinBox>
 #include <QTextEdit>
 
 namespace lamina::ui {
@@ -27,6 +29,16 @@ bool takesText(const QWidget* widget) {
 bool endsTyping(const QWidget& window, const QKeyEvent& event) {
     const bool enter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
     return event.key() == Qt::Key_Escape || (enter && !walksByTab(window));
+}
+
+void leaveField(QWidget& field, QWidget& target) {
+    // losing the focus would take over what stands there; Enter has done so already
+    if (auto* whole = qobject_cast<QSpinBox*>(&field)) {
+        whole->setValue(whole->value());
+    } else if (auto* number = qobject_cast<QDoubleSpinBox*>(&field)) {
+        number->setValue(number->value());
+    }
+    target.setFocus(Qt::OtherFocusReason);
 }
 
 void keepKeysFromFields(QWidget& window, std::function<QWidget*()> image) {

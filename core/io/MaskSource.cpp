@@ -132,6 +132,15 @@ std::optional<int> endNumber(const fs::path& file) {
     return std::stoi(stem.substr(begin));
 }
 
+/// One plane of a stack of several, which says its slice at the end of its name.
+std::optional<int> singleSlice(const fs::path& file, const StackInfo& stack) {
+    const auto z = endNumber(file);
+    if (!z || *z >= stack.size.z || stack.size.z == 1) return std::nullopt;
+    const auto info = openStack(file)->info();
+    const bool plane = info.size.z == 1 && info.channels == 1 && info.timePoints == 1;
+    return plane ? z : std::nullopt;
+}
+
 std::optional<MaskSource> challengeMasks(const std::vector<fs::path>& files, const StackInfo& stack,
                                          int time) {
     MaskSource source;
@@ -197,6 +206,9 @@ MaskSource findMasks(const fs::path& path, const StackInfo& stack, int time) {
                                         path.string(), known->z, stack.size.z - 1));
             }
             source.parts.push_back({path, known->z, 0, {}});
+        } else if (const auto z = known ? std::nullopt : singleSlice(path, stack)) {
+            source.kind = MaskKind::Slices;
+            source.parts.push_back({path, *z, 0, {}});
         } else {
             source.parts.push_back(wholePart(path, stack, time));
         }

@@ -67,9 +67,11 @@ public:
         if (m_asChannels || m_asTimes) return;
         throw Error(ErrorCode::Mismatch,
                     fmt::format("The mask {} has {}×{}×{} voxels, the stack {}×{}×{}; masks must "
-                                "have the size of the stack.",
-                                file.string(), size.x, size.y, size.z, wanted.x, wanted.y,
-                                wanted.z));
+                                "have the size of the stack.{}",
+                                file.string(), size.x, size.y, size.z, wanted.x, wanted.y, wanted.z,
+                                flat ? " The mask of a single slice needs the number of its slice "
+                                       "at the end of its name, such as mask_z015.tif."
+                                     : ""));
     }
     [[nodiscard]] std::shared_ptr<const Plane> slice(int z, int time) const {
         if (m_asChannels) return m_stack->plane({0, z, 0});

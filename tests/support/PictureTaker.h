@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
+#include <QDockWidget>
 #include <QPixmap>
 #include <QTemporaryDir>
 #include <QTest>
@@ -80,6 +81,14 @@ protected:
         const QString file = m_out + "/" + name + ".png";
         if (!picture.save(file)) throw std::runtime_error(file.toStdString());
         std::cout << file.toStdString() << "\n";
+    }
+
+    /// In front of those that share its place.
+    void showDock(const QString& name) {
+        auto& dock = find<QDockWidget>(name);
+        dock.show();
+        dock.raise();
+        settle(1500);
     }
 
     /// What an action opens: a dialog, or something inside the window.

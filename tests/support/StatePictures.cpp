@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/StatePictures.h"
 
-#include "tests/support/FullDisk.h"
+#include "tests/support/FullDiskVfs.h"
 
 #include "core/image/ImageStack.h"
 #include "ui/view/OrthoView.h"
@@ -14,8 +14,6 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
-
-#include <map>
 
 namespace lamina::test {
 
@@ -32,6 +30,7 @@ QPushButton& button(QWidget& parent, const QString& text) {
 } // namespace
 
 void StatePictures::takeAll() {
+    FullDiskVfs::install();
     takeQuestions();
     takeEmptyPanels();
     takeLiveMode();
@@ -40,6 +39,9 @@ void StatePictures::takeAll() {
     takeFullDisk();
     takeMissingImage();
     takeBrokenFiles();
+    takeTools();
+    take3D();
+    takeImportAndExport();
     takeChannels();
 }
 
@@ -96,10 +98,8 @@ void StatePictures::takeQuestions() {
 /// Every panel at the bottom before there is anything in it.
 void StatePictures::takeEmptyPanels() {
     open(writeEmbryo(folder() / "empty.tif", kSize));
-    for (const char* name : {"objectTable", "reviewQueue", "paneldockJobs"}) {
-        action(name).trigger();
-        settle(1500);
-    }
+    for (const char* name : {"dockObjects", "dockQueue", "dockJobs"})
+        showDock(name);
     find<QPushButton>("showScoreTable").click();
     settle(1500);
     for (auto* dock : window().findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
@@ -183,22 +183,18 @@ void StatePictures::takeFullDisk() {
     const auto other = writeEmbryo(folder() / "other" / "other.tif", kSize);
     paint(5);
     settle(1500);
-    std::map<QString, QPixmap> pictures; // files can be written later
-    {
-        const FullDisk full;
-        paint(6);
-        waitForNotice("in memory");
-        pictures["full-disk"] = window().grab();
-        window().open({other});
-        waitForNotice("not saved");
-        pictures["unsaved"] = window().grab();
-        button(window(), "Stay here").click();
-        window().close();
-        settle();
-        pictures["close-unsaved"] = window().grab();
-    }
-    for (const auto& [name, picture] : pictures)
-        save(picture, name);
+    FullDiskVfs::full() = true;
+    paint(6);
+    waitForNotice("in memory");
+    take(window(), "full-disk");
+    window().open({other});
+    waitForNotice("not saved");
+    take(window(), "unsaved");
+    button(window(), "Stay here").click();
+    window().close();
+    settle();
+    take(window(), "close-unsaved");
+    FullDiskVfs::full() = false;
     waitForNotice("saved again");
     take(window(), "saved-again");
     restart();
@@ -249,6 +245,82 @@ void StatePictures::takeBrokenFiles() {
     restart();
 }
 
+/// Options of each tool, a polygon that is not closed yet, and patches as frames.
+void StatePictures::takeTools() {
+    open(writeEmbryo(folder() / "tools.tif", kSize));
+    paint(6);
+    auto& view = window().view();
+    for (const char* tool : {"erase", "fill", "grow", "pick", "splitLine", "mergeClicks"}) {
+        action(tool).trigger();
+        settle(400);
+        take(find<QWidget>("toolOptions"), QString("options-") + tool);
+    }
+    action("polygon").trigger();
+    for (const core::SlicePoint corner : {core::SlicePoint{60, 60}, {140, 50}, {150, 120}})
+        QTest::mouseClick(&view, Qt::LeftButton, {}, view.viewFromImage(corner).toPoint());
+    QTest::mouseMove(&view, view.viewFromImage({90, 150}).toPoint());
+    settle();
+    take(window(), "polygon");
+    QTest::keyClick(&view, Qt::Key_Escape);
+    find<QAction>("patchSide128").trigger();
+    for (const core::SlicePoint middle : {core::SlicePoint{80, 80}, {240, 170}}) {
+        QTest::mouseMove(&view, view.viewFromImage(middle).toPoint());
+        action("addPatch").trigger();
+        settle(300);
+    }
+    take(window(), "patches");
+    restart();
+}
+
+/// The 3D view alone, with an object that is selected.
+void StatePictures::take3D() {
+    open(writeEmbryo(folder() / "solid.tif", kSize));
+    for (const int z : {4, 5, 6, 7})
+        annotate(z);
+    auto& views = window().views();
+    views.maximise(ui::OrthoView::Pane::Volume);
+    settle(2500);
+    take(window(), "3d");
+    auto& volume = views.volume();
+    const auto& truth = frame().instances;
+    for (std::size_t i = kSize.planeVoxels() * 7; i < kSize.planeVoxels() * 8; ++i) {
+        const int at = static_cast<int>(i % kSize.planeVoxels());
+        if (truth[i] == 0 || truth[i + 9] != truth[i]) continue;
+        QTest::mouseClick(&volume, Qt::LeftButton, {},
+                          volume.viewFromVoxel({at % kSize.x + 9, at / kSize.x + 9, 7}).toPoint());
+        break;
+    }
+    settle(2500);
+    take(window(), "3d-selected");
+    restart();
+}
+
+/// Sparse truth of the challenge before it comes in, and an export that has ended.
+void StatePictures::takeImportAndExport() {
+    const auto gold = folder() / "01_GT" / "SEG";
+    fs::create_directories(gold);
+    open(writeEmbryo(folder() / "t000.tif", kSize));
+    annotate(5);
+    writeEmbryo(gold / "man_seg_000_004.tif", {kSize.x, kSize.y, 1});
+    action("import").trigger();
+    settle(800);
+    find<QLineEdit>("importFile").setText(QString::fromStdString((folder() / "01_GT").string()));
+    settle(2500);
+    auto* import = find<QLineEdit>("importFile").window();
+    take(*import, "import-gold");
+    import->close();
+    settle();
+    action("export").trigger();
+    settle(1000);
+    auto& start = find<QPushButton>("exportStart");
+    auto* dialog = start.window();
+    start.click();
+    settle(4000);
+    take(*dialog, "export-done");
+    dialog->close();
+    restart();
+}
+
 /// Nuclei in one channel, a smooth second one; all four views and the contrast of each.
 void StatePictures::takeChannels() {
     writeEmbryo(folder() / "channels-of.tif", kSize);
@@ -277,8 +349,7 @@ void StatePictures::takeChannels() {
     opened.name = "channels";
     window().document().open(std::move(opened));
     settle(4000);
-    action("paneldockContrast").trigger();
-    settle(1500);
+    showDock("dockContrast");
     take(window(), "channels");
 }
 

@@ -21,6 +21,9 @@ private:
     void takeFullDisk();
     void takeMissingImage();
     void takeBrokenFiles();
+    void takeTools();
+    void take3D();
+    void takeImportAndExport();
     void takeChannels();
     void paint(int z);
 };

@@ -74,7 +74,7 @@ private:
     }
     /// While a network learns, and after that was cancelled.
     void takeRun() {
-        action("paneldockJobs").trigger();
+        showDock("dockJobs");
         auto& pretrain = find<QPushButton>("pretrain");
         wait([&] { return pretrain.isEnabled(); });
         pretrain.click();

@@ -304,6 +304,30 @@ TEST_F(MainWindowTest, WithoutAnEngineEverythingElseWorksAndItCanBeTriedAgain) {
     EXPECT_TRUE(find<QPushButton>("pretrain").isEnabled());
 }
 
+TEST_F(MainWindowTest, VisitingTheVoxelSizeDoesNotRoundIt) {
+    core::TiffVolume volume;
+    volume.size = kSmall;
+    volume.type = core::PixelType::UInt16;
+    volume.spacing = {0.1083337, 0.1083337, 0.3};
+    volume.plane = test::squarePlane;
+    core::writeTiff(folder() / "fine.tif", volume);
+    window().open({folder() / "fine.tif"});
+    ASSERT_TRUE(waitFor([this] { return document().hasStack(); }));
+    const auto exact = document().stack()->spacing();
+    auto& x = find<QDoubleSpinBox>("spacingx");
+    EXPECT_TRUE(x.text().startsWith("0.10833")) << x.text().toStdString();
+    EXPECT_EQ(find<QDoubleSpinBox>("spacingz").text(), "0.3");
+    x.setFocus();
+    QTest::keyClick(&x, Qt::Key_Return);
+    find<QDoubleSpinBox>("spacingy").setFocus();
+    view().setFocus();
+    EXPECT_EQ(document().stack()->spacing(), exact);
+    find<QDoubleSpinBox>("spacingz").setFocus();
+    find<QDoubleSpinBox>("spacingz").setValue(0.4);
+    view().setFocus();
+    EXPECT_EQ(document().stack()->spacing(), (core::Spacing{exact.x, exact.y, 0.4}));
+}
+
 TEST_F(MainWindowTest, AsksOnceForAVoxelSizeThatTheFileDoesNotSay) {
     const auto png = folder() / "picture.png";
     QImage image(96, 80, QImage::Format_Grayscale8);

@@ -75,9 +75,16 @@ TEST_F(WindowViews, EnterOrEscapeInAClickedFieldGivesTheKeysBackToTheImage) {
     QTest::keyClick(window().focusWidget(), Qt::Key_Left);
     EXPECT_EQ(view().slice(), 3);
     toNumber();
+    QTest::keyClicks(&number, "1");
     QTest::keyClick(&number, Qt::Key_Escape);
     EXPECT_TRUE(view().hasFocus());
-    EXPECT_EQ(view().slice(), 3);
+    EXPECT_EQ(view().slice(), 3) << "what was half typed is given up";
+    EXPECT_EQ(number.text(), "3");
+    int accepted = 0;
+    QObject::connect(&view(), &SliceView::confirmed, &view(), [&] { ++accepted; });
+    QKeyEvent held(QEvent::KeyPress, Qt::Key_Return, {}, {}, true);
+    QApplication::sendEvent(&view(), &held);
+    EXPECT_EQ(accepted, 0) << "Enter held down confirms the number only";
 
     window().setAttribute(Qt::WA_KeyboardFocusChange); // as after Tab
     number.setFocus(Qt::TabFocusReason);

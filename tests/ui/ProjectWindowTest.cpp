@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Projects in the real window: what is kept, found again, refused and asked.
 #include "tests/support/FullDisk.h"
+#include "tests/support/FullDiskVfs.h"
 #include "tests/support/UiFixture.h"
 
 #include "core/project/Project.h"
@@ -10,6 +11,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineF>
 #include <QPushButton>
@@ -222,6 +224,23 @@ TEST_F(ProjectWindowTest, OnAFullDiskPaintingGoesOnInMemoryAndIsSavedWhenThereIs
     EXPECT_NE(onDisk().at({45, 70, 1}), core::kUnlabelled);
 }
 
+TEST_F(ProjectWindowTest, AFullDiskIsSaidInSoManyWords) {
+    test::FullDiskVfs::install();
+    openSquares();
+    goTo(1);
+    test::FullDiskVfs::full() = true;
+    drag({30, 40}, {60, 40});
+    EXPECT_TRUE(waitFor([this] { return window().notice().text().contains("Free some space"); }))
+        << window().notice().text().toStdString();
+    EXPECT_TRUE(window().notice().text().contains("in memory"));
+    drag({30, 60}, {60, 60});
+    EXPECT_NE(document().labels().at({45, 60, 1}), core::kUnlabelled);
+    test::FullDiskVfs::full() = false;
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("saved again"); }));
+    flush();
+    EXPECT_EQ(onDisk().readSlice(1), document().labels().readSlice(1));
+}
+
 TEST_F(ProjectWindowTest, NothingUnsavedIsLeftForAnotherStackWithoutAQuestion) {
     fs::create_directories(folder() / "elsewhere");
     const auto other = test::writeSquares(folder() / "elsewhere", "other");
@@ -260,6 +279,7 @@ TEST_F(ProjectWindowTest, ASecondWindowOnTheSameProjectLooksOnlyAndSaysWhoHasIt)
         << second.notice().text().toStdString();
     EXPECT_EQ(second.document().labels().readSlice(1), document().labels().readSlice(1));
     EXPECT_FALSE(second.actions().at("complete")->isEnabled());
+    EXPECT_FALSE(second.findChild<QDoubleSpinBox*>("spacingx")->isEnabled());
     EXPECT_TRUE(waitFor([&] { // when the engine is loaded
         return second.learning().whyNot(core::RunAction::Pretrain).contains("for reading only");
     }));

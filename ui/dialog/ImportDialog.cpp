@@ -197,6 +197,7 @@ std::optional<core::MaskImportSpec> ImportDialog::spec() const {
 void ImportDialog::changed() {
     m_look.requestStop();
     m_looking.reset();
+    m_refused = false;
     m_result->hide();
     refreshTimes({});
     m_preview->setText(m_file->text().trimmed().isEmpty() ? tr("Choose masks first.")
@@ -208,15 +209,16 @@ void ImportDialog::changed() {
 void ImportDialog::refresh() {
     const bool slices = spec().has_value();
     const bool file = !m_file->text().trimmed().isEmpty();
-    m_import->setEnabled(slices && file && !busy());
+    m_import->setEnabled(slices && file && !m_refused && !busy());
     for (QWidget* field : {static_cast<QWidget*>(m_file), static_cast<QWidget*>(m_slices)})
         field->setEnabled(!m_sequence->running());
     m_cancel->setToolTip(m_sequence->running()
                              ? tr("Stops; the time points that have come in stay (Esc)")
                              : tr("Changes nothing (Esc)"));
-    m_import->setToolTip(!file     ? tr("Choose a mask file first.")
-                         : !slices ? tr("Write the slices as 8,17,25 or 8:20.")
-                                   : tr("Takes these labels into your annotation (Return)"));
+    m_import->setToolTip(!file       ? tr("Choose a mask file first.")
+                         : !slices   ? tr("Write the slices as 8,17,25 or 8:20.")
+                         : m_refused ? tr("These masks do not fit; choose others.")
+                                     : tr("Takes these labels into your annotation (Return)"));
 }
 
 void ImportDialog::lookAhead() {
@@ -234,6 +236,8 @@ void ImportDialog::lookAhead() {
     callbacks.done = [this, preview] { showPreview(*preview); };
     callbacks.failed = [this](std::exception_ptr error) {
         m_preview->setText(tr("Nothing."));
+        m_refused = true;
+        refresh();
         showProblem(errorSentence(error));
     };
     m_look = m_jobs.submit(

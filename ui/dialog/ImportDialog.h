@@ -80,7 +80,8 @@ private:
     QPushButton* m_cancel;
     QTimer m_settle; ///< typing has paused
     bool m_zeroChosen = false;
-    core::JobHandle m_job; ///< the import
+    bool m_refused = false; ///< what is chosen was looked at and does not fit
+    core::JobHandle m_job;  ///< the import
     core::JobHandle m_look;
     std::shared_ptr<int> m_alive = std::make_shared<int>(0);
     std::shared_ptr<int> m_looking; ///< owner of the look ahead that counts

@@ -208,7 +208,8 @@ void ProjectSession::take(OpenedFiles files, bool adding) {
         layer.stack.stack = files.images.front();
         layer.stack.folder = m_folder;
         showLayer(std::move(layer));
-        auto sentence = tr("Nothing can be saved yet: %1 It is tried again every two seconds.")
+        auto sentence = tr("Nothing can be saved yet: %1 Everything is kept in memory, and saving "
+                           "is tried again every two seconds.")
                             .arg(text(files.problem));
         if (files.images.size() > 1) {
             sentence +=

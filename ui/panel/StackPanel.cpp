@@ -16,6 +16,24 @@
 
 namespace lamina::ui {
 
+namespace {
+
+/// Shows the digits that a length has: 0.108333, but 0.2 and 2.
+class LengthBox final : public QDoubleSpinBox {
+public:
+    [[nodiscard]] QString textFromValue(double value) const override {
+        auto text = locale().toString(value, 'f', decimals());
+        const auto point = locale().decimalPoint();
+        if (!text.contains(point)) return text;
+        while (text.endsWith(locale().zeroDigit()))
+            text.chop(1);
+        if (text.endsWith(point)) text.chop(point.size());
+        return text;
+    }
+};
+
+} // namespace
+
 StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* parent)
     : QWidget(parent), m_document(document), m_session(session) {
     auto* form = panelForm(this);
@@ -49,8 +67,8 @@ StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* par
     line->setSpacing(4);
     const char* axes[] = {"x", "y", "z"};
     for (int i = 0; i < 3; ++i) {
-        auto* spin = new QDoubleSpinBox;
-        spin->setDecimals(4);
+        auto* spin = new LengthBox;
+        spin->setDecimals(6);
         spin->setRange(0.0001, 10000.0);
         spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
         spin->setAccessibleName(tr("Voxel size along %1 in µm").arg(axes[i]));
@@ -59,8 +77,10 @@ StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* par
         spin->setMinimumWidth(52);
         line->addWidget(spin, 1);
         m_spacing[i] = spin;
-        connect(spin, &QDoubleSpinBox::valueChanged, this,
-                [this] { m_setSpacing->setEnabled(true); });
+        connect(spin, &QDoubleSpinBox::valueChanged, this, [this, i] {
+            m_edited[i] = true;
+            m_setSpacing->setEnabled(true);
+        });
         connect(spin, &QDoubleSpinBox::editingFinished, this, [this] {
             if (m_document.hasStack() && m_document.stack()->spacingKnown()) applySpacing();
         });
@@ -154,7 +174,9 @@ void StackPanel::showDocument() {
     for (int i = 0; i < 3; ++i) {
         const QSignalBlocker block(m_spacing[i]);
         m_spacing[i]->setValue(values[i]);
+        m_edited[i] = false;
     }
+    m_spacingRow->setEnabled(m_document.readOnlyReason().isEmpty());
     m_spacingUnknown->setVisible(!stack.spacingKnown());
     m_setSpacing->setVisible(!stack.spacingKnown());
     {
@@ -179,18 +201,25 @@ void StackPanel::showDocument() {
             : tr("The stack's folder cannot be written, so annotation and models are "
                  "saved in\n%1")
                   .arg(path));
-    if (!stack.spacingKnown()) // once the rows have found their places
-        QTimer::singleShot(0, this, &StackPanel::wantRoom);
+    if (!stack.spacingKnown() && m_roomAskedFor != m_document.opening()) {
+        m_roomAskedFor = m_document.opening();
+        QTimer::singleShot(0, this, &StackPanel::wantRoom); // once the rows have found their places
+    }
 }
 
 void StackPanel::wantRoom() {
     Q_EMIT roomWanted(std::max(sizeHint().height(), heightForWidth(width())));
 }
 
+/// The field shows fewer digits than a file may have: what nobody edited stays as it is.
+double StackPanel::edited(int axis, double now) const {
+    return m_edited[axis] ? m_spacing[axis]->value() : now;
+}
+
 void StackPanel::applySpacing() {
-    const core::Spacing spacing{m_spacing[0]->value(), m_spacing[1]->value(),
-                                m_spacing[2]->value()};
-    if (m_document.stack()->spacingKnown() && spacing == m_document.stack()->spacing()) return;
+    const auto now = m_document.stack()->spacing();
+    const core::Spacing spacing{edited(0, now.x), edited(1, now.y), edited(2, now.z)};
+    if (m_document.stack()->spacingKnown() && spacing == now) return;
     m_document.setSpacing(spacing);
 }
 

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <cstdint>
+
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
@@ -34,6 +36,7 @@ private:
     void showDocument();
     void applySpacing();
     void wantRoom();
+    [[nodiscard]] double edited(int axis, double now) const;
 
     Document& m_document;
     ProjectSession& m_session;
@@ -43,6 +46,8 @@ private:
     QLabel* m_folder;
     QLabel* m_spacingUnknown;
     QDoubleSpinBox* m_spacing[3];
+    bool m_edited[3] = {false, false, false}; ///< by the user, since it was shown
+    std::uint64_t m_roomAskedFor = 0;         ///< this opening of a stack
     QPushButton* m_setSpacing;
     QSpinBox* m_channel;
     QSpinBox* m_time;

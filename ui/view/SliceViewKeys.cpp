@@ -96,7 +96,8 @@ void SliceView::keyPressEvent(QKeyEvent* event) {
             return;
         }
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-        if (idle) Q_EMIT confirmed();
+        // held down in a field it has left, it goes on here
+        if (idle && !event->isAutoRepeat()) Q_EMIT confirmed();
     } else {
         QWidget::keyPressEvent(event);
         return;

@@ -169,6 +169,17 @@ TEST_F(MaskImportTest, SingleSlicesByNumberLeaveTheOthersUnlabelled) {
     EXPECT_THAT(imported(source).annotatedSlices(), ElementsAre(1, 3));
 }
 
+TEST_F(MaskImportTest, ASingleSliceGoesWhereTheEndOfItsNameSays) {
+    writeMask(folder / "mask_z003.tif", {40, 30, 1}, 4);
+    const auto source = findMasks(folder / "mask_z003.tif", stackNamed("embryo"), 0);
+    EXPECT_EQ(source.kind, MaskKind::Slices);
+    EXPECT_THAT(imported(source).annotatedSlices(), ElementsAre(3));
+    writeMask(folder / "mask.tif", {40, 30, 1}, 4);
+    const auto nameless = findMasks(folder / "mask.tif", stackNamed("embryo"), 0);
+    EXPECT_THAT(messageOf([&] { static_cast<void>(imported(nameless)); }),
+                HasSubstr("such as mask_z015.tif"));
+}
+
 TEST_F(MaskImportTest, SlicesThatWereSavedAsChannelsOrTimePointsAreSlices) {
     std::vector<std::vector<std::uint16_t>> pages;
     for (int z = 0; z < kSize.z; ++z)

@@ -102,6 +102,10 @@ TEST_F(ImportDialogTest, AnotherSizeIsSaidBeforeAnythingIsImported) {
     ASSERT_TRUE(test::waitFor([this] { return part<QLabel>("importResult").isVisible(); }));
     EXPECT_THAT(part<QLabel>("importResult").text().toStdString(), HasSubstr("96×80×3"));
     EXPECT_FALSE(document().annotated());
+    EXPECT_FALSE(part<QPushButton>("importStart").isEnabled());
+    writeMask(folder() / "fits.tif", kSmall);
+    choose(folder() / "fits.tif");
+    EXPECT_TRUE(test::waitFor([this] { return part<QPushButton>("importStart").isEnabled(); }));
 }
 
 TEST_F(ImportDialogTest, NumbersInUseAreMentionedAndCanBeMadeNew) {
