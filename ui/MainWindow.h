@@ -150,6 +150,7 @@ private:
     [[nodiscard]] std::vector<ToolLine> patchLines(core::SlicePlane plane) const;
     enum class Choose { Images, Folder, Project, MoreImages };
     void chooseFiles(Choose what);
+    [[nodiscard]] static QStringList imageFilters();
     enum class ImageKind { File, Folder };
     void chooseImageOf(int index, ImageKind kind);
     void chooseCopy(); ///< where a copy of the project goes

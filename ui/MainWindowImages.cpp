@@ -56,6 +56,7 @@ void MainWindow::chooseImageOf(int index, ImageKind kind) {
         dialog->setOption(QFileDialog::ShowDirsOnly, false); // the slices in it tell which it is
     } else {
         dialog->setFileMode(QFileDialog::ExistingFile);
+        dialog->setNameFilters(imageFilters());
     }
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, index](const QString& file) { m_session.relink(index, file.toStdString()); });

@@ -175,6 +175,12 @@ void MainWindow::openSample(const std::filesystem::path& folder) {
     m_session.openSample(folder);
 }
 
+QStringList MainWindow::imageFilters() {
+    return {tr("Images (*.tif *.tiff *.nrrd *.nhdr *.mha *.mhd *.nii *.nii.gz "
+               "*.png *.jpg *.jpeg *.bmp)"),
+            tr("All files (*)")};
+}
+
 void MainWindow::chooseFiles(Choose what) {
     const bool folder = what == Choose::Folder || what == Choose::Project;
     const QString title = what == Choose::Folder    ? tr("Open a folder")
@@ -185,9 +191,7 @@ void MainWindow::chooseFiles(Choose what) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     if (!folder) {
-        dialog->setNameFilters({tr("Images (*.tif *.tiff *.nrrd *.nhdr *.mha *.mhd *.nii *.nii.gz "
-                                   "*.png *.jpg *.jpeg *.bmp)"),
-                                tr("All files (*)")});
+        dialog->setNameFilters(imageFilters());
     }
     connect(dialog, &QFileDialog::filesSelected, this, [this, what](const QStringList& files) {
         std::vector<std::filesystem::path> paths;

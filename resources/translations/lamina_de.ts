@@ -2048,6 +2048,10 @@
         <source>time points</source>
         <translation>Zeitpunkten</translation>
     </message>
+    <message>
+        <source>These masks do not fit; choose others.</source>
+        <translation>Diese Masken passen nicht; bitte andere wählen.</translation>
+    </message>
 </context>
 <context>
     <name>lamina::ui::JobsPanel</name>
@@ -3726,10 +3730,6 @@
         <translation>%1 Was Sie hier sehen, kann angesehen und exportiert, aber nicht geändert werden.</translation>
     </message>
     <message>
-        <source>%1 You can go on: everything is kept in memory and saved as soon as that is possible.</source>
-        <translation>%1 Sie können weiterarbeiten: alles bleibt im Arbeitsspeicher und wird gespeichert, sobald das möglich ist.</translation>
-    </message>
-    <message>
         <source>Everything is saved again.</source>
         <translation>Alles ist wieder gespeichert.</translation>
     </message>
@@ -4480,6 +4480,10 @@
     <message>
         <source>Annotation, models and predictions as they are now; the images stay where they are</source>
         <translation>Annotation, Modelle und Vorhersagen, wie sie jetzt sind; die Bilder bleiben, wo sie sind</translation>
+    </message>
+    <message>
+        <source>%1 You can go on working.</source>
+        <translation>%1 Sie können weiterarbeiten.</translation>
     </message>
 </context>
 <context>
@@ -5740,10 +5744,6 @@
         <translation>Der Beispiel-Embryo wird erzeugt …</translation>
     </message>
     <message>
-        <source>Nothing can be saved yet: %1 It is tried again every two seconds.</source>
-        <translation>Noch kann nichts gespeichert werden: %1 Es wird alle zwei Sekunden wieder versucht.</translation>
-    </message>
-    <message>
         <source>This project has no stacks yet. Add some with File → Add stacks.</source>
         <translation>Dieses Projekt hat noch keine Stapel. Bitte welche hinzufügen mit Datei → Stapel hinzufügen.</translation>
     </message>
@@ -5830,6 +5830,14 @@
     <message>
         <source>A copy of the project was saved as %1.</source>
         <translation>Eine Kopie des Projekts wurde als %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved yet: %1 Everything is kept in memory, and saving is tried again every two seconds.</source>
+        <translation>Noch kann nichts gespeichert werden: %1 Alles bleibt im Speicher, und alle zwei Sekunden wird das Speichern erneut versucht.</translation>
+    </message>
+    <message>
+        <source>%1 is not the image that was annotated: it has another size.</source>
+        <translation>%1 ist nicht das Bild, das annotiert wurde: Es hat eine andere Größe.</translation>
     </message>
 </context>
 <context>

@@ -265,8 +265,8 @@ void StatePictures::takeTools() {
     find<QAction>("patchSide128").trigger();
     for (const core::SlicePoint middle : {core::SlicePoint{80, 80}, {240, 170}}) {
         QTest::mouseMove(&view, view.viewFromImage(middle).toPoint());
+        settle(300); // the event comes through the display
         action("addPatch").trigger();
-        settle(300);
     }
     take(window(), "patches");
     restart();

@@ -123,6 +123,7 @@ PredictionDialog::PredictionDialog(core::JobSystem& jobs, Document& document, co
     showMode();
     showState();
     m_view->setSlice(like.slice());
+    showSlice(m_view->slice()); // it may have been there already
     m_view->setFocus();
 }
 
@@ -220,7 +221,7 @@ QWidget* PredictionDialog::makePicture(const SliceView& like) {
     m_slice->setRange(0, std::max(0, m_document.paintSize().z - 1));
     m_slice->setAccessibleName(tr("Slice"));
     m_slice->setToolTip(tr("Slice (mouse wheel over the image)"));
-    m_sliceNumber = new QLabel(tr("slice %1").arg(0));
+    m_sliceNumber = new QLabel;
     m_sliceNumber->setObjectName("pairSliceNumber");
     slices->addWidget(m_slice, 1);
     slices->addWidget(m_sliceNumber);
@@ -238,12 +239,7 @@ QWidget* PredictionDialog::makePicture(const SliceView& like) {
     stays.setRetainSizeWhenHidden(true); // the picture keeps its size
     m_legend->setSizePolicy(stays);
     column->addWidget(m_legend);
-    connect(m_view, &SliceView::sliceChanged, this, [this](int z) {
-        const QSignalBlocker block(m_slice);
-        m_slice->setValue(z);
-        m_sliceNumber->setText(tr("slice %1").arg(z));
-        m_table->markSlice(z);
-    });
+    connect(m_view, &SliceView::sliceChanged, this, &PredictionDialog::showSlice);
     connect(m_slice, &QSlider::valueChanged, m_view, &SliceView::setSlice);
     return box;
 }
@@ -332,6 +328,13 @@ void PredictionDialog::showUse() {
         m_use[side]->setToolTip(reason.isEmpty() ? tip : tr("%1.\n%2").arg(tip, reason));
         m_use[side]->setText(entry && m_reuse.isKept(*entry) ? tr("In use") : tr("Use"));
     }
+}
+
+void PredictionDialog::showSlice(int z) {
+    const QSignalBlocker block(m_slice);
+    m_slice->setValue(z);
+    m_sliceNumber->setText(tr("slice %1").arg(z));
+    m_table->markSlice(z);
 }
 
 void PredictionDialog::showMode() {

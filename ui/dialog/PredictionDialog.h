@@ -44,6 +44,7 @@ private:
     void connectParts();
     void showEntries();
     void showMasks();
+    void showSlice(int z);
     void showMode();
     void showState(); ///< what is still to come, in words
     void showUse();   ///< which of the two is that of the window

@@ -292,7 +292,9 @@ void ProjectSession::showLayer(OpenedLayer layer) {
         Q_EMIT imageMissing(
             index,
             layer.candidate
-                ? tr("%1 is not the image that was annotated: its voxels differ.")
+                ? (layer.candidate->match == core::StackMatch::OtherSize
+                       ? tr("%1 is not the image that was annotated: it has another size.")
+                       : tr("%1 is not the image that was annotated: its voxels differ."))
                       .arg(text(layer.candidate->path.string()))
                 : tr("The image %1 is not there, and no copy of it lies near the project.")
                       .arg(where),

@@ -219,6 +219,7 @@ void VolumeScene::setStack(core::VolumeSize size, core::Spacing spacing) {
         }
     }
     setLines(*m_frames[3], corners, edges);
+    setPlanes(m_planes); // their frames are as large as the stack
 }
 
 vtkSmartPointer<vtkPolyData> VolumeScene::meshOf(const core::LabelSurface& surface,
@@ -296,6 +297,7 @@ void VolumeScene::setSurface(vtkPolyData* mesh) {
 }
 
 void VolumeScene::setPlanes(core::VoxelIndex voxel) {
+    m_planes = voxel;
     const std::array<double, 3> at{voxel.x * m_spacing.x, voxel.y * m_spacing.y,
                                    voxel.z * m_spacing.z};
     const std::array<double, 3> low{-0.5 * m_spacing.x, -0.5 * m_spacing.y, -0.5 * m_spacing.z};

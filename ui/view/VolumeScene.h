@@ -69,6 +69,7 @@ private:
     /// labels must not vanish behind what they label.
     vtkNew<vtkRenderer> m_front;
     core::VolumeSize m_size;
+    core::VoxelIndex m_planes; ///< where the three slices are
     core::Spacing m_spacing;
     vtkNew<vtkPolyDataMapper> m_surfaceMapper;
     vtkNew<vtkActor> m_surface;
