@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Two predictions of a stack in the real window: kept, compared, forgotten.
-#include "tests/support/UiFixture.h"
+#include "tests/support/UiChecks.h"
 
 #include "core/learn/StackPrediction.h"
 #include "ui/ActionRegistry.h"
@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QSlider>
 #include <QToolButton>
 
 #include <atomic>
@@ -155,6 +156,19 @@ TEST_F(PredictionsWindowTest, BothMasksAreShownByASwipeOrSideBySideAndEscEndsIt)
     EXPECT_EQ(mode.currentIndex(), 0);
     EXPECT_TRUE(pairView.overlayVisible(OverlayKind::Agreement));
     EXPECT_EQ(view().comparison().mode, Comparison::Mode::Off) << "the window's view is its own";
+}
+
+TEST_F(PredictionsWindowTest, TheNumberIsThatOfTheSliceShownFromTheStart) {
+    for (const int z : {kSmall.z / 2, 1}) { // a view opens in the middle
+        openSquares();
+        view().setSlice(z);
+        openDialog();
+        EXPECT_EQ(m_dialog->view().slice(), z);
+        EXPECT_EQ(part<QSlider>("pairSlice").value(), z);
+        EXPECT_EQ(part<QLabel>("pairSliceNumber").text(), QString("slice %1").arg(z));
+        test::closeDialog(*m_dialog);
+        resetWindow();
+    }
 }
 
 TEST_F(PredictionsWindowTest, ARowShowsItsSliceAndADoubleClickShowsItInTheWindow) {

@@ -223,6 +223,27 @@ TEST_F(VolumeViews, NumbersThatAreNoViewOfAnythingMoveNothing) {
     EXPECT_NEAR(view().viewFromVoxel({0, 0, 0}).x(), view().width() / 2.0, 1.0);
 }
 
+TEST_F(VolumeViews, TheFramesOfTheSlicesFitAnotherVoxelSize) {
+    view().setImageVisible(false);
+    settle();
+    const auto withSpacing = [this](core::Spacing spacing) {
+        open(
+            kSize, [](int, int, int) { return 100; }, spacing);
+        view().setImageVisible(false);
+        view().resetCamera();
+        settle();
+        EXPECT_TRUE(waitFor([this] { return view().message().isEmpty(); })); // filled
+        return view().picture();
+    };
+    const QImage flat = withSpacing({1.0, 1.0, 1.0});
+    const QImage tall = withSpacing({1.0, 1.0, 4.0});
+    EXPECT_NE(flat, tall);
+    EXPECT_EQ(withSpacing({1.0, 1.0, 1.0}), flat); // not the frames of what was there before
+    view().setCrosshair({30, 25, 3});
+    view().setCrosshair({30, 25, 12});
+    EXPECT_EQ(view().picture(), flat);
+}
+
 TEST_F(VolumeViews, TheImageFollowsTheContrastOfTheOtherViews) {
     view().setSurfaces(Surfaces::None);
     settle();
