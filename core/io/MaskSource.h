@@ -37,12 +37,12 @@ struct MaskSource {
     ZeroMeaning zero = ZeroMeaning::Background; ///< what zeros of this kind usually mean
 };
 
-/// Finds the masks of `stack` at `time`: in a file (of the stack's size, or of
-/// one slice whose number ends its name), in a folder with a file of the stack's name or
-/// single slices, or in a Cell Tracking Challenge folder (DATASET, 01_GT, 01_GT/SEG, 01_ST/SEG,
-/// 01_GT/TRA, 01_RES), whose frame is the number in the stack's name (t012) or the time point.
-/// Reads directories, and the headers of what it found. Throws `Error` NotFound, naming what is
-/// there, when nothing belongs to the stack.
+/// Finds the masks of `stack` at `time`: in a file (of the stack's size, or of one slice whose
+/// number ends its name), in a folder with a file of the stack's name or single slices, or in a
+/// Cell Tracking Challenge folder (DATASET, 01_GT, 01_GT/SEG, 01_ST/SEG, 01_GT/TRA, 01_RES), whose
+/// frame is the number in the stack's name (t012) or the time point. Reads directories, and the
+/// headers of what it found. Throws `Error` NotFound, naming what is there, when nothing belongs to
+/// the stack.
 [[nodiscard]] MaskSource findMasks(const std::filesystem::path& path, const StackInfo& stack,
                                    int time);
 

@@ -27,6 +27,13 @@ QPushButton& button(QWidget& parent, const QString& text) {
         if (candidate->text() == text && candidate->isVisible()) return *candidate;
     throw std::runtime_error("no button " + text.toStdString());
 }
+
+void drag(ui::SliceView& view, core::SlicePoint from, core::SlicePoint to) {
+    const QPoint end = view.viewFromImage(to).toPoint();
+    QTest::mousePress(&view, Qt::LeftButton, {}, view.viewFromImage(from).toPoint());
+    QTest::mouseMove(&view, end);
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, end);
+}
 } // namespace
 
 void StatePictures::takeAll() {
@@ -49,11 +56,8 @@ void StatePictures::paint(int z) {
     auto& view = window().view();
     view.setSlice(z);
     wait([&] { return view.shownSlice() == z; });
-    for (const double y : {80.0, 100.0}) {
-        QTest::mousePress(&view, Qt::LeftButton, {}, view.viewFromImage({120, y}).toPoint());
-        QTest::mouseMove(&view, view.viewFromImage({160, y}).toPoint());
-        QTest::mouseRelease(&view, Qt::LeftButton, {}, view.viewFromImage({160, y}).toPoint());
-    }
+    for (const double y : {80.0, 100.0})
+        drag(view, {120, y}, {160, y});
 }
 
 /// Slices or images, then the voxel size that such files do not say; dropping onto an open project.
@@ -125,9 +129,7 @@ void StatePictures::takeLiveMode() {
     auto& document = window().document();
     const auto stroke = [&](core::LabelId label, core::SlicePoint from, core::SlicePoint to) {
         document.setCurrentLabel(label);
-        QTest::mousePress(&view, Qt::LeftButton, {}, view.viewFromImage(from).toPoint());
-        QTest::mouseMove(&view, view.viewFromImage(to).toPoint());
-        QTest::mouseRelease(&view, Qt::LeftButton, {}, view.viewFromImage(to).toPoint());
+        drag(view, from, to);
         settle(2500);
     };
     stroke(1, {150, 120}, {170, 128});
@@ -268,6 +270,7 @@ void StatePictures::takeTools() {
         settle(300); // the event comes through the display
         action("addPatch").trigger();
     }
+    settle(300);
     take(window(), "patches");
     restart();
 }

@@ -377,6 +377,23 @@ TEST_F(ProjectWindowTest, AnotherImageInItsPlaceIsUsedOnlyWhenTheUserInsists) {
     EXPECT_EQ(document().labels().readSlice(1), before);
 }
 
+TEST_F(ProjectWindowTest, AnImageOfAnotherSizeInItsPlaceIsCalledThatAndCannotBeUsed) {
+    openSquares();
+    resetWindow();
+    core::TiffVolume volume;
+    volume.size = {kSmall.x + 4, kSmall.y, kSmall.z};
+    volume.type = core::PixelType::UInt8;
+    volume.plane = [&](int) {
+        return core::Plane(volume.size.x, volume.size.y, core::PixelType::UInt8);
+    };
+    core::writeTiff(folder() / "squares.tif", volume);
+    window().open({projectFolder()});
+    ASSERT_TRUE(waitFor([this] { return window().notice().text().contains("another size"); }))
+        << window().notice().text().toStdString();
+    for (const auto* button : window().notice().findChildren<QPushButton*>())
+        EXPECT_NE(button->text(), "Use this one");
+}
+
 TEST_F(ProjectWindowTest, ASnapshotBringsTheAnnotationBackAndThatCanBeUndone) {
     openSquares();
     goTo(1);
