@@ -2,7 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "ui/ActionRegistry.h"
-#include "ui/BottomDocks.h"
+#include "ui/Docks.h"
 #include "ui/ObjectDesk.h"
 #include "ui/TextFields.h"
 #include "ui/dialog/ExportDialog.h"
@@ -17,6 +17,7 @@
 #include "ui/panel/ObjectPanel.h"
 #include "ui/panel/OverlayPanel.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/panel/PanelScroll.h"
 #include "ui/panel/ScorePanel.h"
 #include "ui/panel/ScoreTablePanel.h"
 #include "ui/panel/SliceBar.h"
@@ -34,7 +35,6 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QProgressBar>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolButton>
@@ -133,32 +133,27 @@ void MainWindow::makeDocks() {
     m_scorePanel = new ScorePanel(m_document);
     m_learnPanel = new LearnPanel(m_learning);
     m_jobsPanel = new JobsPanel(m_learning);
-    // what is too high for its dock scrolls; squashed, its lines would be cut off
-    const auto scrolling = [](QWidget* panel) {
-        auto* scroll = new QScrollArea;
-        scroll->setWidget(panel);
-        scroll->setWidgetResizable(true);
-        scroll->setFrameShape(QFrame::NoFrame);
-        scroll->setFocusPolicy(Qt::NoFocus); // its controls have the keyboard
-        scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        constexpr int kNarrowest = 200; // below it words are cut off
-        scroll->setMinimumWidth(kNarrowest);
-        return scroll;
+    const auto scrolling = [](QWidget* panel) { return new PanelScroll(panel); };
+    const auto fitting = [&](const QString& title, const char* name, QWidget* panel,
+                             Qt::DockWidgetArea area) {
+        auto* scroll = new PanelScroll(panel, PanelScroll::Height::Fits);
+        auto* made = dock(title, name, scroll, area);
+        const auto giveRoom = [this, made, scroll](int height) {
+            growDock(*this, *made, height - scroll->height());
+        };
+        // once its rows have found their places
+        connect(scroll, &PanelScroll::roomWanted, made, giveRoom, Qt::QueuedConnection);
+        return made;
     };
 
-    auto* stack = dock(tr("Stack"), "dockStack", scrolling(m_stackPanel), Qt::LeftDockWidgetArea);
-    connect(m_stackPanel, &StackPanel::roomWanted, this, [this, stack](int height) {
-        const int missing = height - stack->widget()->height();
-        if (missing > 0) resizeDocks({stack}, {stack->height() + missing}, Qt::Vertical);
-    });
+    auto* stack = fitting(tr("Stack"), "dockStack", m_stackPanel, Qt::LeftDockWidgetArea);
     auto* labels =
         dock(tr("Labels"), "dockLabels", scrolling(m_labelPanel), Qt::LeftDockWidgetArea);
     auto* overlays =
         dock(tr("Overlays"), "dockOverlays", scrolling(m_overlayPanel), Qt::LeftDockWidgetArea);
     auto* contrast =
         dock(tr("Contrast"), "dockContrast", scrolling(m_contrastPanel), Qt::LeftDockWidgetArea);
-    auto* scores =
-        dock(tr("Scores"), "dockScores", scrolling(m_scorePanel), Qt::RightDockWidgetArea);
+    auto* scores = fitting(tr("Scores"), "dockScores", m_scorePanel, Qt::RightDockWidgetArea);
     auto* learn = dock(tr("Learn"), "dockLearn", scrolling(m_learnPanel), Qt::RightDockWidgetArea);
     auto* scoreTable = new ScoreTablePanel(m_jobs, m_document);
     auto* table = dock(tr("Score table"), "dockScoreTable", scoreTable, Qt::BottomDockWidgetArea);
@@ -175,7 +170,7 @@ void MainWindow::makeDocks() {
     setTabPosition(Qt::LeftDockWidgetArea, QTabWidget::North);
     tabifyDockWidget(overlays, contrast); // four above each other leave none of them its height
     overlays->raise();
-    resizeDocks({stack, labels, overlays}, {165, 300, 385}, Qt::Vertical);
+    resizeDocks({stack, labels, overlays}, {150, 160, 540}, Qt::Vertical);
     resizeDocks({scores, learn}, {200, 640}, Qt::Vertical);
     resizeDocks({stack, learn}, {290, 350}, Qt::Horizontal);
     makeObjectDocks();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of objects and the review queue in the window: docks, where they lead, what is found.
 #include "ui/ActionRegistry.h"
-#include "ui/BottomDocks.h"
+#include "ui/Docks.h"
 #include "ui/MainWindow.h"
 #include "ui/ObjectDesk.h"
 #include "ui/document/ObjectsTrial.h"

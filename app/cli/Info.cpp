@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace lamina::app {
 
 namespace {
@@ -25,6 +27,11 @@ nlohmann::json describe(const core::ImageStack& stack) {
                           {"channels", info.channels},
                           {"time_points", info.timePoints},
                           {"type", core::pixelTypeName(info.type)}};
+    if (std::any_of(info.channelInfo.begin(), info.channelInfo.end(),
+                    [](const core::ChannelInfo& channel) { return !channel.name.empty(); })) {
+        for (const auto& channel : info.channelInfo)
+            object["channel_names"].push_back(channel.name);
+    }
     const auto spacing = stack.spacing();
     object["spacing"] = stack.spacingKnown() ? nlohmann::json{spacing.x, spacing.y, spacing.z}
                                              : nlohmann::json(nullptr);

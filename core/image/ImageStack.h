@@ -3,8 +3,10 @@
 
 #include "core/base/Geometry.h"
 
+#include <array>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -62,10 +64,20 @@ private:
     std::vector<std::byte> m_data;
 };
 
+/// What a file says about one channel.
+struct ChannelInfo {
+    std::string name;                                 ///< UTF-8; empty: none
+    std::optional<std::array<std::uint8_t, 3>> color; ///< red, green, blue to show it in
+};
+
+/// Those of a picture of samples red, green and blue.
+[[nodiscard]] std::vector<ChannelInfo> rgbChannels();
+
 /// What a file says about its voxels; costs the directory, never the pixels.
 struct StackInfo {
     VolumeSize size;
     int channels = 1;
+    std::vector<ChannelInfo> channelInfo; ///< of every channel, or empty
     int timePoints = 1;
     PixelType type = PixelType::UInt8;
     std::optional<Spacing> spacing; ///< absent when the file does not say

@@ -171,6 +171,32 @@ bool isOmeXml(const std::string& description) {
             head.find(":OME ") != std::string_view::npos);
 }
 
+/// Names and colours (red, green, blue, opacity from the highest byte on); empty where none is
+/// said.
+std::vector<ChannelInfo> omeChannels(const pugi::xml_node& pixels, int channels) {
+    std::vector<ChannelInfo> found;
+    bool said = false;
+    for (const auto& node : pixels) {
+        if (localName(node) != "Channel") continue;
+        ChannelInfo channel{node.attribute("Name").value(), {}};
+        if (const auto color = node.attribute("Color")) {
+            const auto rgba = static_cast<std::uint32_t>(color.as_llong());
+            const auto byte = [rgba](int shift) {
+                return static_cast<std::uint8_t>(rgba >> shift & 0xffU);
+            };
+            channel.color = {byte(24), byte(16), byte(8)};
+        }
+        said = said || !channel.name.empty() || channel.color;
+        // a channel of several samples stands for as many
+        const int samples = std::max(1, node.attribute("SamplesPerPixel").as_int(1));
+        for (int s = 0; s < samples && static_cast<int>(found.size()) < channels; ++s)
+            found.push_back(channel);
+    }
+    if (!said) return {};
+    found.resize(static_cast<std::size_t>(channels));
+    return found;
+}
+
 TiffLayout omeLayout(const TiffFacts& facts) {
     pugi::xml_document document;
     const pugi::xml_parse_result parsed =
@@ -222,6 +248,7 @@ TiffLayout omeLayout(const TiffFacts& facts) {
                         facts.file.string(), *others.begin()));
     }
     layout.spacing = omeSpacing(pixels, layout.slices);
+    layout.channelInfo = omeChannels(pixels, layout.channels);
 
     const int groups = layout.channels / facts.samples;
     const PlaneCounter counter(order, layout.slices, groups, layout.timePoints);

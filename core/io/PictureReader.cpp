@@ -86,11 +86,8 @@ public:
         m_info.format = format == PictureFormat::Png    ? "PNG"
                         : format == PictureFormat::Jpeg ? "JPEG"
                                                         : "BMP";
-        if (format == PictureFormat::Png && readPngHeader(file, m_info)) return;
-        const cv::Mat picture = decode(file, format);
-        m_info.size = {picture.cols, picture.rows, 1};
-        m_info.type = picture.depth() == CV_16U ? PixelType::UInt16 : PixelType::UInt8;
-        m_info.channels = picture.channels() >= 3 ? 3 : 1;
+        readSize();
+        if (m_info.channels == 3) m_info.channelInfo = rgbChannels();
     }
 
     const StackInfo& info() const override { return m_info; }
@@ -111,6 +108,15 @@ public:
     }
 
 private:
+    void readSize() {
+        const auto& file = m_info.path;
+        if (m_format == PictureFormat::Png && readPngHeader(file, m_info)) return;
+        const cv::Mat picture = decode(file, m_format);
+        m_info.size = {picture.cols, picture.rows, 1};
+        m_info.type = picture.depth() == CV_16U ? PixelType::UInt16 : PixelType::UInt8;
+        m_info.channels = picture.channels() >= 3 ? 3 : 1;
+    }
+
     StackInfo m_info;
     PictureFormat m_format;
 };

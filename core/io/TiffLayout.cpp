@@ -133,6 +133,10 @@ TiffLayout imageJLayout(const TiffFacts& facts) {
     layout.timePoints = static_cast<int>(frames);
     layout.spacing = imageJSpacing(settings, facts);
     addressTzc(layout, facts, static_cast<int>(channels));
+    if (static_cast<int>(facts.imageJColors.size()) == layout.channels) {
+        for (const auto& color : facts.imageJColors)
+            layout.channelInfo.push_back({{}, color});
+    }
     return layout;
 }
 
@@ -174,9 +178,12 @@ TiffLayout plainLayout(const TiffFacts& facts) {
 } // namespace
 
 TiffLayout layoutOf(const TiffFacts& facts) {
-    if (facts.description.starts_with("ImageJ=")) return imageJLayout(facts);
-    if (isOmeXml(facts.description)) return omeLayout(facts);
-    return plainLayout(facts);
+    auto layout = facts.description.starts_with("ImageJ=") ? imageJLayout(facts)
+                  : isOmeXml(facts.description)            ? omeLayout(facts)
+                                                           : plainLayout(facts);
+    if (layout.channelInfo.empty() && facts.rgb && layout.channels == 3)
+        layout.channelInfo = rgbChannels();
+    return layout;
 }
 
 } // namespace lamina::core

@@ -23,6 +23,8 @@ struct TiffFacts {
     double pixelsPerUnitY = 0.0;
     std::uint16_t resolutionUnit = 1; ///< TIFF's code: 1 none, 2 inch, 3 cm
     bool bigTiff = false;
+    bool rgb = false;                                      ///< samples are red, green and blue
+    std::vector<std::array<std::uint8_t, 3>> imageJColors; ///< brightest of each channel's table
     /// Whole pages of page 0's size that the file holds from page 0's data on; 1 unless that page
     /// is uncompressed and contiguous.
     long long blockPages = 1;
@@ -39,6 +41,7 @@ struct TiffLayout {
     std::string format; ///< for StackInfo
     int slices = 1;
     int channels = 1;
+    std::vector<ChannelInfo> channelInfo; ///< for StackInfo
     int timePoints = 1;
     std::optional<Spacing> spacing;
     std::vector<TiffPlaneAddress> planes; ///< [time][channel][z]

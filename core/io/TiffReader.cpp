@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Error.h"
+#include "core/io/ImageJMetadata.h"
 #include "core/io/PlaneSources.h"
 #include "core/io/SampleConversion.h"
 #include "core/io/TiffHandle.h"
@@ -48,6 +49,7 @@ public:
         m_planes = layout.planes;
         m_info.size = {m_format.width, m_format.height, layout.slices};
         m_info.channels = layout.channels;
+        m_info.channelInfo = layout.channelInfo;
         m_info.timePoints = layout.timePoints;
         m_info.type = *pixelTypeFor(m_format.sample);
         m_info.spacing = layout.spacing;
@@ -133,6 +135,9 @@ private:
             facts.pixelsPerUnitX = resolution;
         if (TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &resolution) == 1)
             facts.pixelsPerUnitY = resolution;
+        facts.rgb = tagOr<std::uint16_t>(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK) ==
+                    PHOTOMETRIC_RGB;
+        facts.imageJColors = imageJColors(tiff);
         facts.resolutionUnit = RESUNIT_NONE;
         TIFFGetField(tiff, TIFFTAG_RESOLUTIONUNIT, &facts.resolutionUnit);
 

@@ -952,6 +952,13 @@
     </message>
 </context>
 <context>
+    <name>lamina::ui::ChannelMix</name>
+    <message>
+        <source>Channel %1</source>
+        <translation>Kanal %1</translation>
+    </message>
+</context>
+<context>
     <name>lamina::ui::ChartWidget</name>
     <message>
         <source>Made with Lamina</source>
@@ -1131,28 +1138,8 @@
         <translation>Was das Histogramm zählt</translation>
     </message>
     <message>
-        <source>Show channel %1</source>
-        <translation>Kanal %1 zeigen</translation>
-    </message>
-    <message>
-        <source>Show channel %1 (up to %2 at once)</source>
-        <translation>Kanal %1 zeigen (bis zu %2 zugleich)</translation>
-    </message>
-    <message>
         <source>Colour of channel %1</source>
         <translation>Farbe von Kanal %1</translation>
-    </message>
-    <message>
-        <source>Histogram and contrast of channel %1</source>
-        <translation>Histogramm und Kontrast von Kanal %1</translation>
-    </message>
-    <message>
-        <source>Channel %1 – learning</source>
-        <translation>Kanal %1 – zum Lernen</translation>
-    </message>
-    <message>
-        <source>Channel %1</source>
-        <translation>Kanal %1</translation>
     </message>
     <message>
         <source>Contrast from these percentiles of the slice shown</source>
@@ -1161,6 +1148,26 @@
     <message>
         <source>Darkest to brightest value of this slice</source>
         <translation>Dunkelster bis hellster Wert dieser Schicht</translation>
+    </message>
+    <message>
+        <source>%1 – learning</source>
+        <translation>%1 – zum Lernen</translation>
+    </message>
+    <message>
+        <source>Histogram and contrast: %1</source>
+        <translation>Histogramm und Kontrast: %1</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>Zeigen: %1</translation>
+    </message>
+    <message>
+        <source>Show: %1 (up to %2 at once)</source>
+        <translation>Zeigen: %1 (bis zu %2 zugleich)</translation>
+    </message>
+    <message>
+        <source>Colour: %1</source>
+        <translation>Farbe: %1</translation>
     </message>
 </context>
 <context>
@@ -6201,10 +6208,6 @@
         <translation>AP</translation>
     </message>
     <message>
-        <source>held out, together: %1</source>
-        <translation>zurückgehalten, zusammen: %1</translation>
-    </message>
-    <message>
         <source>slice</source>
         <translation>Schicht</translation>
     </message>
@@ -6215,6 +6218,10 @@
     <message>
         <source>AP by IoU</source>
         <translation>AP nach IoU</translation>
+    </message>
+    <message>
+        <source>held out (%1)</source>
+        <translation>zurückgehalten (%1)</translation>
     </message>
 </context>
 <context>

@@ -191,8 +191,10 @@ void ScriptedDay::arrangeViews() {
 /// Another start of the program.
 void ScriptedDay::reopen(const std::string& project, const std::string& stack) {
     QElapsedTimer took;
+    backToWindow();
     took.start();
-    ASSERT_TRUE(m_window->close());
+    press("ctrl+q");
+    ASSERT_TRUE(waitUntil([&] { return !m_window->isVisible(); }, 20)) << "Ctrl+Q closes nothing";
     const auto closed = took.elapsed();
     ASSERT_TRUE(
         waitUntil([&] { return m_window->learning().state() != core::RunState::Pretraining; }, 60));

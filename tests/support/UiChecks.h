@@ -13,6 +13,7 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QLayout>
+#include <QScrollArea>
 #include <QToolBar>
 
 #include <array>
@@ -130,6 +131,12 @@ inline int checkClippingOfShown(QWidget& root) {
             EXPECT_GE(button->width(), std::min(room, button->sizeHint().width()))
                 << button->text().toStdString() << ", " << where;
             EXPECT_GE(button->height(), button->fontMetrics().height()) << where;
+        }
+        if (auto* scroll = qobject_cast<QScrollArea*>(widget);
+            scroll && scroll->widget() &&
+            scroll->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff) {
+            EXPECT_LE(scroll->widget()->width(), scroll->viewport()->width())
+                << describe(scroll->widget()) << " is cut off at its side";
         }
         auto* parent = widget->parentWidget();
         if (!parent || !parent->layout() || parent->layout()->indexOf(widget) < 0) continue;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/UiChecks.h"
 
+#include "ui/panel/CurveChart.h"
+
+#include <QCheckBox>
+#include <QComboBox>
 #include <QProcess>
+#include <QPushButton>
+#include <QSignalSpy>
 
 namespace lamina::ui {
 namespace {
@@ -84,6 +90,30 @@ TEST_F(AccessibilityTest, NothingIsCutOff) {
     EXPECT_GT(checkClipping(window()), 15);
     openSquares();
     EXPECT_GT(checkClipping(window()), 20);
+}
+
+TEST_F(AccessibilityTest, NothingIsCutOffWithEveryLayerComparedAndALearningCurve) {
+    openSquares();
+    annotateSlice(1);
+    QSignalSpy finished(&window().learning(), &LearningController::stepFinished);
+    find<QPushButton>("fineTune").click();
+    ASSERT_TRUE(test::waitFor([&] { return finished.count() >= 1; }));
+    ASSERT_TRUE(test::waitFor([&] { return find<CurveChart>("curves").isVisible(); }));
+    for (const char* layer : {"shownAnnotation", "shownSemantic", "shownInstances",
+                              "shownProbability", "shownAgreement"})
+        find<QCheckBox>(layer).setChecked(true);
+    for (auto* dock : window().findChildren<QDockWidget*>())
+        dock->show();
+    auto& comparison = find<QComboBox>("comparison");
+    for (const QSize size : {QSize(1400, 900), QSize(1500, 940)}) {
+        window().resize(size);
+        for (int mode = 0; mode < comparison.count(); ++mode) {
+            SCOPED_TRACE(mode);
+            comparison.setCurrentIndex(mode);
+            Q_EMIT comparison.activated(mode);
+            EXPECT_GT(checkClipping(window()), 40);
+        }
+    }
 }
 
 TEST_F(AccessibilityTest, NothingIsCutOffWithALargeFont) {

@@ -64,7 +64,7 @@ private:
     QCheckBox* m_annotation = nullptr;
     QSlider* m_slice = nullptr;
     QLabel* m_sliceNumber = nullptr;
-    QWidget* m_legend = nullptr;
+    QLabel* m_legend = nullptr;
     QString m_error;
     QString m_used; ///< what was done last, until another one is chosen
 };

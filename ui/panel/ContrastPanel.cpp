@@ -167,15 +167,9 @@ void ContrastPanel::makeChannels() {
             layout->setSpacing(6);
             Row row{new QCheckBox, new QToolButton, new QRadioButton};
             row.shown->setObjectName(QString("channelShown%1").arg(c));
-            row.shown->setAccessibleName(tr("Show channel %1").arg(c));
-            row.shown->setToolTip(
-                tr("Show channel %1 (up to %2 at once)").arg(c).arg(ChannelMix::kMostVisible));
             row.color->setObjectName(QString("channelColor%1").arg(c));
             row.color->setAutoRaise(true);
-            row.color->setAccessibleName(tr("Colour of channel %1").arg(c));
-            row.color->setToolTip(tr("Colour of channel %1").arg(c));
             row.name->setObjectName(QString("channelName%1").arg(c));
-            row.name->setToolTip(tr("Histogram and contrast of channel %1").arg(c));
             m_choice->addButton(row.name, c);
             layout->addWidget(row.shown);
             layout->addWidget(row.color);
@@ -192,14 +186,30 @@ void ContrastPanel::makeChannels() {
         connect(m_choice, &QButtonGroup::idClicked, this, &ContrastPanel::chooseChannel);
     }
     for (int c = 0; c < mix.channels(); ++c) {
-        m_rows[static_cast<std::size_t>(c)].name->setText(
-            c == mix.own() ? tr("Channel %1 – learning").arg(c) : tr("Channel %1").arg(c));
+        nameChannel(c);
         showChannel(c);
     }
     m_channels->setVisible(mix.channels() > 1);
     setEnabled(mix.channels() > 0);
     m_histogram->setHistogram({});
     if (mix.channels() > 0) chooseChannel(mix.own());
+}
+
+void ContrastPanel::nameChannel(int channel) {
+    constexpr int kMostLetters = 18; // of a name; more would widen the panel
+    const ChannelMix& mix = m_view.channels();
+    const Row& row = m_rows[static_cast<std::size_t>(channel)];
+    const auto whole = mix.name(channel);
+    auto name = whole;
+    if (name.size() > kMostLetters) name = name.left(kMostLetters - 1) + QChar(0x2026);
+    name.replace('&', "&&"); // no key of its own
+    row.name->setText(channel == mix.own() ? tr("%1 – learning").arg(name) : name);
+    row.name->setToolTip(tr("Histogram and contrast: %1").arg(whole));
+    row.shown->setAccessibleName(tr("Show: %1").arg(whole));
+    row.shown->setToolTip(
+        tr("Show: %1 (up to %2 at once)").arg(whole).arg(ChannelMix::kMostVisible));
+    row.color->setAccessibleName(tr("Colour: %1").arg(whole));
+    row.color->setToolTip(tr("Colour: %1").arg(whole));
 }
 
 void ContrastPanel::chooseChannel(int channel) {

@@ -64,7 +64,6 @@ CurveChart::CurveChart(QWidget* parent) : ChartWidget(parent) {
     m_view->setAccessibleName(tr("Learning curves"));
     m_empty->setText(tr("The learning curves appear here while the network learns."));
     makeButton();
-    setMinimumHeight(130);
     m_redraw.setSingleShot(true); // a batch may take milliseconds, a drawing many
     m_redraw.setInterval(kRedrawMs);
     connect(&m_redraw, &QTimer::timeout, this, &CurveChart::redraw);

@@ -66,6 +66,14 @@ private:
     int m_number;
 };
 
+/// What the parts need beside each other, however they lie now.
+int widthInALine(const QBoxLayout& line) {
+    int width = line.spacing() * (line.count() - 1);
+    for (int i = 0; i < line.count(); ++i)
+        width += line.itemAt(i)->minimumSize().width();
+    return width;
+}
+
 } // namespace
 
 EmptyPage::EmptyPage(QWidget* parent) : QScrollArea(parent) {
@@ -290,7 +298,10 @@ bool EmptyPage::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void EmptyPage::resizeEvent(QResizeEvent* event) {
-    const bool narrow = width() < kStackBelow;
+    const auto margins = widget()->layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right();
+    const bool narrow = width() < kStackBelow ||
+                        room < std::max(widthInALine(*m_steps), widthInALine(*m_buttonLine));
     const auto direction = narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight;
     m_steps->setDirection(direction);
     m_buttonLine->setDirection(direction);

@@ -53,10 +53,15 @@ QString kindName(const std::string& kind) {
     return text(kind);
 }
 
+/// Short, so that a list shows it whole: of today the time, of other days the day and the time.
 QString whenOf(const core::RunSummary& run) {
-    const auto time = QDateTime::fromString(text(run.time), Qt::ISODate);
-    return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat)
-                          : text(run.time);
+    const auto time = QDateTime::fromString(text(run.time), Qt::ISODate).toLocalTime();
+    if (!time.isValid()) return text(run.time);
+    const auto hour = QLocale().toString(time.time(), QLocale::ShortFormat);
+    if (time.date() == QDate::currentDate()) return hour;
+    const bool thisYear = time.date().year() == QDate::currentDate().year();
+    const auto day = QLocale().toString(time.date(), thisYear ? "d MMM" : "d MMM yyyy");
+    return day + " " + hour;
 }
 
 QString nameOf(const core::RunSummary& run) {

@@ -29,6 +29,8 @@ using core::RunState;
 
 namespace {
 
+constexpr int kCurvesHeight = 160;
+
 QSpinBox* epochsSpin(const QString& name, const char* object) {
     auto* spin = new QSpinBox;
     spin->setRange(0, 100000);
@@ -101,10 +103,13 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
 
     m_run = runBox();
     column->addWidget(m_run);
-    column->addWidget(stepsBox());
-    m_chart = new CurveChart;
+    m_chart = new CurveChart; // where the eye is while something runs
     m_chart->setObjectName("curves");
-    column->addWidget(m_chart, 1);
+    m_chart->setFixedHeight(kCurvesHeight);
+    m_chart->hide();
+    connect(m_chart, &CurveChart::drawnChanged, m_chart, &QWidget::setVisible);
+    column->addWidget(m_chart);
+    column->addWidget(stepsBox());
     m_log = new QPlainTextEdit;
     m_log->setObjectName("learnLog");
     m_log->setReadOnly(true);
@@ -112,8 +117,9 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     m_log->setAccessibleName(tr("Log of the runs"));
     m_log->setPlaceholderText(tr("Log of the runs"));
     m_log->setToolTip(tr("What was done when, and what the engine had to say"));
-    m_log->setFixedHeight(64);
-    column->addWidget(m_log);
+    m_log->setMinimumHeight(64);
+    m_log->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    column->addWidget(m_log, 1);
 
     connect(m_all, &QPushButton::clicked, this, [this] { m_learning.learnAndSegment(settings()); });
     connect(m_pretrain, &QPushButton::clicked, this, [this] { m_learning.pretrain(settings()); });

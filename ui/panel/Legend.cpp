@@ -2,35 +2,22 @@
 #include "ui/panel/Legend.h"
 
 #include "ui/document/OverlayColors.h"
+#include "ui/panel/PanelParts.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPixmap>
 
 namespace lamina::ui {
 
-QWidget* colorLegend(const std::vector<std::pair<QColor, QString>>& entries, const QString& name) {
-    auto* legend = new QWidget;
-    legend->setAccessibleName(name);
-    auto* grid = new QGridLayout(legend);
-    grid->setContentsMargins(24, 0, 0, 2);
-    grid->setHorizontalSpacing(6);
-    grid->setVerticalSpacing(2);
-    int i = 0;
+QLabel* colorLegend(const std::vector<std::pair<QColor, QString>>& entries, const QString& name) {
+    QStringList parts;
     for (const auto& [color, text] : entries) {
-        QPixmap square(10, 10);
-        square.fill(color);
-        auto* icon = new QLabel;
-        icon->setPixmap(square);
-        auto* label = new QLabel(text);
-        label->setForegroundRole(QPalette::PlaceholderText);
-        grid->addWidget(icon, i / 2, 2 * (i % 2));
-        grid->addWidget(label, i / 2, 2 * (i % 2) + 1);
-        ++i;
+        auto words = text.toHtmlEscaped().replace(' ', "&nbsp;");
+        parts << QString("<span style=\"color:%1\">\u25a0</span>&nbsp;%2").arg(color.name(), words);
     }
-    grid->setColumnStretch(1, 1);
-    grid->setColumnStretch(3, 1);
+    auto* legend = quietText(parts.join("&emsp; "));
+    legend->setTextFormat(Qt::RichText);
+    legend->setAccessibleName(name);
     return legend;
 }
 

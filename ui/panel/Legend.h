@@ -8,11 +8,14 @@
 #include <utility>
 #include <vector>
 
+class QLabel;
+
 namespace lamina::ui {
 
-/// Squares of colour with a word each, in two columns.
-[[nodiscard]] QWidget* colorLegend(const std::vector<std::pair<QColor, QString>>& entries,
-                                   const QString& name);
+/// Squares of colour with words to each, one after the other; breaks between them where the room
+/// ends.
+[[nodiscard]] QLabel* colorLegend(const std::vector<std::pair<QColor, QString>>& entries,
+                                  const QString& name);
 
 /// The probability map from 0 to 1, with a mark at a threshold.
 class ProbabilityBar final : public QWidget {

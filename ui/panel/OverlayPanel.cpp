@@ -113,7 +113,14 @@ OverlayPanel::OverlayPanel(SliceView& view, Document& document, QWidget* parent)
     }
     m_rows[at(OverlayKind::Probability)].outline->setVisible(false); // a map has no borders
     grid->setColumnStretch(1, 1);
-    column->addWidget(makeLegends());
+    m_agreementLegend =
+        colorLegend({{toColor(agreementColor(Agreement::TruePositive)), tr("cell in both")},
+                     {toColor(agreementColor(Agreement::FalsePositive)), tr("predicted only")},
+                     {toColor(agreementColor(Agreement::FalseNegative)), tr("annotated only")},
+                     {toColor(agreementColor(Agreement::TrueNegative)), tr("background in both")}},
+                    tr("Legend of the agreement"));
+    m_agreementLegend->setObjectName("agreementLegend");
+    column->addWidget(m_agreementLegend);
     column->addWidget(makeThreshold());
     column->addWidget(makeComparison());
     column->addStretch(1);
@@ -126,21 +133,6 @@ OverlayPanel::OverlayPanel(SliceView& view, Document& document, QWidget* parent)
     showThreshold();
     showComparison();
     showInView();
-}
-
-QWidget* OverlayPanel::makeLegends() {
-    auto* box = new QWidget;
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    m_agreementLegend =
-        colorLegend({{toColor(agreementColor(Agreement::TruePositive)), tr("cell in both")},
-                     {toColor(agreementColor(Agreement::FalsePositive)), tr("predicted only")},
-                     {toColor(agreementColor(Agreement::FalseNegative)), tr("annotated only")},
-                     {toColor(agreementColor(Agreement::TrueNegative)), tr("background in both")}},
-                    tr("Legend of the agreement"));
-    m_agreementLegend->setObjectName("agreementLegend");
-    column->addWidget(m_agreementLegend);
-    return box;
 }
 
 QWidget* OverlayPanel::makeThreshold() {

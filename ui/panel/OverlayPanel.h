@@ -52,7 +52,6 @@ private:
         QSlider* opacity = nullptr;
         QToolButton* outline = nullptr;
     };
-    QWidget* makeLegends();
     QWidget* makeThreshold();
     QWidget* makeComparison();
     void showInView();
@@ -66,7 +65,7 @@ private:
     std::array<bool, kOverlayKinds> m_before{true, true, false, false, false};
     QLabel* m_live = nullptr;
     QWidget* m_probabilityLegend = nullptr;
-    QWidget* m_agreementLegend = nullptr;
+    QLabel* m_agreementLegend = nullptr;
     QWidget* m_thresholdBox = nullptr;
     QCheckBox* m_preview = nullptr;
     QSlider* m_threshold = nullptr;

@@ -132,7 +132,7 @@ void ScoreChart::redraw() {
         if (const auto value = scoreValue(m_score, m_table.heldOut.voxels, m_table.heldOut.objects);
             value && !heldOut.isEmpty()) {
             heldOutLine << QPointF(first - 1, *value) << QPointF(last + 1, *value);
-            m_heldOutLine->setName(tr("held out, together: %1").arg(scoreText(value)));
+            m_heldOutLine->setName(tr("held out (%1)").arg(scoreText(value)));
         }
         m_x->setRange(first - 1, last + 1);
         m_x->setTickType(QValueAxis::TicksDynamic); // whole slices at the ticks
@@ -153,8 +153,9 @@ void ScoreChart::redraw() {
           static_cast<QXYSeries*>(m_accepted), static_cast<QXYSeries*>(m_heldOutLine),
           static_cast<QXYSeries*>(m_allLine)}) {
         for (auto* marker : m_chart->legend()->markers(series))
-            marker->setVisible(series->count() > 0);
-    }
+            marker->setVisible(series->count() > 0 &&
+                               (series != m_heldOut || heldOutLine.isEmpty()));
+    } // the line has the colour of the points and says more
     setDrawn(points() > 0);
 }
 

@@ -100,6 +100,7 @@ StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* par
     m_channel = new QSpinBox;
     m_channel->setObjectName("channel");
     m_channel->setAccessibleName(tr("Channel"));
+    m_channel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // names may be long
     m_channelRow = labelledRow(tr("Channel"), m_channel);
     form->addRow(m_channelRow);
     m_time = new QSpinBox;
@@ -118,6 +119,7 @@ StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* par
             [this](int t) { m_session.show(m_session.current(), t); });
     connect(&m_session, &ProjectSession::stacksChanged, this, &StackPanel::showStacks);
     connect(&m_document, &Document::stackChanged, this, &StackPanel::showDocument);
+    connect(&m_document, &Document::channelChanged, this, &StackPanel::showDocument);
     connect(&m_document, &Document::spacingChanged, this, &StackPanel::showDocument);
     showStacks();
     showDocument();
@@ -184,6 +186,10 @@ void StackPanel::showDocument() {
         const QSignalBlocker blockTime(m_time);
         m_channel->setRange(0, info.channels - 1);
         m_channel->setValue(m_document.channel());
+        const auto channel = static_cast<std::size_t>(m_document.channel());
+        const auto& named = info.channelInfo;
+        const auto name = channel < named.size() ? named[channel].name : std::string();
+        m_channel->setSuffix(name.empty() ? QString() : "  " + QString::fromStdString(name));
         m_time->setRange(0, info.timePoints - 1);
         m_time->setValue(m_document.time());
     }
@@ -201,14 +207,6 @@ void StackPanel::showDocument() {
             : tr("The stack's folder cannot be written, so annotation and models are "
                  "saved in\n%1")
                   .arg(path));
-    if (!stack.spacingKnown() && m_roomAskedFor != m_document.opening()) {
-        m_roomAskedFor = m_document.opening();
-        QTimer::singleShot(0, this, &StackPanel::wantRoom); // once the rows have found their places
-    }
-}
-
-void StackPanel::wantRoom() {
-    Q_EMIT roomWanted(std::max(sizeHint().height(), heightForWidth(width())));
 }
 
 /// The field shows fewer digits than a file may have: what nobody edited stays as it is.

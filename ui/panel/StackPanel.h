@@ -27,15 +27,10 @@ public:
     /// Why the stack cannot be changed now; empty = it can.
     void setChangeBlocked(const QString& reason);
 
-Q_SIGNALS:
-    /// Something is asked in the panel, which has to be this high for it to be seen.
-    void roomWanted(int height);
-
 private:
     void showStacks();
     void showDocument();
     void applySpacing();
-    void wantRoom();
     [[nodiscard]] double edited(int axis, double now) const;
 
     Document& m_document;
@@ -47,7 +42,6 @@ private:
     QLabel* m_spacingUnknown;
     QDoubleSpinBox* m_spacing[3];
     bool m_edited[3] = {false, false, false}; ///< by the user, since it was shown
-    std::uint64_t m_roomAskedFor = 0;         ///< this opening of a stack
     QPushButton* m_setSpacing;
     QSpinBox* m_channel;
     QSpinBox* m_time;

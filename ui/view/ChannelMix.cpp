@@ -4,7 +4,6 @@
 #include "ui/view/SliceLoader.h"
 
 #include <algorithm>
-#include <array>
 
 namespace lamina::ui {
 
@@ -14,18 +13,47 @@ ChannelMix::~ChannelMix() {
     stop();
 }
 
-std::vector<ChannelStyle> ChannelMix::defaultStyles(int channels) {
+namespace {
+
+/// What the file asks for; nothing where it does not tell the channels apart by colour.
+std::vector<QColor> colorsOf(const core::StackInfo& info) {
+    std::vector<QColor> colors;
+    for (const auto& channel : info.channelInfo) {
+        if (!channel.color) return {};
+        const auto [red, green, blue] = *channel.color;
+        colors.emplace_back(red, green, blue);
+    }
+    const bool black = std::count(colors.begin(), colors.end(), QColor(Qt::black)) > 0;
+    const bool alike = std::count(colors.begin(), colors.end(), colors.front()) ==
+                       static_cast<std::ptrdiff_t>(colors.size());
+    return black || alike ? std::vector<QColor>() : colors;
+}
+
+} // namespace
+
+std::vector<ChannelStyle> ChannelMix::defaultStyles(const core::StackInfo& info) {
     // Pairs and triples that add up to white, and that red-green blind eyes tell apart.
-    static const std::array<QColor, 6> kTwo{QColor(0, 255, 0), QColor(255, 0, 255)};
-    static const std::array<QColor, 6> kMore{QColor(0, 255, 255),  QColor(255, 0, 255),
-                                             QColor(255, 255, 0),  QColor(90, 120, 255),
-                                             QColor(255, 140, 60), QColor(255, 255, 255)};
-    std::vector<ChannelStyle> styles(static_cast<std::size_t>(std::max(0, channels)));
-    for (std::size_t c = 0; c < styles.size() && channels > 1; ++c) {
-        styles[c].color = (channels == 2 ? kTwo : kMore)[c % kMore.size()];
+    static const std::vector<QColor> kTwo{QColor(0, 255, 0), QColor(255, 0, 255)};
+    static const std::vector<QColor> kMore{QColor(0, 255, 255),  QColor(255, 0, 255),
+                                           QColor(255, 255, 0),  QColor(90, 120, 255),
+                                           QColor(255, 140, 60), QColor(255, 255, 255)};
+    std::vector<ChannelStyle> styles(static_cast<std::size_t>(std::max(0, info.channels)));
+    if (styles.size() < 2) return styles;
+    auto colors = info.channelInfo.size() == styles.size() ? colorsOf(info) : std::vector<QColor>();
+    if (colors.empty()) colors = styles.size() == 2 ? kTwo : kMore;
+    for (std::size_t c = 0; c < styles.size(); ++c) {
+        styles[c].color = colors[c % colors.size()];
         styles[c].visible = c < static_cast<std::size_t>(kMostVisible);
     }
     return styles;
+}
+
+QString ChannelMix::name(int channel) const {
+    const auto c = static_cast<std::size_t>(channel);
+    const auto* info = m_stack ? &m_stack->info() : nullptr;
+    return info && c < info->channelInfo.size() && !info->channelInfo[c].name.empty()
+               ? QString::fromStdString(info->channelInfo[c].name)
+               : tr("Channel %1").arg(channel);
 }
 
 void ChannelMix::setStack(std::shared_ptr<const core::ImageStack> stack, int own, int time) {
@@ -37,7 +65,8 @@ void ChannelMix::setStack(std::shared_ptr<const core::ImageStack> stack, int own
     m_stack = std::move(stack);
     m_own = own;
     m_time = time;
-    if (!same) m_styles = defaultStyles(m_stack ? m_stack->info().channels : 0);
+    if (!m_stack) m_styles.clear();
+    if (m_stack && !same) m_styles = defaultStyles(m_stack->info());
     Q_EMIT stackChanged();
 }
 

@@ -57,7 +57,9 @@ public:
     [[nodiscard]] std::vector<SliceProp::Channel> others(int z) const;
     [[nodiscard]] bool complete() const; ///< every visible channel of the slice is there
 
-    [[nodiscard]] static std::vector<ChannelStyle> defaultStyles(int channels);
+    /// As the file wants them shown; where it does not say, colours that go well together.
+    [[nodiscard]] static std::vector<ChannelStyle> defaultStyles(const core::StackInfo& info);
+    [[nodiscard]] QString name(int channel) const; ///< that of the file, else "Channel N"
 
 Q_SIGNALS:
     void stackChanged(); ///< another number of channels, or another one is the view's own

@@ -7,7 +7,9 @@
 #include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 
 #include <numeric>
 
@@ -114,6 +116,31 @@ TEST_F(ContrastWindow, AutoTakesTheChosenPercentilesOfTheSlice) {
     goTo(0);
     const auto other = core::percentileRange(*document().stack()->plane({0, 0, 0}), {20.0, 60.0});
     EXPECT_TRUE(test::waitFor([&] { return view().contrast() == other; }));
+}
+
+TEST_F(ContrastWindow, ChannelsHaveTheNamesAndColoursOfTheFile) {
+    core::StackInfo info = test::squaresInMemory()->info();
+    info.channels = 2;
+    info.channelInfo = {{"DAPI", {{0, 0, 255}}},
+                        {"H2B-mCherry & a long name that would widen the panel", {{255, 0, 0}}}};
+    std::vector<core::Plane> planes;
+    for (int i = 0; i < 2 * info.size.z; ++i)
+        planes.push_back(test::squarePlane(i % info.size.z));
+    OpenedStack opened;
+    opened.stack =
+        std::make_shared<core::ImageStack>(core::makeMemorySource(info, std::move(planes)));
+    opened.name = "channels";
+    document().open(std::move(opened));
+    ASSERT_TRUE(test::waitFor([this] { return view().shownSlice() == view().slice(); }));
+    EXPECT_EQ(find<QRadioButton>("channelName0").text(), "DAPI – learning");
+    EXPECT_TRUE(find<QRadioButton>("channelName1").text().startsWith("H2B-mCherry && a"));
+    EXPECT_LT(find<QRadioButton>("channelName1").text().size(), 22);
+    EXPECT_TRUE(find<QRadioButton>("channelName1").toolTip().contains("widen the panel"));
+    EXPECT_EQ(view().channels().style(1).color, QColor(255, 0, 0));
+    EXPECT_EQ(find<QSpinBox>("channel").text(), "0  DAPI");
+    find<QSpinBox>("channel").setValue(1);
+    EXPECT_TRUE(find<QSpinBox>("channel").text().startsWith("1  H2B-mCherry"));
+    EXPECT_TRUE(find<QRadioButton>("channelName1").text().endsWith("learning"));
 }
 
 TEST_F(ContrastWindow, SettingsComeBackAsTheyWere) {

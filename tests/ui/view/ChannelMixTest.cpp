@@ -5,6 +5,8 @@
 
 #include <QSignalSpy>
 
+#include <array>
+
 namespace lamina::ui {
 namespace {
 
@@ -118,6 +120,32 @@ TEST_F(ChannelView, ContrastAndColourCostNoUpload) {
     view->channels().setStyle(2, {Qt::white, {3.0, 77.0}, true, true});
     static_cast<void>(view->renderedImage());
     EXPECT_EQ(view->uploadedBytes(), before);
+}
+
+core::StackInfo withColors(std::vector<std::array<std::uint8_t, 3>> colors) {
+    core::StackInfo info;
+    info.channels = static_cast<int>(colors.size());
+    for (const auto& color : colors)
+        info.channelInfo.push_back({"", color});
+    return info;
+}
+
+TEST(ChannelStyles, FollowTheFileWhereItTellsTheChannelsApart) {
+    const auto own = ChannelMix::defaultStyles(withColors({{0, 0, 255}, {255, 255, 0}}));
+    EXPECT_EQ(own[0].color, QColor(0, 0, 255));
+    EXPECT_EQ(own[1].color, QColor(255, 255, 0));
+    core::StackInfo silent;
+    silent.channels = 2;
+    const auto chosen = ChannelMix::defaultStyles(silent);
+    EXPECT_NE(chosen[0].color, chosen[1].color);
+    for (const auto& useless :
+         {withColors({{255, 255, 255}, {255, 255, 255}}), withColors({{0, 0, 0}, {0, 255, 0}})}) {
+        const auto styles = ChannelMix::defaultStyles(useless);
+        EXPECT_EQ(styles[0].color, chosen[0].color) << "alike, or not to be seen";
+        EXPECT_EQ(styles[1].color, chosen[1].color);
+    }
+    EXPECT_EQ(ChannelMix::defaultStyles(withColors({{0, 255, 0}}))[0].color, QColor(Qt::white))
+        << "a single channel is grey";
 }
 
 } // namespace

@@ -11,6 +11,10 @@ namespace lamina::ui {
 /// tab in front when it is shown.
 void addBottomDock(QMainWindow& window, QDockWidget& dock);
 
+/// Makes a dock higher by taking room from the highest one above or below it; nothing where it is
+/// alone. (Given its height alone, Qt would shrink it again together with the others.)
+void growDock(QMainWindow& window, QDockWidget& dock, int by);
+
 /// Gives names to the tab bars that Qt makes when docks share a place.
 void nameDockTabs(QMainWindow& window);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/BottomDocks.h"
+#include "ui/Docks.h"
 
 #include <QAction>
 #include <QChildEvent>
@@ -67,6 +67,19 @@ void addBottomDock(QMainWindow& window, QDockWidget& dock) {
     QObject::connect(dock.toggleViewAction(), &QAction::triggered, &dock, [&dock](bool shown) {
         if (shown) dock.raise();
     });
+}
+
+void growDock(QMainWindow& window, QDockWidget& dock, int by) {
+    QDockWidget* highest = nullptr;
+    for (auto* other : window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
+        const bool besides = other != &dock && !other->isFloating() &&
+                             !other->visibleRegion().isEmpty() &&
+                             window.dockWidgetArea(other) == window.dockWidgetArea(&dock);
+        if (besides && (!highest || other->height() > highest->height())) highest = other;
+    }
+    if (by <= 0 || !highest || dock.isFloating()) return;
+    window.resizeDocks({&dock, highest}, {dock.height() + by, highest->height() - by},
+                       Qt::Vertical);
 }
 
 } // namespace lamina::ui
