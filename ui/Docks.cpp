@@ -8,6 +8,8 @@
 #include <QMainWindow>
 #include <QTabBar>
 
+#include <algorithm>
+
 namespace lamina::ui {
 
 namespace {
@@ -77,7 +79,9 @@ void growDock(QMainWindow& window, QDockWidget& dock, int by) {
                              window.dockWidgetArea(other) == window.dockWidgetArea(&dock);
         if (besides && (!highest || other->height() > highest->height())) highest = other;
     }
-    if (by <= 0 || !highest || dock.isFloating()) return;
+    if (!highest || !dock.isVisible() || dock.isFloating()) return;
+    by = std::min(by, highest->height() - highest->minimumSizeHint().height());
+    if (by <= 0) return;
     window.resizeDocks({&dock, highest}, {dock.height() + by, highest->height() - by},
                        Qt::Vertical);
 }

@@ -16,6 +16,7 @@ public:
     ChannelSource(std::shared_ptr<const ImageStack> stack, int channel, int shownAs)
         : m_stack(std::move(stack)), m_info(m_stack->info()), m_channel(channel) {
         m_info.channels = shownAs + 1;
+        m_info.channelInfo.clear(); // these are no channels of the file
         m_info.spacing = m_stack->spacingKnown() ? std::optional(m_stack->spacing()) : std::nullopt;
     }
     [[nodiscard]] const StackInfo& info() const override { return m_info; }

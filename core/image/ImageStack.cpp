@@ -94,7 +94,7 @@ std::uint64_t nextStackId() {
 } // namespace
 
 std::vector<ChannelInfo> rgbChannels() {
-    return {{"red", {{255, 0, 0}}}, {"green", {{0, 255, 0}}}, {"blue", {{0, 0, 255}}}};
+    return {{"", {{255, 0, 0}}}, {"", {{0, 255, 0}}}, {"", {{0, 0, 255}}}};
 }
 
 std::size_t bytesPerPixel(PixelType type) {

@@ -18,7 +18,8 @@ constexpr std::size_t kTableBytes = 768; ///< 256 of red, of green, of blue
 constexpr std::size_t kEntryBytes = 8;   ///< of the header: kind, number
 
 /// Values of a tag that libtiff knows only from the file.
-template <typename T> std::span<const T> valuesOf(TIFF* tiff, std::uint32_t tag, TIFFDataType type) {
+template <typename T>
+std::span<const T> valuesOf(TIFF* tiff, std::uint32_t tag, TIFFDataType type) {
     const auto* field = TIFFFindField(tiff, tag, type);
     if (!field || !TIFFFieldPassCount(field) || TIFFFieldReadCount(field) != TIFF_VARIABLE2)
         return {};

@@ -162,18 +162,10 @@ std::vector<int> pagesOfPlanes(const pugi::xml_node& pixels, const PlaneCounter&
     return pages;
 }
 
-} // namespace
-
-bool isOmeXml(const std::string& description) {
-    const std::string_view head = std::string_view(description).substr(0, 4096);
-    return head.find('<') != std::string_view::npos &&
-           (head.find("<OME") != std::string_view::npos ||
-            head.find(":OME ") != std::string_view::npos);
-}
-
 /// Names and colours (red, green, blue, opacity from the highest byte on); empty where none is
-/// said.
-std::vector<ChannelInfo> omeChannels(const pugi::xml_node& pixels, int channels) {
+/// said. A channel whose samples are red, green and blue stands for these three.
+std::vector<ChannelInfo> omeChannels(const pugi::xml_node& pixels, int channels,
+                                     const TiffFacts& facts) {
     std::vector<ChannelInfo> found;
     bool said = false;
     for (const auto& node : pixels) {
@@ -187,14 +179,25 @@ std::vector<ChannelInfo> omeChannels(const pugi::xml_node& pixels, int channels)
             channel.color = {byte(24), byte(16), byte(8)};
         }
         said = said || !channel.name.empty() || channel.color;
-        // a channel of several samples stands for as many
-        const int samples = std::max(1, node.attribute("SamplesPerPixel").as_int(1));
-        for (int s = 0; s < samples && static_cast<int>(found.size()) < channels; ++s)
-            found.push_back(channel);
+        const int samples = node.attribute("SamplesPerPixel").as_int(facts.samples);
+        const auto colors = facts.rgb ? rgbChannels() : std::vector<ChannelInfo>();
+        for (int s = 0; s < samples && static_cast<int>(found.size()) < channels; ++s) {
+            const bool part = samples > 1 && s < static_cast<int>(colors.size());
+            found.push_back(part ? colors[static_cast<std::size_t>(s)] : channel);
+        }
     }
     if (!said) return {};
     found.resize(static_cast<std::size_t>(channels));
     return found;
+}
+
+} // namespace
+
+bool isOmeXml(const std::string& description) {
+    const std::string_view head = std::string_view(description).substr(0, 4096);
+    return head.find('<') != std::string_view::npos &&
+           (head.find("<OME") != std::string_view::npos ||
+            head.find(":OME ") != std::string_view::npos);
 }
 
 TiffLayout omeLayout(const TiffFacts& facts) {
@@ -248,7 +251,6 @@ TiffLayout omeLayout(const TiffFacts& facts) {
                         facts.file.string(), *others.begin()));
     }
     layout.spacing = omeSpacing(pixels, layout.slices);
-    layout.channelInfo = omeChannels(pixels, layout.channels);
 
     const int groups = layout.channels / facts.samples;
     const PlaneCounter counter(order, layout.slices, groups, layout.timePoints);
@@ -263,6 +265,7 @@ TiffLayout omeLayout(const TiffFacts& facts) {
                         facts.file.string(), layout.slices, layout.channels, layout.timePoints,
                         facts.pages));
     }
+    layout.channelInfo = omeChannels(pixels, layout.channels, facts);
     const std::vector<int> pages = pagesOfPlanes(pixels, counter, facts.samples, facts);
     for (int t = 0; t < layout.timePoints; ++t) {
         for (int c = 0; c < layout.channels; ++c) {

@@ -1138,10 +1138,6 @@
         <translation>Was das Histogramm zählt</translation>
     </message>
     <message>
-        <source>Colour of channel %1</source>
-        <translation>Farbe von Kanal %1</translation>
-    </message>
-    <message>
         <source>Contrast from these percentiles of the slice shown</source>
         <translation>Kontrast aus diesen Perzentilen der gezeigten Schicht</translation>
     </message>
@@ -1159,11 +1155,11 @@
     </message>
     <message>
         <source>Show: %1</source>
-        <translation>Zeigen: %1</translation>
+        <translation>%1 zeigen</translation>
     </message>
     <message>
         <source>Show: %1 (up to %2 at once)</source>
-        <translation>Zeigen: %1 (bis zu %2 zugleich)</translation>
+        <translation>%1 zeigen (bis zu %2 zugleich)</translation>
     </message>
     <message>
         <source>Colour: %1</source>

@@ -113,8 +113,10 @@ inline int checkClippingOfShown(QWidget& root) {
             if (qobject_cast<ui::ElidedLabel*>(label)) continue; // shortened on purpose, with dots
             ++texts;
             if (label->wordWrap()) {
-                EXPECT_GE(label->height(), label->heightForWidth(label->width()))
-                    << label->text().toStdString() << ", " << where;
+                EXPECT_TRUE(waitFor([label] { // layouts find their widths, then their heights
+                    return label->height() >= label->heightForWidth(label->width());
+                })) << label->text().toStdString()
+                    << ", " << where;
             } else {
                 EXPECT_GE(label->width(), label->minimumSizeHint().width())
                     << label->text().toStdString() << ", " << where;
@@ -135,8 +137,11 @@ inline int checkClippingOfShown(QWidget& root) {
         if (auto* scroll = qobject_cast<QScrollArea*>(widget);
             scroll && scroll->widget() &&
             scroll->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff) {
-            EXPECT_LE(scroll->widget()->width(), scroll->viewport()->width())
-                << describe(scroll->widget()) << " is cut off at its side";
+            // a bar that has just become needless goes a moment later
+            EXPECT_TRUE(waitFor([scroll] {
+                return scroll->widget()->width() <= scroll->viewport()->width();
+            })) << describe(scroll->widget())
+                << " is cut off at its side";
         }
         auto* parent = widget->parentWidget();
         if (!parent || !parent->layout() || parent->layout()->indexOf(widget) < 0) continue;

@@ -196,20 +196,20 @@ void ContrastPanel::makeChannels() {
 }
 
 void ContrastPanel::nameChannel(int channel) {
-    constexpr int kMostLetters = 18; // of a name; more would widen the panel
     const ChannelMix& mix = m_view.channels();
     const Row& row = m_rows[static_cast<std::size_t>(channel)];
     const auto whole = mix.name(channel);
-    auto name = whole;
-    if (name.size() > kMostLetters) name = name.left(kMostLetters - 1) + QChar(0x2026);
+    const int room = fontMetrics().averageCharWidth() * 18; // more would widen the panel
+    auto name = fontMetrics().elidedText(whole, Qt::ElideRight, room);
     name.replace('&', "&&"); // no key of its own
+    const auto tip = whole.toHtmlEscaped();
     row.name->setText(channel == mix.own() ? tr("%1 – learning").arg(name) : name);
-    row.name->setToolTip(tr("Histogram and contrast: %1").arg(whole));
+    row.name->setToolTip(tr("Histogram and contrast: %1").arg(tip));
     row.shown->setAccessibleName(tr("Show: %1").arg(whole));
     row.shown->setToolTip(
-        tr("Show: %1 (up to %2 at once)").arg(whole).arg(ChannelMix::kMostVisible));
+        tr("Show: %1 (up to %2 at once)").arg(tip, QString::number(ChannelMix::kMostVisible)));
     row.color->setAccessibleName(tr("Colour: %1").arg(whole));
-    row.color->setToolTip(tr("Colour: %1").arg(whole));
+    row.color->setToolTip(tr("Colour: %1").arg(tip));
 }
 
 void ContrastPanel::chooseChannel(int channel) {
@@ -301,7 +301,7 @@ void ContrastPanel::fullRange() {
 void ContrastPanel::chooseColor(int channel) {
     auto* dialog = new QColorDialog(m_view.channels().style(channel).color, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Colour of channel %1").arg(channel));
+    dialog->setWindowTitle(tr("Colour: %1").arg(m_view.channels().name(channel)));
     connect(dialog, &QColorDialog::colorSelected, this, [this, channel](const QColor& color) {
         if (channel >= m_view.channels().channels()) return; // another stack meanwhile
         ChannelStyle style = m_view.channels().style(channel);

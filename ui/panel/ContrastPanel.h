@@ -36,7 +36,6 @@ public:
     void autoContrast(); ///< every visible channel from the chosen percentiles of the slice shown
     void fullRange();    ///< the chosen channel from its darkest to its brightest value
     [[nodiscard]] int chosenChannel() const { return m_chosen; }
-    void nameChannel(int channel);
     void chooseChannel(int channel);
 
     /// Its part of the settings: channels and how contrast is found.
@@ -50,6 +49,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void nameChannel(int channel);
     struct Row {
         QCheckBox* shown;
         QToolButton* color;

@@ -30,6 +30,14 @@ using core::RunState;
 namespace {
 
 constexpr int kCurvesHeight = 160;
+constexpr int kLogHeight = 64; ///< at least; it takes what is left
+
+/// Asks for no more than a few lines.
+class LogView final : public QPlainTextEdit {
+public:
+    using QPlainTextEdit::QPlainTextEdit;
+    [[nodiscard]] QSize sizeHint() const override { return {200, kLogHeight}; }
+};
 
 QSpinBox* epochsSpin(const QString& name, const char* object) {
     auto* spin = new QSpinBox;
@@ -107,18 +115,16 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
     m_chart->setObjectName("curves");
     m_chart->setFixedHeight(kCurvesHeight);
     m_chart->hide();
-    connect(m_chart, &CurveChart::drawnChanged, m_chart, &QWidget::setVisible);
     column->addWidget(m_chart);
     column->addWidget(stepsBox());
-    m_log = new QPlainTextEdit;
+    m_log = new LogView;
     m_log->setObjectName("learnLog");
     m_log->setReadOnly(true);
     m_log->setMaximumBlockCount(2000);
     m_log->setAccessibleName(tr("Log of the runs"));
     m_log->setPlaceholderText(tr("Log of the runs"));
     m_log->setToolTip(tr("What was done when, and what the engine had to say"));
-    m_log->setMinimumHeight(64);
-    m_log->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    m_log->setMinimumHeight(kLogHeight);
     column->addWidget(m_log, 1);
 
     connect(m_all, &QPushButton::clicked, this, [this] { m_learning.learnAndSegment(settings()); });
@@ -141,7 +147,10 @@ LearnPanel::LearnPanel(LearningController& learning, QWidget* parent)
         m_message->hide();
         m_title->setText(title);
         const auto state = m_learning.state();
-        if (state == RunState::Pretraining || state == RunState::FineTuning) m_chart->clear();
+        if (state == RunState::Pretraining || state == RunState::FineTuning) {
+            m_chart->clear();
+            m_chart->show(); // from the start: nothing moves when the first point comes
+        }
         addLog(title);
         showProgress(0.0, tr("Starting …"), -1.0);
     });
@@ -330,6 +339,7 @@ void LearnPanel::refresh() {
         m_detail->setText(tr("Stopping: the running batch is being finished."));
     }
     m_run->setVisible(running);
+    if (!running && !m_chart->drawn()) m_chart->hide(); // a forest has no curve
     const auto reason = m_learning.whyNotLearn();
     m_allHint->setVisible(!running && state != RunState::EngineMissing &&
                           (m_message->isHidden() || !reason.isEmpty()));

@@ -11,13 +11,15 @@ namespace lamina::ui {
 
 QLabel* colorLegend(const std::vector<std::pair<QColor, QString>>& entries, const QString& name) {
     QStringList parts;
+    QStringList spoken;
     for (const auto& [color, text] : entries) {
+        spoken << text;
         auto words = text.toHtmlEscaped().replace(' ', "&nbsp;");
         parts << QString("<span style=\"color:%1\">\u25a0</span>&nbsp;%2").arg(color.name(), words);
     }
     auto* legend = quietText(parts.join("&emsp; "));
     legend->setTextFormat(Qt::RichText);
-    legend->setAccessibleName(name);
+    legend->setAccessibleName(name + ": " + spoken.join(", "));
     return legend;
 }
 

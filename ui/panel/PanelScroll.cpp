@@ -2,7 +2,6 @@
 #include "ui/panel/PanelScroll.h"
 
 #include <QEvent>
-#include <QLayout>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -17,7 +16,6 @@ PanelScroll::PanelScroll(QWidget* panel, Height height, QWidget* parent)
     setFocusPolicy(Qt::NoFocus); // its controls have the keyboard
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     panel->installEventFilter(this);
-    fit();
 }
 
 QSize PanelScroll::minimumSizeHint() const {
@@ -29,7 +27,10 @@ QSize PanelScroll::minimumSizeHint() const {
 bool PanelScroll::eventFilter(QObject* watched, QEvent* event) {
     const bool done = QScrollArea::eventFilter(watched, event);
     if (watched == widget() && event->type() == QEvent::LayoutRequest) {
-        updateGeometry();
+        if (const int width = minimumSizeHint().width(); width != m_narrowest) {
+            m_narrowest = width;
+            updateGeometry();
+        }
         fit();
     }
     return done;
@@ -40,19 +41,21 @@ void PanelScroll::resizeEvent(QResizeEvent* event) {
     fit(); // lines break elsewhere
 }
 
-/// A scroll area looks at least heights alone, which forget that long lines break in a narrow panel.
 void PanelScroll::fit() {
+    if (m_height != Height::Fits || !isVisible()) return; // not laid out yet, lines break elsewhere
     auto* panel = widget();
-    const int width = viewport()->width();
-    const bool breaks = panel->layout() && panel->layout()->hasHeightForWidth();
-    if (breaks) panel->setMinimumHeight(panel->layout()->minimumHeightForWidth(width));
-    if (m_height != Height::Fits) return;
-    const int wanted = breaks ? panel->layout()->heightForWidth(width) : panel->sizeHint().height();
+    const int wanted = panel->hasHeightForWidth() ? panel->heightForWidth(viewport()->width())
+                                                  : panel->sizeHint().height();
     if (wanted <= 0 || wanted == m_wanted) return;
     const bool grown = wanted > m_wanted;
     m_wanted = wanted;
     setMaximumHeight(wanted);
     if (grown && height() < wanted) Q_EMIT roomWanted(wanted);
+}
+
+void PanelScroll::showEvent(QShowEvent* event) {
+    QScrollArea::showEvent(event);
+    fit();
 }
 
 } // namespace lamina::ui

@@ -23,11 +23,13 @@ Q_SIGNALS:
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void fit();
 
     Height m_height;
+    int m_narrowest = 0;
     int m_wanted = 0; ///< height of a panel that fits
 };
 

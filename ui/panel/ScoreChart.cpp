@@ -152,10 +152,11 @@ void ScoreChart::redraw() {
          {static_cast<QXYSeries*>(m_heldOut), static_cast<QXYSeries*>(m_training),
           static_cast<QXYSeries*>(m_accepted), static_cast<QXYSeries*>(m_heldOutLine),
           static_cast<QXYSeries*>(m_allLine)}) {
+        // the line of the held-out slices has the colour of their points and says more
         for (auto* marker : m_chart->legend()->markers(series))
             marker->setVisible(series->count() > 0 &&
                                (series != m_heldOut || heldOutLine.isEmpty()));
-    } // the line has the colour of the points and says more
+    }
     setDrawn(points() > 0);
 }
 

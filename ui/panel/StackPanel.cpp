@@ -5,6 +5,7 @@
 #include "ui/document/Document.h"
 #include "ui/document/ProjectSession.h"
 #include "ui/panel/PanelParts.h"
+#include "ui/view/ChannelMix.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -119,7 +120,7 @@ StackPanel::StackPanel(Document& document, ProjectSession& session, QWidget* par
             [this](int t) { m_session.show(m_session.current(), t); });
     connect(&m_session, &ProjectSession::stacksChanged, this, &StackPanel::showStacks);
     connect(&m_document, &Document::stackChanged, this, &StackPanel::showDocument);
-    connect(&m_document, &Document::channelChanged, this, &StackPanel::showDocument);
+    connect(&m_document, &Document::channelChanged, this, &StackPanel::showPlace);
     connect(&m_document, &Document::spacingChanged, this, &StackPanel::showDocument);
     showStacks();
     showDocument();
@@ -181,20 +182,7 @@ void StackPanel::showDocument() {
     m_spacingRow->setEnabled(m_document.readOnlyReason().isEmpty());
     m_spacingUnknown->setVisible(!stack.spacingKnown());
     m_setSpacing->setVisible(!stack.spacingKnown());
-    {
-        const QSignalBlocker blockChannel(m_channel);
-        const QSignalBlocker blockTime(m_time);
-        m_channel->setRange(0, info.channels - 1);
-        m_channel->setValue(m_document.channel());
-        const auto channel = static_cast<std::size_t>(m_document.channel());
-        const auto& named = info.channelInfo;
-        const auto name = channel < named.size() ? named[channel].name : std::string();
-        m_channel->setSuffix(name.empty() ? QString() : "  " + QString::fromStdString(name));
-        m_time->setRange(0, info.timePoints - 1);
-        m_time->setValue(m_document.time());
-    }
-    m_channelRow->setVisible(info.channels > 1);
-    m_timeRow->setVisible(info.timePoints > 1);
+    showPlace();
     const auto& folder = m_document.workFolder();
     const auto path = QString::fromStdString(folder.folder.string());
     m_folder->setText(
@@ -207,6 +195,21 @@ void StackPanel::showDocument() {
             : tr("The stack's folder cannot be written, so annotation and models are "
                  "saved in\n%1")
                   .arg(path));
+}
+
+/// Which channel and time point of the stack that is there.
+void StackPanel::showPlace() {
+    const auto& info = m_document.stack()->info();
+    const QSignalBlocker blockChannel(m_channel);
+    const QSignalBlocker blockTime(m_time);
+    m_channel->setRange(0, info.channels - 1);
+    m_channel->setValue(m_document.channel());
+    const auto name = ChannelMix::nameInFile(info, m_document.channel());
+    m_channel->setSuffix(name.isEmpty() ? QString() : "  " + name);
+    m_time->setRange(0, info.timePoints - 1);
+    m_time->setValue(m_document.time());
+    m_channelRow->setVisible(info.channels > 1);
+    m_timeRow->setVisible(info.timePoints > 1);
 }
 
 /// The field shows fewer digits than a file may have: what nobody edited stays as it is.

@@ -30,6 +30,7 @@ public:
 private:
     void showStacks();
     void showDocument();
+    void showPlace();
     void applySpacing();
     [[nodiscard]] double edited(int axis, double now) const;
 

@@ -4,6 +4,7 @@
 #include "ui/view/SliceLoader.h"
 
 #include <algorithm>
+#include <array>
 
 namespace lamina::ui {
 
@@ -15,18 +16,20 @@ ChannelMix::~ChannelMix() {
 
 namespace {
 
-/// What the file asks for; nothing where it does not tell the channels apart by colour.
-std::vector<QColor> colorsOf(const core::StackInfo& info) {
+/// What the file asks for; nothing where that does not tell the channels apart. Channels of which
+/// it says nothing, or that would be black, get a colour of the palette.
+std::vector<QColor> colorsOf(const core::StackInfo& info, const std::vector<QColor>& palette) {
     std::vector<QColor> colors;
-    for (const auto& channel : info.channelInfo) {
-        if (!channel.color) return {};
-        const auto [red, green, blue] = *channel.color;
-        colors.emplace_back(red, green, blue);
+    bool said = false;
+    for (std::size_t c = 0; c < info.channelInfo.size(); ++c) {
+        const auto color = info.channelInfo[c].color.value_or(std::array<std::uint8_t, 3>{});
+        const bool seen = color != std::array<std::uint8_t, 3>{};
+        said = said || seen;
+        colors.push_back(seen ? QColor(color[0], color[1], color[2]) : palette[c % palette.size()]);
+        const auto before = colors.end() - 1;
+        if (std::find(colors.begin(), before, colors.back()) != before) return {};
     }
-    const bool black = std::count(colors.begin(), colors.end(), QColor(Qt::black)) > 0;
-    const bool alike = std::count(colors.begin(), colors.end(), colors.front()) ==
-                       static_cast<std::ptrdiff_t>(colors.size());
-    return black || alike ? std::vector<QColor>() : colors;
+    return said ? colors : std::vector<QColor>();
 }
 
 } // namespace
@@ -39,8 +42,10 @@ std::vector<ChannelStyle> ChannelMix::defaultStyles(const core::StackInfo& info)
                                            QColor(255, 140, 60), QColor(255, 255, 255)};
     std::vector<ChannelStyle> styles(static_cast<std::size_t>(std::max(0, info.channels)));
     if (styles.size() < 2) return styles;
-    auto colors = info.channelInfo.size() == styles.size() ? colorsOf(info) : std::vector<QColor>();
-    if (colors.empty()) colors = styles.size() == 2 ? kTwo : kMore;
+    const auto& palette = styles.size() == 2 ? kTwo : kMore;
+    auto colors =
+        info.channelInfo.size() == styles.size() ? colorsOf(info, palette) : std::vector<QColor>();
+    if (colors.empty()) colors = palette;
     for (std::size_t c = 0; c < styles.size(); ++c) {
         styles[c].color = colors[c % colors.size()];
         styles[c].visible = c < static_cast<std::size_t>(kMostVisible);
@@ -48,12 +53,16 @@ std::vector<ChannelStyle> ChannelMix::defaultStyles(const core::StackInfo& info)
     return styles;
 }
 
-QString ChannelMix::name(int channel) const {
+QString ChannelMix::nameInFile(const core::StackInfo& info, int channel) {
     const auto c = static_cast<std::size_t>(channel);
-    const auto* info = m_stack ? &m_stack->info() : nullptr;
-    return info && c < info->channelInfo.size() && !info->channelInfo[c].name.empty()
-               ? QString::fromStdString(info->channelInfo[c].name)
-               : tr("Channel %1").arg(channel);
+    return c < info.channelInfo.size()
+               ? QString::fromStdString(info.channelInfo[c].name).simplified()
+               : QString();
+}
+
+QString ChannelMix::name(int channel) const {
+    const auto name = m_stack ? nameInFile(m_stack->info(), channel) : QString();
+    return name.isEmpty() ? tr("Channel %1").arg(channel) : name;
 }
 
 void ChannelMix::setStack(std::shared_ptr<const core::ImageStack> stack, int own, int time) {

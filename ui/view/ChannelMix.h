@@ -60,6 +60,8 @@ public:
     /// As the file wants them shown; where it does not say, colours that go well together.
     [[nodiscard]] static std::vector<ChannelStyle> defaultStyles(const core::StackInfo& info);
     [[nodiscard]] QString name(int channel) const; ///< that of the file, else "Channel N"
+    /// On one line; empty where the file gives the channel none.
+    [[nodiscard]] static QString nameInFile(const core::StackInfo& info, int channel);
 
 Q_SIGNALS:
     void stackChanged(); ///< another number of channels, or another one is the view's own

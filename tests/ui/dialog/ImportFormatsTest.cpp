@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Masks of every kind of file, taken in by the dialog, saved, and found again by the next window.
+// Masks that come as other files than TIFF, and silver truth, taken in by the dialog, saved, and
+// found again by the next window.
 #include "tests/support/LabelHash.h"
 #include "tests/support/UiFixture.h"
 

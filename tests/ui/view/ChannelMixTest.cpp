@@ -142,8 +142,14 @@ TEST(ChannelStyles, FollowTheFileWhereItTellsTheChannelsApart) {
          {withColors({{255, 255, 255}, {255, 255, 255}}), withColors({{0, 0, 0}, {0, 255, 0}})}) {
         const auto styles = ChannelMix::defaultStyles(useless);
         EXPECT_EQ(styles[0].color, chosen[0].color) << "alike, or not to be seen";
-        EXPECT_EQ(styles[1].color, chosen[1].color);
     }
+    auto half = withColors({{0, 0, 0}, {0, 0, 255}});
+    half.channelInfo[0].color.reset();
+    EXPECT_EQ(ChannelMix::defaultStyles(half)[0].color, chosen[0].color);
+    EXPECT_EQ(ChannelMix::defaultStyles(half)[1].color, QColor(0, 0, 255));
+    const auto twice =
+        ChannelMix::defaultStyles(withColors({{0, 255, 0}, {255, 0, 0}, {0, 255, 0}}));
+    EXPECT_NE(twice[0].color, twice[2].color);
     EXPECT_EQ(ChannelMix::defaultStyles(withColors({{0, 255, 0}}))[0].color, QColor(Qt::white))
         << "a single channel is grey";
 }
