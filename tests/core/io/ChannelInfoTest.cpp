@@ -50,6 +50,35 @@ TEST(ChannelInfo, OmeWithoutNamesAndColoursSaysNothing) {
     EXPECT_EQ(one[1].name, "");
 }
 
+TEST(ChannelInfo, MoreOmeChannelsThanPagesAreRefusedBeforeAnyIsDescribed) {
+    const TempFolder folder;
+    TiffVariant v;
+    v.description = "<?xml version=\"1.0\"?><OME><Image><Pixels DimensionOrder=\"XYZCT\" "
+                    "Type=\"uint16\" SizeX=\"3\" SizeY=\"2\" SizeZ=\"1\" SizeC=\"1000000000\" "
+                    "SizeT=\"1\"><Channel Name=\"x\" SamplesPerPixel=\"1000000000\"/><TiffData/>"
+                    "</Pixels></Image></OME>";
+    writeTestTiff(folder / "a.tif", 3, 2, kTwoPages, v);
+    expectError(ErrorCode::Unreadable, {"a.tif", "1000000000 channels"},
+                [&] { (void)openStack(folder / "a.tif"); });
+}
+
+TEST(ChannelInfo, AnOmeChannelOfThreeSamplesIsRedGreenAndBlue) {
+    const TempFolder folder;
+    TiffVariant v;
+    v.samples = 3;
+    v.description = "<?xml version=\"1.0\"?><OME><Image><Pixels DimensionOrder=\"XYCZT\" "
+                    "Type=\"uint8\" SizeX=\"3\" SizeY=\"2\" SizeZ=\"1\" SizeC=\"3\" "
+                    "SizeT=\"1\"><Channel Name=\"camera\" Color=\"-1\"/><TiffData/>"
+                    "</Pixels></Image></OME>";
+    writeTestTiff(folder / "a.tif", 3, 2,
+                  std::vector<std::vector<std::uint8_t>>{std::vector<std::uint8_t>(18, 7)}, v);
+    const auto channels = channelsOf(folder / "a.tif");
+    ASSERT_EQ(channels.size(), 3U);
+    EXPECT_EQ(channels[0].color, (Rgb{255, 0, 0}));
+    EXPECT_EQ(channels[1].color, (Rgb{0, 255, 0}));
+    EXPECT_EQ(channels[2].color, (Rgb{0, 0, 255}));
+}
+
 /// What ImageJ writes for two channels with a lookup table each.
 std::filesystem::path writeImageJ(const std::filesystem::path& file, bool bigEndian,
                                   std::uint32_t tables = 2) {
