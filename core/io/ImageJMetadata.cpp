@@ -2,7 +2,6 @@
 #include "core/io/ImageJMetadata.h"
 
 #include <cstddef>
-#include <cstring>
 #include <span>
 #include <string_view>
 

@@ -166,6 +166,7 @@ std::vector<int> pagesOfPlanes(const pugi::xml_node& pixels, const PlaneCounter&
 /// said. A channel whose samples are red, green and blue stands for these three.
 std::vector<ChannelInfo> omeChannels(const pugi::xml_node& pixels, int channels,
                                      const TiffFacts& facts) {
+    const auto colors = facts.rgb ? rgbChannels() : std::vector<ChannelInfo>();
     std::vector<ChannelInfo> found;
     bool said = false;
     for (const auto& node : pixels) {
@@ -180,7 +181,6 @@ std::vector<ChannelInfo> omeChannels(const pugi::xml_node& pixels, int channels,
         }
         said = said || !channel.name.empty() || channel.color;
         const int samples = node.attribute("SamplesPerPixel").as_int(facts.samples);
-        const auto colors = facts.rgb ? rgbChannels() : std::vector<ChannelInfo>();
         for (int s = 0; s < samples && static_cast<int>(found.size()) < channels; ++s) {
             const bool part = samples > 1 && s < static_cast<int>(colors.size());
             found.push_back(part ? colors[static_cast<std::size_t>(s)] : channel);

@@ -8,12 +8,6 @@
 
 namespace lamina::ui {
 
-ChannelMix::ChannelMix(core::JobSystem& jobs, QObject* parent) : QObject(parent), m_jobs(jobs) {}
-
-ChannelMix::~ChannelMix() {
-    stop();
-}
-
 namespace {
 
 /// What the file asks for; nothing where that does not tell the channels apart. Channels of which
@@ -33,6 +27,12 @@ std::vector<QColor> colorsOf(const core::StackInfo& info, const std::vector<QCol
 }
 
 } // namespace
+
+ChannelMix::ChannelMix(core::JobSystem& jobs, QObject* parent) : QObject(parent), m_jobs(jobs) {}
+
+ChannelMix::~ChannelMix() {
+    stop();
+}
 
 std::vector<ChannelStyle> ChannelMix::defaultStyles(const core::StackInfo& info) {
     // Pairs and triples that add up to white, and that red-green blind eyes tell apart.

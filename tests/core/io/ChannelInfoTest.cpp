@@ -20,11 +20,8 @@ std::vector<ChannelInfo> channelsOf(const std::filesystem::path& file) {
 std::vector<ChannelInfo> omeChannels(const std::string& channels) {
     const TempFolder folder;
     TiffVariant v;
-    v.description = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME "
-                    "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"><Image><Pixels "
-                    "DimensionOrder=\"XYZCT\" Type=\"uint16\" SizeX=\"3\" SizeY=\"2\" SizeZ=\"1\" "
-                    "SizeC=\"2\" SizeT=\"1\">" +
-                    channels + "<TiffData/></Pixels></Image></OME>";
+    v.description = ome("DimensionOrder=\"XYZCT\" SizeZ=\"1\" SizeC=\"2\" SizeT=\"1\"",
+                        channels + "<TiffData/>");
     writeTestTiff(folder / "a.tif", 3, 2, kTwoPages, v);
     return channelsOf(folder / "a.tif");
 }
@@ -53,10 +50,8 @@ TEST(ChannelInfo, OmeWithoutNamesAndColoursSaysNothing) {
 TEST(ChannelInfo, MoreOmeChannelsThanPagesAreRefusedBeforeAnyIsDescribed) {
     const TempFolder folder;
     TiffVariant v;
-    v.description = "<?xml version=\"1.0\"?><OME><Image><Pixels DimensionOrder=\"XYZCT\" "
-                    "Type=\"uint16\" SizeX=\"3\" SizeY=\"2\" SizeZ=\"1\" SizeC=\"1000000000\" "
-                    "SizeT=\"1\"><Channel Name=\"x\" SamplesPerPixel=\"1000000000\"/><TiffData/>"
-                    "</Pixels></Image></OME>";
+    v.description = ome("DimensionOrder=\"XYZCT\" SizeZ=\"1\" SizeC=\"1000000000\" SizeT=\"1\"",
+                        "<Channel Name=\"x\" SamplesPerPixel=\"1000000000\"/><TiffData/>");
     writeTestTiff(folder / "a.tif", 3, 2, kTwoPages, v);
     expectError(ErrorCode::Unreadable, {"a.tif", "1000000000 channels"},
                 [&] { (void)openStack(folder / "a.tif"); });
@@ -66,12 +61,10 @@ TEST(ChannelInfo, AnOmeChannelOfThreeSamplesIsRedGreenAndBlue) {
     const TempFolder folder;
     TiffVariant v;
     v.samples = 3;
-    v.description = "<?xml version=\"1.0\"?><OME><Image><Pixels DimensionOrder=\"XYCZT\" "
-                    "Type=\"uint8\" SizeX=\"3\" SizeY=\"2\" SizeZ=\"1\" SizeC=\"3\" "
-                    "SizeT=\"1\"><Channel Name=\"camera\" Color=\"-1\"/><TiffData/>"
-                    "</Pixels></Image></OME>";
+    v.description = ome("DimensionOrder=\"XYCZT\" SizeZ=\"1\" SizeC=\"3\" SizeT=\"1\"",
+                        "<Channel Name=\"camera\" Color=\"-1\"/><TiffData/>");
     writeTestTiff(folder / "a.tif", 3, 2,
-                  std::vector<std::vector<std::uint8_t>>{std::vector<std::uint8_t>(18, 7)}, v);
+                  std::vector<std::vector<std::uint16_t>>{std::vector<std::uint16_t>(18, 7)}, v);
     const auto channels = channelsOf(folder / "a.tif");
     ASSERT_EQ(channels.size(), 3U);
     EXPECT_EQ(channels[0].color, (Rgb{255, 0, 0}));

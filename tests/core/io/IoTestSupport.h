@@ -75,6 +75,17 @@ void expectError(ErrorCode code, const std::vector<std::string>& words, F&& acti
     }
 }
 
+/// OME-XML of an image of 3 x 2 pixels; `pixels` are further attributes, `content` what is in it.
+inline std::string ome(const std::string& pixels, const std::string& content,
+                       const std::string& root = "") {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME "
+           "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\" " +
+           root +
+           "><Image ID=\"Image:0\"><Pixels ID=\"Pixels:0\" Type=\"uint16\" SizeX=\"3\" "
+           "SizeY=\"2\" " +
+           pixels + ">" + content + "</Pixels></Image></OME>";
+}
+
 /// How a test TIFF is stored.
 struct TiffVariant {
     std::string mode = "w"; ///< libtiff's: w, wb (big endian), wl, w8 (BigTIFF) ...

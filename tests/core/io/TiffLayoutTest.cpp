@@ -183,16 +183,6 @@ TEST(TiffLayout, TruncatedBlockNamesTheFirstMissingPage) {
                 [&] { (void)openStack(folder / "a.tif"); });
 }
 
-std::string ome(const std::string& pixels, const std::string& content,
-                const std::string& root = "") {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME "
-           "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\" " +
-           root +
-           "><Image ID=\"Image:0\"><Pixels ID=\"Pixels:0\" Type=\"uint16\" SizeX=\"3\" "
-           "SizeY=\"2\" " +
-           pixels + ">" + content + "</Pixels></Image></OME>";
-}
-
 TEST(TiffLayout, EveryOmeDimensionOrderIsFollowed) {
     const int z = 2;
     const int c = 3;
